@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Adds partials up: text tables first, which gives each input its new indices, then every
+// section by a k-way merge. Renumbering keeps order, because all tables are sorted.
+
+#include "section_internal.h"
+
+#include <stdio.h>
+
+struct maps {
+    uint32_t *strings, *members, *formats, *sources;
+};
+
+struct merging {
+    const struct ssi_partial *const *inputs;
+    size_t count;
+    bool shared_sources;
+    struct maps *maps;
+    size_t *next;  /* by input: the record at hand */
+    size_t *heap;  /* inputs, smallest record first */
+    size_t heap_count;
+    unsigned char *heads; /* by input: the record at hand, renumbered */
+    size_t head_size;
+    struct ssi_image image;
+    struct ssi_error *err;
+};
+
+static enum ssi_status merge_texts(struct merging *m, enum ssi_section ends,
+                                   uint32_t *(*map_of)(struct maps *))
+{
+    memset(m->next, 0, m->count * sizeof *m->next);
+    uint32_t rank = 0;
+    for (;;) {
+        struct ssi_str least = {NULL, 0};
+        bool any = false;
+        for (size_t i = 0; i < m->count; i++) {
+            const struct ssi_partial *input = m->inputs[i];
+            if (m->next[i] >= input->sections[ends].count) {
+                continue;
+            }
+            struct ssi_str text = ends == SSI_SECTION_STRING_ENDS
+                                      ? ssi_partial_string(input, (uint32_t)m->next[i])
+                                      : ssi_partial_member(input, (uint32_t)m->next[i]);
+            if (!any || ssi_str_cmp(text, least) < 0) {
+                least = text;
+                any = true;
+            }
+        }
+        if (!any) {
+            return SSI_OK;
+        }
+        SSI_TRY(ssi_image_add_text(&m->image, ends, least, m->err));
+        for (size_t i = 0; i < m->count; i++) {
+            const struct ssi_partial *input = m->inputs[i];
+            if (m->next[i] < input->sections[ends].count) {
+                struct ssi_str text = ends == SSI_SECTION_STRING_ENDS
+                                          ? ssi_partial_string(input, (uint32_t)m->next[i])
+                                          : ssi_partial_member(input, (uint32_t)m->next[i]);
+                if (ssi_str_eq(text, least)) {
+                    map_of(&m->maps[i])[m->next[i]++] = rank;
+                }
+            }
+        }
+        rank++;
+    }
+}
+
+static uint32_t *strings_of(struct maps *maps)
+{
+    return maps->strings;
+}
+
+static uint32_t *members_of(struct maps *maps)
+{
+    return maps->members;
+}
+
+static const unsigned char *head(const struct merging *m, size_t input)
+{
+    return m->heads + input * m->head_size;
+}
+
+/** Renumber input i's record at hand into its head. */
+static void load_head(struct merging *m, enum ssi_section section, size_t i)
+{
+    const struct ssi_section_info *info = &ssi_section_infos[section];
+    const unsigned char *items = m->inputs[i]->sections[section].items;
+    const struct ssi_index_maps maps = {m->maps[i].strings, m->maps[i].members,
+                                        m->maps[i].formats, m->maps[i].sources};
+    memcpy(m->heads + i * m->head_size, items + m->next[i] * info->record_size,
+           info->record_size);
+    info->remap(m->heads + i * m->head_size, &maps);
+}
+
+static bool heap_less(const struct merging *m, enum ssi_section section, size_t a, size_t b)
+{
+    int order = ssi_section_infos[section].compare(head(m, a), head(m, b));
+    return order < 0 || (order == 0 && a < b);
+}
+
+static void sift_down(struct merging *m, enum ssi_section section, size_t at)
+{
+    for (;;) {
+        size_t least = at;
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < m->heap_count; child++) {
+            if (heap_less(m, section, m->heap[child], m->heap[least])) {
+                least = child;
+            }
+        }
+        if (least == at) {
+            return;
+        }
+        size_t swap = m->heap[at];
+        m->heap[at] = m->heap[least];
+        m->heap[least] = swap;
+        at = least;
+    }
+}
+
+static void start_heap(struct merging *m, enum ssi_section section)
+{
+    m->heap_count = 0;
+    memset(m->next, 0, m->count * sizeof *m->next);
+    for (size_t i = 0; i < m->count; i++) {
+        if (m->inputs[i]->sections[section].count > 0) {
+            load_head(m, section, i);
+            m->heap[m->heap_count++] = i;
+        }
+    }
+    for (size_t at = m->heap_count; at-- > 0;) {
+        sift_down(m, section, at);
+    }
+}
+
+/** Move the smallest input on to its next record, or out of the heap. */
+static void advance(struct merging *m, enum ssi_section section)
+{
+    size_t input = m->heap[0];
+    if (++m->next[input] < m->inputs[input]->sections[section].count) {
+        load_head(m, section, input);
+    } else {
+        m->heap[0] = m->heap[--m->heap_count];
+    }
+    sift_down(m, section, 0);
+}
+
+/** Formats and sources: the index that input i's record got. */
+static void note_index(struct merging *m, enum ssi_section section, size_t i, size_t index)
+{
+    if (section == SSI_SECTION_FORMATS) {
+        m->maps[i].formats[m->next[i]] = (uint32_t)index;
+    } else if (section == SSI_SECTION_SOURCES) {
+        m->maps[i].sources[m->next[i]] = (uint32_t)index;
+    }
+}
+
+static enum ssi_status check_same(struct merging *m, enum ssi_section section, size_t input,
+                                  const unsigned char *kept)
+{
+    if (section == SSI_SECTION_FORMATS) {
+        const struct ssi_format_record *a = (const void *)kept;
+        const struct ssi_format_record *b = (const void *)head(m, input);
+        if (a->digest_high != b->digest_high || a->digest_low != b->digest_low) {
+            const struct ssi_format_record *own = m->inputs[input]->sections[section].items;
+            struct ssi_str name =
+                ssi_partial_string(m->inputs[input], own[m->next[input]].name);
+            return ssi_error_set(m->err, SSI_EDATA,
+                                 "the partials map the format '%.*s' differently; ingest all "
+                                 "files with the same config",
+                                 (int)name.len, name.ptr);
+        }
+    }
+    if (section == SSI_SECTION_SOURCES && !m->shared_sources) {
+        const struct ssi_source_record *own = m->inputs[input]->sections[section].items;
+        struct ssi_str label =
+            ssi_partial_string(m->inputs[input], own[m->next[input]].label);
+        char name[SSI_QUOTE_SIZE];
+        return ssi_error_set(m->err, SSI_EDATA,
+                             "the file %s is in two of the partials; leave one out",
+                             ssi_quote(label, name));
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status merge_section(struct merging *m, enum ssi_section section)
+{
+    const struct ssi_section_info *info = &ssi_section_infos[section];
+    start_heap(m, section);
+    while (m->heap_count > 0) {
+        size_t input = m->heap[0];
+        size_t count = m->image.sections[section].count;
+        unsigned char *kept =
+            count ? m->image.sections[section].items + (count - 1) * info->record_size : NULL;
+        if (kept && info->compare(kept, head(m, input)) == 0) {
+            SSI_TRY(check_same(m, section, input, kept));
+            info->combine(kept, head(m, input));
+            note_index(m, section, input, count - 1);
+        } else {
+            SSI_TRY(ssi_image_add(&m->image, section, head(m, input), m->err));
+            note_index(m, section, input, count);
+        }
+        advance(m, section);
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status check_calendars(struct merging *m)
+{
+    const struct ssi_partial *first = m->inputs[0];
+    for (size_t i = 0; i < m->count; i++) {
+        const struct ssi_partial *input = m->inputs[i];
+        if (input->calendar_digest != first->calendar_digest ||
+            strcmp(input->zone, first->zone) != 0 ||
+            strcmp(input->weekday_time, first->weekday_time) != 0) {
+            return ssi_error_set(m->err, SSI_EDATA,
+                                 "the partials have different calendars (%s %s and %s %s)",
+                                 first->weekday_time, first->zone, input->weekday_time,
+                                 input->zone);
+        }
+        bool keyed = input->key_print.high || input->key_print.low;
+        bool known = m->image.key_print.high || m->image.key_print.low;
+        if (keyed && known && ssi_digest_cmp(input->key_print, m->image.key_print) != 0) {
+            return ssi_error_set(m->err, SSI_EDATA,
+                                 "the partials were made with different ssi.key files; ingest "
+                                 "all files with the same --key");
+        }
+        if (keyed) {
+            m->image.key_print = input->key_print;
+        }
+    }
+    memcpy(m->image.zone, first->zone, sizeof m->image.zone);
+    memcpy(m->image.weekday_time, first->weekday_time, sizeof m->image.weekday_time);
+    m->image.calendar_digest = first->calendar_digest;
+    return SSI_OK;
+}
+
+static enum ssi_status allocate(struct merging *m)
+{
+    m->maps = ssi_alloc(m->count, sizeof *m->maps);
+    m->next = ssi_alloc(m->count, sizeof *m->next);
+    m->heap = ssi_alloc(m->count, sizeof *m->heap);
+    for (int s = 0; s < SSI_SECTION_COUNT; s++) {
+        size_t size = ssi_section_infos[s].record_size;
+        m->head_size = size > m->head_size ? size : m->head_size;
+    }
+    m->heads = ssi_alloc(m->count, m->head_size);
+    if (!m->maps || !m->next || !m->heap || !m->heads) {
+        return ssi_error_nomem(m->err);
+    }
+    for (size_t i = 0; i < m->count; i++) {
+        const struct ssi_section_view *sections = m->inputs[i]->sections;
+        struct maps *maps = &m->maps[i];
+        maps->strings = ssi_alloc(sections[SSI_SECTION_STRING_ENDS].count, sizeof(uint32_t));
+        maps->members = ssi_alloc(sections[SSI_SECTION_MEMBER_ENDS].count, sizeof(uint32_t));
+        maps->formats = ssi_alloc(sections[SSI_SECTION_FORMATS].count, sizeof(uint32_t));
+        maps->sources = ssi_alloc(sections[SSI_SECTION_SOURCES].count, sizeof(uint32_t));
+        if (!maps->strings || !maps->members || !maps->formats || !maps->sources) {
+            return ssi_error_nomem(m->err);
+        }
+    }
+    return SSI_OK;
+}
+
+static void merging_release(struct merging *m)
+{
+    for (size_t i = 0; m->maps && i < m->count; i++) {
+        ssi_free(m->maps[i].strings);
+        ssi_free(m->maps[i].members);
+        ssi_free(m->maps[i].formats);
+        ssi_free(m->maps[i].sources);
+    }
+    ssi_free(m->maps);
+    ssi_free(m->next);
+    ssi_free(m->heap);
+    ssi_free(m->heads);
+    ssi_image_release(&m->image);
+}
+
+enum ssi_status ssi_partial_merge_any(const struct ssi_partial *const *inputs, size_t count,
+                                      bool shared_sources, struct ssi_partial *out_partial,
+                                      struct ssi_error *err)
+{
+    struct merging m = {
+        .inputs = inputs, .count = count, .shared_sources = shared_sources, .err = err};
+    enum ssi_status status = allocate(&m);
+    if (status == SSI_OK) {
+        status = check_calendars(&m);
+    }
+    if (status == SSI_OK) {
+        status = merge_texts(&m, SSI_SECTION_STRING_ENDS, strings_of);
+    }
+    if (status == SSI_OK) {
+        status = merge_texts(&m, SSI_SECTION_MEMBER_ENDS, members_of);
+    }
+    for (int s = SSI_SECTION_FORMATS; status == SSI_OK && s < SSI_SECTION_COUNT; s++) {
+        status = merge_section(&m, (enum ssi_section)s);
+    }
+    if (status == SSI_OK) {
+        status = ssi_image_finish(&m.image, out_partial, err);
+    }
+    merging_release(&m);
+    return status;
+}
+
+enum ssi_status ssi_partial_merge(const struct ssi_partial *const *inputs, size_t count,
+                                  struct ssi_partial *out_partial, struct ssi_error *err)
+{
+    if (count == 0) {
+        return ssi_error_set(err, SSI_EUSAGE, "nothing to merge");
+    }
+    return ssi_partial_merge_any(inputs, count, false, out_partial, err);
+}

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The bytes of a partial: laying out an image, opening and checking one from disk, and saving.
+// Layout: header, section table, sections at multiples of 8; README.md beside this file.
+
+#include "section_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ssi/file.h"
+#include "ssi/output.h"
+
+static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "partials are little-endian");
+
+static const char magic[8] = {'S', 'S', 'I', 'P', 'A', 'R', 'T', '\n'};
+enum { PARTIAL_VERSION = 1 };
+
+struct header {
+    char magic[8];
+    uint32_t version, section_count;
+    uint64_t size; /* of the whole file */
+    uint64_t calendar_digest;
+    uint64_t key_high, key_low;
+    char zone[64];
+    char weekday_time[32];
+    uint64_t checksum; /* of the header with this field 0, and the section table */
+};
+
+struct section_entry {
+    uint32_t section, record_size;
+    uint64_t offset, count, checksum;
+};
+
+static size_t rounded(size_t size)
+{
+    return (size + 7) / 8 * 8;
+}
+
+void ssi_image_release(struct ssi_image *image)
+{
+    for (int s = 0; image && s < SSI_SECTION_COUNT; s++) {
+        ssi_free(image->sections[s].items);
+        image->sections[s].items = NULL;
+        image->sections[s].count = image->sections[s].cap = 0;
+    }
+}
+
+static enum ssi_status add_bytes(struct ssi_image *image, enum ssi_section section,
+                                 const void *bytes, size_t len, struct ssi_error *err)
+{
+    size_t size = ssi_section_infos[section].record_size;
+    size_t used = image->sections[section].count * size;
+    SSI_TRY(SSI_GROW(image->sections[section].items, image->sections[section].cap, used + len,
+                     err));
+    if (len) {
+        memcpy(image->sections[section].items + used, bytes, len);
+    }
+    image->sections[section].count += len / size;
+    return SSI_OK;
+}
+
+enum ssi_status ssi_image_add(struct ssi_image *image, enum ssi_section section,
+                              const void *record, struct ssi_error *err)
+{
+    return add_bytes(image, section, record, ssi_section_infos[section].record_size, err);
+}
+
+enum ssi_status ssi_image_add_text(struct ssi_image *image, enum ssi_section ends,
+                                   struct ssi_str text, struct ssi_error *err)
+{
+    enum ssi_section bytes = (enum ssi_section)(ends + 1);
+    SSI_TRY(add_bytes(image, bytes, text.ptr, text.len, err));
+    uint64_t end = image->sections[bytes].count;
+    return ssi_image_add(image, ends, &end, err);
+}
+
+void ssi_image_sort(struct ssi_image *image, enum ssi_section section)
+{
+    if (image->sections[section].count > 1) {
+        qsort(image->sections[section].items, image->sections[section].count,
+              ssi_section_infos[section].record_size, ssi_section_infos[section].compare);
+    }
+}
+
+/** Points the views of a partial into its bytes, by the section table. */
+static void set_views(struct ssi_partial *partial)
+{
+    const struct header *header = (const void *)partial->bytes.ptr;
+    const struct section_entry *table = (const void *)(partial->bytes.ptr + sizeof *header);
+    partial->zone = header->zone;
+    partial->weekday_time = header->weekday_time;
+    partial->calendar_digest = header->calendar_digest;
+    partial->key_print = (struct ssi_digest){header->key_high, header->key_low};
+    for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
+        partial->sections[s].items = partial->bytes.ptr + table[s].offset;
+        partial->sections[s].count = (size_t)table[s].count;
+    }
+}
+
+static uint64_t header_sum(const struct header *header, const struct section_entry *table)
+{
+    struct header copy = *header;
+    copy.checksum = 0;
+    return ssi_hash_bytes(table, SSI_SECTION_COUNT * sizeof *table,
+                          ssi_hash_bytes(&copy, sizeof copy, 0));
+}
+
+enum ssi_status ssi_image_finish(const struct ssi_image *image,
+                                 struct ssi_partial *out_partial, struct ssi_error *err)
+{
+    size_t size = rounded(sizeof(struct header) +
+                          SSI_SECTION_COUNT * sizeof(struct section_entry));
+    struct section_entry table[SSI_SECTION_COUNT];
+    memset(table, 0, sizeof table);
+    for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
+        size_t record_size = ssi_section_infos[s].record_size;
+        size_t len = image->sections[s].count * record_size;
+        table[s].section = s;
+        table[s].record_size = (uint32_t)record_size;
+        table[s].offset = size;
+        table[s].count = image->sections[s].count;
+        table[s].checksum = ssi_hash_bytes(image->sections[s].items, len, 0);
+        size += rounded(len);
+    }
+    char *bytes = ssi_alloc(size, 1);
+    if (!bytes) {
+        return ssi_error_nomem(err);
+    }
+    struct header header;
+    memset(&header, 0, sizeof header);
+    memcpy(header.magic, magic, sizeof magic);
+    header.version = PARTIAL_VERSION;
+    header.section_count = SSI_SECTION_COUNT;
+    header.size = size;
+    header.calendar_digest = image->calendar_digest;
+    header.key_high = image->key_print.high;
+    header.key_low = image->key_print.low;
+    memcpy(header.zone, image->zone, sizeof header.zone);
+    memcpy(header.weekday_time, image->weekday_time, sizeof header.weekday_time);
+    header.checksum = header_sum(&header, table);
+    memcpy(bytes, &header, sizeof header);
+    memcpy(bytes + sizeof header, table, sizeof table);
+    for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
+        size_t len = image->sections[s].count * ssi_section_infos[s].record_size;
+        if (len) {
+            memcpy(bytes + table[s].offset, image->sections[s].items, len);
+        }
+    }
+    memset(out_partial, 0, sizeof *out_partial);
+    out_partial->bytes = ssi_str_of(bytes, size);
+    set_views(out_partial);
+    return SSI_OK;
+}
+
+static enum ssi_status refuse(struct ssi_error *err, const char *what)
+{
+    return ssi_error_set(err, SSI_EIO, "not a usable partial: %s; run 'ssi ingest' again",
+                         what);
+}
+
+static enum ssi_status check_header(struct ssi_str bytes, struct ssi_error *err)
+{
+    struct header header;
+    size_t head = sizeof header + SSI_SECTION_COUNT * sizeof(struct section_entry);
+    if (bytes.len < sizeof magic || memcmp(bytes.ptr, magic, sizeof magic) != 0) {
+        return refuse(err, "the file does not begin like one");
+    }
+    if (bytes.len < head) {
+        return refuse(err, "it is cut off");
+    }
+    memcpy(&header, bytes.ptr, sizeof header);
+    if (header.version != PARTIAL_VERSION || header.section_count != SSI_SECTION_COUNT) {
+        return refuse(err, "it was written by another version");
+    }
+    const struct section_entry *table = (const void *)(bytes.ptr + sizeof header);
+    if (header.size != bytes.len || header.checksum != header_sum(&header, table) ||
+        header.zone[sizeof header.zone - 1] || header.weekday_time[31]) {
+        return refuse(err, header.size > bytes.len ? "it is cut off" : "its header is damaged");
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status check_section(struct ssi_str bytes, uint32_t s,
+                                     const struct section_entry *entry, struct ssi_error *err)
+{
+    size_t size = ssi_section_infos[s].record_size;
+    bool fits = entry->section == s && entry->record_size == size && entry->offset % 8 == 0 &&
+                entry->offset <= bytes.len &&
+                entry->count <= (bytes.len - entry->offset) / size;
+    if (!fits) {
+        return refuse(err, "a section lies outside the file");
+    }
+    if (ssi_hash_bytes(bytes.ptr + entry->offset, (size_t)entry->count * size, 0) !=
+        entry->checksum) {
+        return ssi_error_set(err, SSI_EIO,
+                             "the partial is damaged: checksum of its %s; run 'ssi ingest' "
+                             "again",
+                             ssi_section_infos[s].name);
+    }
+    return SSI_OK;
+}
+
+static bool ends_are_valid(const struct ssi_partial *partial, enum ssi_section ends)
+{
+    const uint64_t *items = partial->sections[ends].items;
+    uint64_t last = 0;
+    for (size_t i = 0; i < partial->sections[ends].count; i++) {
+        if (items[i] < last) {
+            return false;
+        }
+        last = items[i];
+    }
+    return last == partial->sections[ends + 1].count;
+}
+
+/** All indices in range and all sections in order: what every user relies on. */
+static enum ssi_status check_records(const struct ssi_partial *partial, struct ssi_error *err)
+{
+    if (!ends_are_valid(partial, SSI_SECTION_STRING_ENDS) ||
+        !ends_are_valid(partial, SSI_SECTION_MEMBER_ENDS)) {
+        return refuse(err, "its text tables are damaged");
+    }
+    for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
+        const struct ssi_section_info *info = &ssi_section_infos[s];
+        const unsigned char *items = partial->sections[s].items;
+        for (size_t i = 0; info->valid && i < partial->sections[s].count; i++) {
+            const unsigned char *record = items + i * info->record_size;
+            if (!info->valid(record, partial) ||
+                (i > 0 && info->compare(record - info->record_size, record) > 0)) {
+                return refuse(err, "its records are damaged");
+            }
+        }
+    }
+    return SSI_OK;
+}
+
+enum ssi_status ssi_partial_open(struct ssi_partial *partial, const char *path,
+                                 struct ssi_error *err)
+{
+    memset(partial, 0, sizeof *partial);
+    SSI_TRY(ssi_file_map(path, &partial->bytes, err));
+    partial->mapped = true;
+    enum ssi_status status = check_header(partial->bytes, err);
+    const struct section_entry *table =
+        (const void *)(partial->bytes.ptr + sizeof(struct header));
+    for (uint32_t s = 0; status == SSI_OK && s < SSI_SECTION_COUNT; s++) {
+        status = check_section(partial->bytes, s, &table[s], err);
+    }
+    if (status == SSI_OK) {
+        set_views(partial);
+        status = check_records(partial, err);
+    }
+    if (status != SSI_OK) {
+        ssi_error_at(err, path, 0, 0);
+        ssi_partial_release(partial);
+    }
+    return status;
+}
+
+enum ssi_status ssi_partial_save(const struct ssi_partial *partial, const char *path,
+                                 struct ssi_error *err)
+{
+    // written beside and renamed: a partial on disk is always whole
+    struct ssi_arena arena = {0};
+    char name[64];
+    (void)snprintf(name, sizeof name, ".%016llx.part",
+                   (unsigned long long)ssi_hash_bytes(path, strlen(path), 1));
+    const char *folder = ssi_path_folder(&arena, path);
+    const char *temporary = folder ? ssi_path_join(&arena, folder, name) : NULL;
+    enum ssi_status status = temporary ? SSI_OK : ssi_error_nomem(err);
+    struct ssi_output *output = NULL;
+    if (status == SSI_OK) {
+        status = ssi_folder_remove(temporary, err);
+    }
+    if (status == SSI_OK) {
+        status = ssi_output_open(temporary, SSI_OUTPUT_PLAIN, &output, err);
+    }
+    if (status == SSI_OK) {
+        ssi_output_str(output, partial->bytes);
+        status = ssi_output_close(output, err);
+    }
+    if (status == SSI_OK && rename(temporary, path) != 0) {
+        status = ssi_error_errno(err, "cannot write", path);
+    }
+    if (status != SSI_OK && temporary) {
+        enum ssi_status ignored = ssi_folder_remove(temporary, NULL);
+        (void)ignored; // the first error is the one to tell
+    }
+    ssi_arena_release(&arena);
+    return status;
+}
+
+void ssi_partial_release(struct ssi_partial *partial)
+{
+    if (!partial) {
+        return;
+    }
+    if (partial->mapped) {
+        ssi_file_unmap(partial->bytes);
+    } else {
+        union {
+            const char *read_only;
+            void *any;
+        } view = {.read_only = partial->bytes.ptr};
+        ssi_free(view.any);
+    }
+    memset(partial, 0, sizeof *partial);
+}
+
+static struct ssi_str text_at(const struct ssi_partial *partial, enum ssi_section ends,
+                              uint32_t index)
+{
+    const uint64_t *items = partial->sections[ends].items;
+    const char *bytes = partial->sections[ends + 1].items;
+    uint64_t start = index ? items[index - 1] : 0;
+    return ssi_str_of(bytes + start, (size_t)(items[index] - start));
+}
+
+struct ssi_str ssi_partial_string(const struct ssi_partial *partial, uint32_t index)
+{
+    return text_at(partial, SSI_SECTION_STRING_ENDS, index);
+}
+
+struct ssi_str ssi_partial_member(const struct ssi_partial *partial, uint32_t index)
+{
+    return text_at(partial, SSI_SECTION_MEMBER_ENDS, index);
+}

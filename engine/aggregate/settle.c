@@ -1,0 +1,386 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Decides what only all sources together can tell: which rows with an event id are duplicates,
+// and which activity each outcome answers. What remains is counted like any other event.
+
+#include "builder_internal.h"
+
+#include <stdlib.h>
+
+struct settling {
+    const struct ssi_partial *partial;
+    const struct ssi_source_record *sources;
+    size_t source_count;
+    struct ssi_source_record *accounts; /* copy of the sources, corrected */
+    uint32_t *sets;                     /* by source: the set it is compared within */
+    enum ssi_dedup dedup;
+    struct ssi_builder builder;
+    struct ssi_settle_summary summary;
+    struct ssi_error *err;
+};
+
+static enum ssi_format_kind kind_of(const struct ssi_partial *partial,
+                                    const struct ssi_source_record *source)
+{
+    const struct ssi_format_record *formats = SSI_RECORDS(partial, FORMATS);
+    return (enum ssi_format_kind)formats[source->format].kind;
+}
+
+static bool comparable(const struct ssi_partial *partial, const struct ssi_source_record *a,
+                       const struct ssi_source_record *b, enum ssi_dedup dedup)
+{
+    if (a->format != b->format || !a->has_event_ids || !b->has_event_ids ||
+        dedup == SSI_DEDUP_NEVER || kind_of(partial, a) != SSI_KIND_EVENTS) {
+        return false;
+    }
+    return dedup == SSI_DEDUP_ALWAYS || (a->first <= b->last && b->first <= a->last);
+}
+
+/** Files that overlap, transitively, form one set, named by its smallest source. O(n^2). */
+static void make_sets(const struct ssi_partial *partial, enum ssi_dedup dedup, uint32_t *sets)
+{
+    const struct ssi_source_record *sources = SSI_RECORDS(partial, SOURCES);
+    size_t count = SSI_RECORD_COUNT(partial, SOURCES);
+    for (size_t i = 0; i < count; i++) {
+        sets[i] = (uint32_t)i;
+    }
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = 0; i < count; i++) {
+            for (size_t j = 0; j < i; j++) {
+                if (sets[i] != sets[j] &&
+                    comparable(partial, &sources[i], &sources[j], dedup)) {
+                    uint32_t low = sets[i] < sets[j] ? sets[i] : sets[j];
+                    sets[i] = sets[j] = low;
+                    changed = true;
+                }
+            }
+        }
+    }
+}
+
+void ssi_partial_needed_events(const struct ssi_partial *partial, enum ssi_dedup dedup,
+                               enum ssi_keep *keep)
+{
+    const struct ssi_source_record *sources = SSI_RECORDS(partial, SOURCES);
+    size_t count = SSI_RECORD_COUNT(partial, SOURCES);
+    bool outcomes = false;
+    for (size_t i = 0; i < count; i++) {
+        outcomes |= kind_of(partial, &sources[i]) == SSI_KIND_OUTCOMES;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool needed = outcomes || dedup == SSI_DEDUP_ALWAYS;
+        for (size_t j = 0; j < count && !needed; j++) {
+            needed = i != j && comparable(partial, &sources[i], &sources[j], dedup);
+        }
+        keep[i] = needed && sources[i].has_event_ids ? SSI_KEEP_ALL : SSI_KEEP_NONE;
+    }
+}
+
+static enum ssi_status check_kept(struct settling *s)
+{
+    enum ssi_keep *needed = ssi_alloc(s->source_count, sizeof *needed);
+    if (!needed) {
+        return ssi_error_nomem(s->err);
+    }
+    ssi_partial_needed_events(s->partial, s->dedup, needed);
+    enum ssi_status status = SSI_OK;
+    for (size_t i = 0; status == SSI_OK && i < s->source_count; i++) {
+        if (needed[i] == SSI_KEEP_ALL && s->sources[i].keep != SSI_KEEP_ALL &&
+            kind_of(s->partial, &s->sources[i]) == SSI_KIND_EVENTS) {
+            char name[SSI_QUOTE_SIZE];
+            status = ssi_error_set(s->err, SSI_EDATA,
+                                   "%s overlaps another file or is answered by an outcome "
+                                   "file, but was ingested without its events; ingest it "
+                                   "again with --events all",
+                                   ssi_quote(ssi_partial_string(s->partial,
+                                                                s->sources[i].label),
+                                             name));
+        }
+    }
+    ssi_free(needed);
+    return status;
+}
+
+/** Rows of one event id: records [0, count), sorted by source. */
+struct group {
+    const struct ssi_event_record *items;
+    size_t count;
+};
+
+static bool is_outcome(const struct settling *s, const struct ssi_event_record *event)
+{
+    return kind_of(s->partial, &s->sources[event->source]) == SSI_KIND_OUTCOMES;
+}
+
+static bool is_ignored(const struct ssi_event_record *event)
+{
+    return event->activity == SSI_ACTIVITY_UNKNOWN;
+}
+
+static uint64_t rows_in_source(const struct group *group, uint32_t source)
+{
+    uint64_t rows = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        if (group->items[i].source == source && !is_ignored(&group->items[i])) {
+            rows += group->items[i].rows;
+        }
+    }
+    return rows;
+}
+
+/** The source of a set whose rows of this id are kept: the most, then the smaller digest. */
+static uint32_t winning_source(const struct settling *s, const struct group *group,
+                               uint32_t set)
+{
+    uint32_t winner = SSI_NONE;
+    uint64_t most = 0;
+    for (size_t i = 0; i < group->count; i++) {
+        uint32_t source = group->items[i].source;
+        if (s->sets[source] != set || is_outcome(s, &group->items[i]) ||
+            is_ignored(&group->items[i])) {
+            continue;
+        }
+        uint64_t rows = s->dedup == SSI_DEDUP_ALWAYS ? 1 : rows_in_source(group, source);
+        if (winner == SSI_NONE || rows > most) {
+            winner = source;
+            most = rows;
+        }
+    }
+    return winner;
+}
+
+/** Of the rows kept under `always`, the first line of the winning source. */
+static bool is_first_line(const struct group *group, const struct ssi_event_record *event)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        const struct ssi_event_record *other = &group->items[i];
+        if (other->source == event->source && !is_ignored(other) && other->line < event->line) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool winner_says_the_same(const struct group *group, uint32_t winner,
+                                 const struct ssi_event_record *event)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        if (group->items[i].source == winner && group->items[i].content == event->content) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum ssi_status copy_member(struct settling *s, uint32_t index, uint32_t *out_index)
+{
+    *out_index = SSI_NONE;
+    return index == SSI_NONE ? SSI_OK
+                             : ssi_ids_add(&s->builder.members,
+                                           ssi_partial_member(s->partial, index), out_index,
+                                           s->err);
+}
+
+static enum ssi_status copy_string(struct settling *s, uint32_t index, uint32_t *out_index)
+{
+    *out_index = SSI_NONE;
+    return index == SSI_NONE ? SSI_OK
+                             : ssi_ids_add(&s->builder.strings,
+                                           ssi_partial_string(s->partial, index), out_index,
+                                           s->err);
+}
+
+static enum ssi_status count_event(struct settling *s, const struct ssi_event_record *event,
+                                   uint64_t rows, bool answered)
+{
+    struct ssi_tally_event tally = {.source = event->source,
+                                    .activity = (enum ssi_activity)event->activity,
+                                    .mirror = event->flags & SSI_EVENT_MIRROR,
+                                    .secs = event->secs,
+                                    .day = event->day,
+                                    .n = event->count * rows,
+                                    .rows = rows};
+    SSI_TRY(copy_member(s, event->member, &tally.member));
+    SSI_TRY(copy_member(s, event->counterpart, &tally.counterpart));
+    SSI_TRY(copy_string(s, event->topic, &tally.topic));
+    s->builder.requests = !answered;
+    return ssi_builder_count(&s->builder, &tally, s->err);
+}
+
+static bool has_outcome(const struct settling *s, const struct group *group)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        if (is_outcome(s, &group->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Count what stays of the event rows of one id; tells the rows that are duplicates. */
+static enum ssi_status settle_events(struct settling *s, const struct group *group,
+                                     const struct ssi_event_record **out_request)
+{
+    bool outcome = has_outcome(s, group);
+    for (size_t i = 0; i < group->count; i++) {
+        const struct ssi_event_record *event = &group->items[i];
+        if (is_outcome(s, event) || is_ignored(event)) {
+            continue;
+        }
+        uint32_t winner = winning_source(s, group, s->sets[event->source]);
+        uint64_t kept = event->source == winner ? event->rows : 0;
+        if (s->dedup == SSI_DEDUP_ALWAYS && kept > 0) {
+            kept = is_first_line(group, event) ? 1 : 0;
+        }
+        s->accounts[event->source].used -= event->rows - kept;
+        s->accounts[event->source].duplicate += event->rows - kept;
+        s->summary.duplicates += event->rows - kept;
+        if (kept < event->rows && !winner_says_the_same(group, winner, event)) {
+            s->summary.conflicts++;
+        }
+        if (kept > 0) {
+            bool request = event->activity == SSI_ACTIVITY_inmail_send;
+            *out_request = request && !*out_request ? event : *out_request;
+            SSI_TRY(count_event(s, event, kept, request && outcome));
+        }
+    }
+    return SSI_OK;
+}
+
+/** The outcomes of one id: orphans, or the first acceptance of its request. */
+static enum ssi_status settle_outcomes(struct settling *s, const struct group *group,
+                                       const struct ssi_event_record *request)
+{
+    bool known = false;
+    for (size_t i = 0; i < group->count; i++) {
+        known |= !is_outcome(s, &group->items[i]);
+    }
+    bool accepted = false;
+    int32_t accept_week = INT32_MAX;
+    for (size_t i = 0; i < group->count; i++) {
+        const struct ssi_event_record *event = &group->items[i];
+        if (!is_outcome(s, event)) {
+            continue;
+        }
+        if (!known) {
+            s->accounts[event->source].used -= event->rows;
+            s->accounts[event->source].ignored_orphan += event->rows;
+            s->summary.orphans += event->rows;
+        } else if (request && event->activity == SSI_ACTIVITY_inmail_accept) {
+            bool timed = event->flags & SSI_EVENT_HAS_TIME;
+            int32_t week = ssi_week_of_day(timed ? event->day : request->day);
+            accept_week = week < accept_week ? week : accept_week;
+            accepted = true;
+        }
+    }
+    if (!accepted) {
+        return SSI_OK;
+    }
+    s->summary.answered++;
+    struct ssi_answer_record answer = {.activity = SSI_ACTIVITY_inmail_accept,
+                                       .request_week = ssi_week_of_day(request->day),
+                                       .answer_week = accept_week,
+                                       .n = 1};
+    SSI_TRY(copy_member(s, request->member, &answer.member));
+    return ssi_builder_add(&s->builder, SSI_SECTION_ANSWERS, &answer, s->err);
+}
+
+static enum ssi_status settle_groups(struct settling *s)
+{
+    const struct ssi_event_record *events = SSI_RECORDS(s->partial, EVENTS);
+    size_t count = SSI_RECORD_COUNT(s->partial, EVENTS);
+    for (size_t start = 0; start < count;) {
+        size_t end = start + 1;
+        while (end < count && events[end].id_high == events[start].id_high &&
+               events[end].id_low == events[start].id_low) {
+            end++;
+        }
+        struct group group = {events + start, end - start};
+        const struct ssi_event_record *request = NULL;
+        SSI_TRY(settle_events(s, &group, &request));
+        SSI_TRY(settle_outcomes(s, &group, request));
+        start = end;
+    }
+    return SSI_OK;
+}
+
+/** The builder has the same formats and sources, so that its records can name them. */
+static enum ssi_status copy_sources(struct settling *s)
+{
+    const struct ssi_format_record *formats = SSI_RECORDS(s->partial, FORMATS);
+    for (size_t i = 0; i < SSI_RECORD_COUNT(s->partial, FORMATS); i++) {
+        struct ssi_format_record record = formats[i];
+        SSI_TRY(copy_string(s, formats[i].name, &record.name));
+        SSI_TRY(ssi_image_add(&s->builder.plain, SSI_SECTION_FORMATS, &record, s->err));
+    }
+    for (size_t i = 0; i < s->source_count; i++) {
+        struct ssi_source_record record = s->sources[i];
+        SSI_TRY(copy_string(s, s->sources[i].label, &record.label));
+        SSI_TRY(ssi_image_add(&s->builder.plain, SSI_SECTION_SOURCES, &record, s->err));
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status finish(struct settling *s, struct ssi_partial *out_settled)
+{
+    struct ssi_image like = {.calendar_digest = s->partial->calendar_digest};
+    memcpy(like.zone, s->partial->zone, sizeof like.zone);
+    memcpy(like.weekday_time, s->partial->weekday_time, sizeof like.weekday_time);
+    struct ssi_partial counted = {0};
+    SSI_TRY(ssi_builder_finish(&s->builder, &like, &counted, s->err));
+    struct ssi_partial base = *s->partial;
+    base.sections[SSI_SECTION_SOURCES].items = s->accounts;
+    base.sections[SSI_SECTION_EVENTS].count = 0;
+    const struct ssi_partial *inputs[] = {&base, &counted};
+    enum ssi_status status = ssi_partial_merge_any(inputs, 2, true, out_settled, s->err);
+    ssi_partial_release(&counted);
+    return status;
+}
+
+/** Topics were asked for when any was kept. */
+static bool wants_topics(const struct ssi_partial *partial)
+{
+    const struct ssi_event_record *events = SSI_RECORDS(partial, EVENTS);
+    bool wanted = SSI_RECORD_COUNT(partial, TOPICS) > 0;
+    for (size_t i = 0; i < SSI_RECORD_COUNT(partial, EVENTS) && !wanted; i++) {
+        wanted = events[i].topic != SSI_NONE;
+    }
+    return wanted;
+}
+
+enum ssi_status ssi_partial_settle(const struct ssi_partial *partial, enum ssi_dedup dedup,
+                                   struct ssi_partial *out_settled,
+                                   struct ssi_settle_summary *out_summary,
+                                   struct ssi_error *err)
+{
+    struct settling s = {.partial = partial,
+                         .sources = SSI_RECORDS(partial, SOURCES),
+                         .source_count = SSI_RECORD_COUNT(partial, SOURCES),
+                         .dedup = dedup,
+                         .err = err};
+    ssi_builder_init(&s.builder, true, wants_topics(partial));
+    s.accounts = ssi_alloc(s.source_count, sizeof *s.accounts);
+    s.sets = ssi_alloc(s.source_count, sizeof *s.sets);
+    enum ssi_status status = s.accounts && s.sets ? SSI_OK : ssi_error_nomem(err);
+    if (status == SSI_OK && s.source_count > 0) {
+        memcpy(s.accounts, s.sources, s.source_count * sizeof *s.accounts);
+        make_sets(partial, dedup, s.sets);
+        status = check_kept(&s);
+    }
+    if (status == SSI_OK) {
+        status = copy_sources(&s);
+    }
+    if (status == SSI_OK) {
+        status = settle_groups(&s);
+    }
+    if (status == SSI_OK) {
+        status = finish(&s, out_settled);
+    }
+    if (status == SSI_OK) {
+        *out_summary = s.summary;
+    }
+    ssi_builder_release(&s.builder);
+    ssi_free(s.accounts);
+    ssi_free(s.sets);
+    return status;
+}

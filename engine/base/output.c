@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Buffered writing to a new file, standard output or memory, plain or gzip. The first error is
+// latched, because writers check once, when they close.
+
+#include "ssi/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "gzip_internal.h"
+
+#include "ssi/memory.h"
+#include "ssi/num.h"
+
+enum { BUFFER_SIZE = 256 * 1024 };
+
+struct ssi_output {
+    int fd; /* -1 for memory */
+    bool owns_fd;
+    char *buf;
+    size_t used, cap;
+    uint64_t size;
+    struct ssi_deflate *deflate;
+    struct ssi_error latched;
+    char name[256];
+};
+
+static void output_free(struct ssi_output *output)
+{
+    if (output->owns_fd && output->fd >= 0) {
+        (void)close(output->fd);
+    }
+    ssi_deflate_free(output->deflate);
+    ssi_free(output->buf);
+    ssi_free(output);
+}
+
+static enum ssi_status output_new(struct ssi_output **out_output, struct ssi_error *err)
+{
+    struct ssi_output *output = ssi_alloc(1, sizeof *output);
+    if (!output) {
+        return ssi_error_nomem(err);
+    }
+    output->fd = -1;
+    enum ssi_status status = SSI_GROW(output->buf, output->cap, BUFFER_SIZE, err);
+    if (status != SSI_OK) {
+        output_free(output);
+        return status;
+    }
+    *out_output = output;
+    return SSI_OK;
+}
+
+enum ssi_status ssi_output_open(const char *path, enum ssi_output_kind kind,
+                                struct ssi_output **out_output, struct ssi_error *err)
+{
+    struct ssi_output *output = NULL;
+    SSI_TRY(output_new(&output, err));
+    bool standard = strcmp(path, "-") == 0;
+    (void)snprintf(output->name, sizeof output->name, "%s", standard ? "<stdout>" : path);
+    output->owns_fd = !standard;
+    output->fd = standard ? STDOUT_FILENO
+                          : open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                                 0600);
+    enum ssi_status status = SSI_OK;
+    if (output->fd < 0) {
+        status = ssi_error_errno(err, "cannot create", path);
+    } else if (kind == SSI_OUTPUT_GZIP) {
+        status = ssi_deflate_new(&output->deflate, err);
+    }
+    if (status != SSI_OK) {
+        output_free(output);
+        return status;
+    }
+    *out_output = output;
+    return SSI_OK;
+}
+
+enum ssi_status ssi_output_memory(struct ssi_output **out_output, struct ssi_error *err)
+{
+    return output_new(out_output, err);
+}
+
+struct ssi_str ssi_output_bytes(const struct ssi_output *output)
+{
+    return ssi_str_of(output->buf, output->used);
+}
+
+static enum ssi_status write_all(void *context, const void *bytes, size_t len,
+                                 struct ssi_error *err)
+{
+    struct ssi_output *output = context;
+    const char *p = bytes;
+    while (len > 0) {
+        ssize_t done = write(output->fd, p, len);
+        if (done < 0 && errno == EINTR) {
+            continue;
+        }
+        if (done < 0) {
+            return ssi_error_errno(err, "cannot write", output->name);
+        }
+        p += done;
+        len -= (size_t)done;
+    }
+    return SSI_OK;
+}
+
+static void flush(struct ssi_output *output, bool finish)
+{
+    if (output->latched.code != SSI_OK) {
+        return;
+    }
+    size_t len = output->used;
+    output->used = 0;
+    enum ssi_status status =
+        output->deflate ? ssi_deflate_some(output->deflate, output->buf, len, finish,
+                                           write_all, output, &output->latched)
+                        : write_all(output, output->buf, len, &output->latched);
+    output->latched.code = status;
+}
+
+void ssi_output_write(struct ssi_output *output, const void *bytes, size_t len)
+{
+    const char *p = bytes;
+    output->size += len;
+    if (output->fd < 0 && output->latched.code == SSI_OK) {
+        output->latched.code =
+            SSI_GROW(output->buf, output->cap, output->used + len, &output->latched);
+    }
+    while (len > 0 && output->latched.code == SSI_OK) {
+        if (output->used == output->cap) {
+            flush(output, false);
+            continue;
+        }
+        size_t room = output->cap - output->used;
+        size_t step = len < room ? len : room;
+        memcpy(output->buf + output->used, p, step);
+        output->used += step;
+        p += step;
+        len -= step;
+    }
+}
+
+void ssi_output_text(struct ssi_output *output, const char *text)
+{
+    ssi_output_write(output, text, strlen(text));
+}
+
+void ssi_output_str(struct ssi_output *output, struct ssi_str text)
+{
+    ssi_output_write(output, text.ptr, text.len);
+}
+
+void ssi_output_char(struct ssi_output *output, char c)
+{
+    ssi_output_write(output, &c, 1);
+}
+
+void ssi_output_i64(struct ssi_output *output, int64_t value)
+{
+    ssi_output_scaled(output, value, 0);
+}
+
+void ssi_output_scaled(struct ssi_output *output, int64_t value, int decimals)
+{
+    char buf[SSI_NUM_SIZE];
+    ssi_output_write(output, buf, ssi_format_scaled(buf, value, decimals));
+}
+
+void ssi_output_format(struct ssi_output *output, const char *format, ...)
+{
+    char small[1024];
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(small, sizeof small, format, args);
+    va_end(args);
+    if (len >= 0 && (size_t)len < sizeof small) {
+        ssi_output_write(output, small, (size_t)len);
+    } else if (len >= 0) {
+        char *large = ssi_alloc(1, (size_t)len + 1);
+        if (large) {
+            (void)vsnprintf(large, (size_t)len + 1, format, again);
+            ssi_output_write(output, large, (size_t)len);
+            ssi_free(large);
+        } else {
+            (void)ssi_error_nomem(&output->latched);
+        }
+    }
+    va_end(again);
+}
+
+uint64_t ssi_output_size(const struct ssi_output *output)
+{
+    return output->size;
+}
+
+enum ssi_status ssi_output_close(struct ssi_output *output, struct ssi_error *err)
+{
+    if (!output) {
+        return SSI_OK;
+    }
+    if (output->fd >= 0) {
+        flush(output, true);
+        if (output->latched.code == SSI_OK && output->owns_fd) {
+            int fd = output->fd;
+            output->fd = -1;
+            if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS) {
+                (void)ssi_error_errno(&output->latched, "cannot write", output->name);
+            }
+            if (close(fd) != 0 && output->latched.code == SSI_OK) {
+                (void)ssi_error_errno(&output->latched, "cannot write", output->name);
+            }
+        }
+    }
+    enum ssi_status status = output->latched.code;
+    if (status != SSI_OK && err) {
+        *err = output->latched;
+    }
+    output_free(output);
+    return status;
+}
+
+void ssi_output_abandon(struct ssi_output *output)
+{
+    if (output) {
+        output_free(output);
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// ssi ingest: event files to one partial on disk.
+
+#include "cli_internal.h"
+
+static enum ssi_status choose_events(const struct ssi_settings *settings,
+                                     struct ssi_aggregate_options *options,
+                                     bool *out_as_needed, struct ssi_error *err)
+{
+    struct ssi_str events = ssi_str_z(settings->events ? settings->events : "all");
+    *out_as_needed = ssi_str_eq(events, ssi_str_z("auto"));
+    options->keep =
+        ssi_str_eq(events, ssi_str_z("all")) ? SSI_KEEP_ALL : SSI_KEEP_NONE;
+    if (options->keep == SSI_KEEP_NONE && !*out_as_needed &&
+        !ssi_str_eq(events, ssi_str_z("none"))) {
+        char text[SSI_QUOTE_SIZE];
+        return ssi_error_set(err, SSI_EUSAGE, "--events %s is none of: auto, all, none",
+                             ssi_quote(events, text));
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status ingest(struct ssi_project *project, const struct ssi_settings *settings,
+                              struct ssi_error *err)
+{
+    struct ssi_gathered gathered;
+    struct ssi_aggregate_options options = {.pairs = true,
+                                            .topics = project->targets.topic_count > 0};
+    bool as_needed = false;
+    const char *folder = ssi_path_folder(&project->arena, settings->output);
+    if (!folder) {
+        return ssi_error_nomem(err);
+    }
+    SSI_TRY(choose_events(settings, &options, &as_needed, err));
+    SSI_TRY(ssi_key_load(settings, folder, &options, err));
+    SSI_TRY(ssi_project_inputs(project, settings, 0, err));
+    SSI_TRY(
+        ssi_gather(&gathered, project, settings, &options, as_needed, SSI_GATHER_EVENTS, err));
+    enum ssi_status status =
+        gathered.has_partial
+            ? ssi_partial_save(&gathered.partial, settings->output, err)
+            : ssi_error_set(err, SSI_EDATA,
+                            "no event file among the inputs (see 'ssi list formats')");
+    if (status == SSI_OK) {
+        ssi_note(settings, "%zu sources, %zu members in %s",
+                 SSI_RECORD_COUNT(&gathered.partial, SOURCES),
+                 SSI_RECORD_COUNT(&gathered.partial, MEMBER_ENDS), settings->output);
+    }
+    if (status == SSI_OK && gathered.failed > 0) {
+        *err = gathered.first_error;
+        status = gathered.first_error.code;
+    }
+    ssi_gathered_release(&gathered);
+    return status;
+}
+
+static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error *err)
+{
+    struct ssi_project project;
+    if (!settings->output) {
+        return ssi_error_set(err, SSI_EUSAGE, "where to? Give -o FILE.part");
+    }
+    SSI_TRY(ssi_project_load(&project, settings, err));
+    enum ssi_status status = ingest(&project, settings, err);
+    ssi_project_release(&project);
+    return status;
+}
+
+static const enum ssi_option_id options[] = {
+    SSI_OPTION_output,     SSI_OPTION_config, SSI_OPTION_formats,     SSI_OPTION_files_from,
+    SSI_OPTION_events,     SSI_OPTION_dedup,  SSI_OPTION_key,         SSI_OPTION_max_rejects,
+    SSI_OPTION_keep_going, SSI_OPTION_threads, SSI_OPTION_quiet,      SSI_OPTION_verbose,
+    SSI_OPTION_help,       SSI_OPTIONS};
+
+const struct ssi_command ssi_command_ingest = {
+    .name = "ingest",
+    .usage = "[-c FILE] INPUT... -o PART",
+    .summary = "Count the events of files into a partial",
+    .example = "ssi ingest activity-2026-11.csv.gz -o november.part",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reads all inputs: event files over threads, each into a partial of its own, references one
+// after the other. A file that fails is named and counts for nothing; files that overlap or
+// are answered by outcomes are read a second time with their events kept.
+
+#include <fnmatch.h>
+#include <stdlib.h>
+
+#include "cli_internal.h"
+
+#include "ssi/parallel.h"
+
+struct gathering {
+    struct ssi_gathered *gathered;
+    struct ssi_project *project;
+    const struct ssi_settings *settings;
+    struct ssi_aggregate_options *options;
+    const enum ssi_keep *keep; /* by file; NULL = options->keep */
+    size_t *tasks;             /* files to read */
+};
+
+/** The format that --format names for a path, or NULL. */
+static enum ssi_status forced_format(const struct gathering *g, const char *path,
+                                     const struct ssi_format **out_format,
+                                     struct ssi_error *err)
+{
+    *out_format = NULL;
+    for (size_t i = 0; i < g->settings->formats.count; i++) {
+        const char *rule = g->settings->formats.items[i];
+        const char *equals = strrchr(rule, '=');
+        char pattern[512];
+        size_t len = equals ? (size_t)(equals - rule) : 0;
+        if (!equals || len >= sizeof pattern) {
+            return ssi_error_set(err, SSI_EUSAGE, "--format wants PATTERN=NAME");
+        }
+        memcpy(pattern, rule, len);
+        pattern[len] = '\0';
+        const struct ssi_format *format =
+            ssi_formats_find(&g->project->formats, ssi_str_z(equals + 1));
+        if (!format) {
+            char text[SSI_QUOTE_SIZE];
+            return ssi_error_set(err, SSI_EUSAGE, "no format %s; see 'ssi list formats'",
+                                 ssi_quote(ssi_str_z(equals + 1), text));
+        }
+        if (fnmatch(pattern, path, 0) == 0 || fnmatch(pattern, ssi_path_base(path), 0) == 0) {
+            *out_format = format;
+        }
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status open_reader(const struct gathering *g, const char *path,
+                                   struct ssi_reader *reader, struct ssi_error *err)
+{
+    struct ssi_reader_options options = {.formats = &g->project->formats,
+                                         .calendar = &g->project->calendar,
+                                         .max_rejects = g->project->max_rejects};
+    SSI_TRY(forced_format(g, path, &options.forced, err));
+    return ssi_reader_open(reader, path, &options, err);
+}
+
+static bool is_event_kind(enum ssi_format_kind kind)
+{
+    return kind == SSI_KIND_EVENTS || kind == SSI_KIND_OUTCOMES;
+}
+
+/** Reads one event file; references are only told apart here. */
+static enum ssi_status read_events(void *context, size_t task, size_t worker,
+                                   struct ssi_error *err)
+{
+    const struct gathering *g = context;
+    size_t index = g->tasks[task];
+    struct ssi_gathered_file *file = &g->gathered->files[index];
+    struct ssi_aggregate_options options = *g->options;
+    struct ssi_reader reader;
+    (void)worker;
+    (void)err; // each file keeps its own error
+    options.keep = g->keep ? g->keep[index] : options.keep;
+    file->status = open_reader(g, file->path, &reader, &file->error);
+    if (file->status != SSI_OK) {
+        file->skipped = !file->named && (file->status == SSI_EDATA ||
+                                         file->status == SSI_EUSAGE);
+        return SSI_OK;
+    }
+    file->kind = reader.format->kind;
+    if (!is_event_kind(file->kind)) {
+        ssi_reader_release(&reader);
+        return SSI_OK;
+    }
+    ssi_partial_release(&file->partial);
+    file->status = ssi_aggregate_file(&reader, &options, &file->partial, &file->error);
+    if (file->status != SSI_OK && file->error.file[0] == '\0') {
+        ssi_error_at(&file->error, file->path, 0, 0);
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status read_all_events(struct gathering *g, size_t count, struct ssi_error *err)
+{
+    return count ? ssi_parallel(g->project->threads, count, read_events, g, err) : SSI_OK;
+}
+
+static int by_path(const void *a, const void *b)
+{
+    const struct ssi_listed_path *x = a;
+    const struct ssi_listed_path *y = b;
+    int order = strcmp(x->path, y->path);
+    return order ? order : (y->named > x->named) - (y->named < x->named);
+}
+
+/** The files in path order, each once. */
+static enum ssi_status list_files(struct gathering *g, struct ssi_error *err)
+{
+    struct ssi_path_list *inputs = &g->project->inputs;
+    struct ssi_gathered *gathered = g->gathered;
+    if (inputs->count == 0) {
+        return ssi_error_set(err, SSI_EUSAGE,
+                             "no input files; name exports or folders that hold them");
+    }
+    qsort(inputs->items, inputs->count, sizeof *inputs->items, by_path);
+    gathered->files = ssi_alloc(inputs->count, sizeof *gathered->files);
+    g->tasks = ssi_alloc(inputs->count, sizeof *g->tasks);
+    if (!gathered->files || !g->tasks) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < inputs->count; i++) {
+        if (i > 0 && strcmp(inputs->items[i].path, inputs->items[i - 1].path) == 0) {
+            continue;
+        }
+        g->tasks[gathered->file_count] = gathered->file_count;
+        gathered->files[gathered->file_count++] = (struct ssi_gathered_file){
+            .path = inputs->items[i].path, .named = inputs->items[i].named};
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status read_reference(struct gathering *g, struct ssi_gathered_file *file,
+                                      struct ssi_error *err)
+{
+    struct ssi_reader reader;
+    bool repeated = false;
+    (void)err;
+    file->status = open_reader(g, file->path, &reader, &file->error);
+    if (file->status == SSI_OK) {
+        file->status =
+            ssi_reference_read(&g->gathered->reference, &reader, &repeated, &file->error);
+    }
+    if (repeated) {
+        ssi_note(g->settings, "%s: the same content as a file before; counted once",
+                 file->path);
+    }
+    return SSI_OK;
+}
+
+/** The digest of an event file's content, by its partial's only source. */
+static struct ssi_digest content_of(const struct ssi_gathered_file *file)
+{
+    const struct ssi_source_record *source = SSI_RECORDS(&file->partial, SOURCES);
+    return (struct ssi_digest){source->digest_high, source->digest_low};
+}
+
+/** Of files with the same content and format the first by label counts. */
+static void drop_repeated(struct gathering *g)
+{
+    struct ssi_gathered *gathered = g->gathered;
+    for (size_t i = 0; i < gathered->file_count; i++) {
+        for (size_t j = 0; j < gathered->file_count; j++) {
+            struct ssi_gathered_file *a = &gathered->files[i];
+            struct ssi_gathered_file *b = &gathered->files[j];
+            if (i == j || !a->partial.bytes.ptr || !b->partial.bytes.ptr ||
+                ssi_digest_cmp(content_of(a), content_of(b)) != 0 || a->kind != b->kind) {
+                continue;
+            }
+            int order = strcmp(ssi_path_base(a->path), ssi_path_base(b->path));
+            if (order < 0 || (order == 0 && i < j)) {
+                ssi_note(g->settings, "%s: the same content as %s; counted once", b->path,
+                         a->path);
+                ssi_partial_release(&b->partial);
+            }
+        }
+    }
+}
+
+static enum ssi_status merge_files(struct gathering *g, struct ssi_error *err)
+{
+    struct ssi_gathered *gathered = g->gathered;
+    const struct ssi_partial **inputs = ssi_alloc(gathered->file_count, sizeof *inputs);
+    size_t count = 0;
+    if (!inputs) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < gathered->file_count; i++) {
+        if (gathered->files[i].partial.bytes.ptr) {
+            inputs[count++] = &gathered->files[i].partial;
+        }
+    }
+    ssi_partial_release(&gathered->partial);
+    enum ssi_status status =
+        count ? ssi_partial_merge(inputs, count, &gathered->partial, err) : SSI_OK;
+    gathered->has_partial = status == SSI_OK && count > 0;
+    ssi_free(inputs);
+    return status;
+}
+
+/** The files whose source index in the merged partial needs its events; read again. */
+static enum ssi_status read_again(struct gathering *g, struct ssi_error *err)
+{
+    struct ssi_gathered *gathered = g->gathered;
+    const struct ssi_source_record *sources = SSI_RECORDS(&gathered->partial, SOURCES);
+    size_t source_count = SSI_RECORD_COUNT(&gathered->partial, SOURCES);
+    enum ssi_keep *needed = ssi_alloc(source_count, sizeof *needed);
+    enum ssi_keep *keep = ssi_alloc(gathered->file_count, sizeof *keep);
+    size_t count = 0;
+    enum ssi_status status = needed && keep ? SSI_OK : ssi_error_nomem(err);
+    if (status == SSI_OK) {
+        ssi_partial_needed_events(&gathered->partial, g->project->dedup, needed);
+    }
+    for (size_t i = 0; status == SSI_OK && i < gathered->file_count; i++) {
+        const struct ssi_gathered_file *file = &gathered->files[i];
+        for (size_t s = 0; file->partial.bytes.ptr && s < source_count; s++) {
+            struct ssi_digest digest = {sources[s].digest_high, sources[s].digest_low};
+            if (needed[s] == SSI_KEEP_ALL && sources[s].keep != SSI_KEEP_ALL &&
+                ssi_digest_cmp(digest, content_of(file)) == 0) {
+                keep[i] = SSI_KEEP_ALL;
+            }
+        }
+        if (keep[i] == SSI_KEEP_ALL) {
+            g->tasks[count++] = i;
+        }
+    }
+    g->keep = keep;
+    if (status == SSI_OK && count > 0) {
+        status = read_all_events(g, count, err);
+        if (status == SSI_OK) {
+            status = merge_files(g, err);
+        }
+    }
+    g->keep = NULL;
+    ssi_free(needed);
+    ssi_free(keep);
+    return status;
+}
+
+/** Name what was skipped or failed; the first failure decides the exit code. */
+static void tell_failures(struct gathering *g)
+{
+    struct ssi_gathered *gathered = g->gathered;
+    for (size_t i = 0; i < gathered->file_count; i++) {
+        const struct ssi_gathered_file *file = &gathered->files[i];
+        char line[1024];
+        if (file->status == SSI_OK) {
+            continue;
+        }
+        if (file->skipped) {
+            ssi_note(g->settings, "not used: %s",
+                     ssi_error_line(&file->error, line, sizeof line));
+            continue;
+        }
+        if (gathered->failed++ == 0) {
+            gathered->first_error = file->error;
+            gathered->first_error.code = file->status;
+        } else {
+            ssi_complain(&file->error);
+        }
+    }
+}
+
+static enum ssi_status gather_all(struct gathering *g, bool keep_as_needed, unsigned what,
+                                  struct ssi_error *err)
+{
+    struct ssi_gathered *gathered = g->gathered;
+    SSI_TRY(list_files(g, err));
+    if (what & SSI_GATHER_EVENTS) {
+        SSI_TRY(read_all_events(g, gathered->file_count, err));
+        drop_repeated(g);
+        SSI_TRY(merge_files(g, err));
+        if (keep_as_needed && gathered->has_partial) {
+            SSI_TRY(read_again(g, err));
+        }
+    }
+    for (size_t i = 0; i < gathered->file_count; i++) {
+        struct ssi_gathered_file *file = &gathered->files[i];
+        bool reference = !is_event_kind(file->kind) || !(what & SSI_GATHER_EVENTS);
+        if ((what & SSI_GATHER_REFERENCES) && file->status == SSI_OK && reference) {
+            SSI_TRY(read_reference(g, file, err));
+        }
+    }
+    tell_failures(g);
+    return SSI_OK;
+}
+
+enum ssi_status ssi_gather(struct ssi_gathered *gathered, struct ssi_project *project,
+                           const struct ssi_settings *settings,
+                           struct ssi_aggregate_options *options, bool keep_as_needed,
+                           unsigned what, struct ssi_error *err)
+{
+    size_t level_count = 0;
+    const char *const *levels = ssi_metric_level_names(&level_count);
+    struct gathering g = {.gathered = gathered,
+                          .project = project,
+                          .settings = settings,
+                          .options = options};
+    memset(gathered, 0, sizeof *gathered);
+    ssi_reference_init(&gathered->reference, levels, level_count);
+    enum ssi_status status = gather_all(&g, keep_as_needed, what, err);
+    ssi_free(g.tasks);
+    if (status == SSI_OK && gathered->failed > 0 && !settings->keep_going) {
+        if (err) {
+            *err = gathered->first_error;
+        }
+        status = gathered->first_error.code;
+    }
+    if (status != SSI_OK) {
+        ssi_gathered_release(gathered);
+    }
+    return status;
+}
+
+void ssi_gathered_release(struct ssi_gathered *gathered)
+{
+    if (!gathered) {
+        return;
+    }
+    for (size_t i = 0; i < gathered->file_count; i++) {
+        ssi_partial_release(&gathered->files[i].partial);
+    }
+    ssi_free(gathered->files);
+    ssi_partial_release(&gathered->partial);
+    ssi_reference_release(&gathered->reference);
+    memset(gathered, 0, sizeof *gathered);
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tells what a file is by its first lines: not a CSV at all, or the header and separator under
+// which most columns are recognised. Guesses nothing: a tie that the activity names do not
+// settle is an error.
+
+#include "detect_internal.h"
+
+#include <stdio.h>
+
+static const char separators[] = {',', ';', '\t', '|'};
+enum { HEADER_LINES = 20, NAME_ROWS = 100 };
+
+static bool begins(struct ssi_str bytes, const char *magic, size_t len)
+{
+    return bytes.len >= len && memcmp(bytes.ptr, magic, len) == 0;
+}
+
+/** A plain word on files that are something else than a CSV. */
+static enum ssi_status refuse_foreign(struct ssi_str bytes, struct ssi_error *err)
+{
+    struct ssi_str text = bytes;
+    while (text.len > 0 && memchr(" \t\r\n", text.ptr[0], 4)) {
+        text.ptr++;
+        text.len--;
+    }
+    const char *what = NULL;
+    if (text.len == 0) {
+        what = "the file is empty; export it again";
+    } else if (begins(bytes, "PK\x03\x04", 4)) {
+        what = "an .xlsx workbook or .zip archive, not a CSV; save the sheet as CSV, or "
+               "unpack the archive";
+    } else if (begins(bytes, "\xD0\xCF\x11\xE0", 4)) {
+        what = "an old Excel workbook, not a CSV; save the sheet as CSV";
+    } else if (begins(bytes, "%PDF", 4)) {
+        what = "a PDF, not a CSV";
+    } else if (begins(bytes, "\xFF\xFE", 2) || begins(bytes, "\xFE\xFF", 2)) {
+        what = "UTF-16 text; save it as UTF-8 CSV";
+    } else if (text.ptr[0] == '<') {
+        what = "an HTML or XML page, not a CSV; a login page saved by mistake?";
+    } else if (text.ptr[0] == '{' || text.ptr[0] == '[') {
+        what = "JSON, not a CSV; export as CSV";
+    } else if (memchr(bytes.ptr, '\0', bytes.len < 512 ? bytes.len : 512)) {
+        what = "binary data, not a CSV";
+    }
+    return what ? ssi_error_set(err, SSI_EDATA, "%s", what) : SSI_OK;
+}
+
+/** Place of a column in a header row, or -1; -2 when a needed name stands there twice. */
+static int32_t find_in_header(const struct ssi_column *column, const struct ssi_str *cells,
+                              size_t count)
+{
+    int32_t found = -1;
+    struct ssi_str rest = column->names;
+    struct ssi_str name;
+    while (found == -1 && ssi_str_split(&rest, ',', &name)) {
+        for (size_t i = 0; i < count; i++) {
+            if (ssi_str_eq_nocase(ssi_str_trim(cells[i]), name)) {
+                found = found == -1 ? (int32_t)i : -2;
+            }
+        }
+    }
+    return found;
+}
+
+struct match {
+    const struct ssi_format *format;
+    size_t recognised, required, missing;
+};
+
+static struct match match_header(const struct ssi_format *format, const struct ssi_str *cells,
+                                 size_t count)
+{
+    struct match match = {.format = format};
+    for (size_t i = 0; i < format->column_count; i++) {
+        bool found = find_in_header(&format->columns[i], cells, count) != -1;
+        match.recognised += found ? 1 : 0;
+        match.required += found && format->columns[i].required ? 1 : 0;
+        match.missing += !found && format->columns[i].required ? 1 : 0;
+    }
+    return match;
+}
+
+/** All formats that fit a header equally well and best. */
+struct candidates {
+    struct match items[64];
+    size_t count;
+};
+
+static void add_candidate(struct candidates *best, struct match match)
+{
+    if (match.missing > 0) {
+        return;
+    }
+    if (best->count > 0 && match.recognised > best->items[0].recognised) {
+        best->count = 0;
+    }
+    bool as_good = best->count == 0 || match.recognised == best->items[0].recognised;
+    if (as_good && best->count < SSI_COUNT(best->items)) {
+        best->items[best->count++] = match;
+    }
+}
+
+static void match_all(const struct ssi_reader_options *options, const struct ssi_csv_row *row,
+                      struct candidates *best)
+{
+    for (size_t i = 0; i < options->formats->count; i++) {
+        const struct ssi_format *format = &options->formats->items[i];
+        if (!options->forced || options->forced == format) {
+            add_candidate(best, match_header(format, row->cells, row->count));
+        }
+    }
+}
+
+static enum ssi_status keep_header(struct ssi_reader *reader, const struct ssi_csv_row *row,
+                                   struct ssi_error *err)
+{
+    reader->header = ssi_arena_alloc(&reader->arena, row->count * sizeof *reader->header);
+    if (!reader->header) {
+        return ssi_error_nomem(err);
+    }
+    reader->header_count = row->count;
+    for (size_t i = 0; i < row->count; i++) {
+        SSI_TRY(ssi_arena_copy(&reader->arena, ssi_str_trim(row->cells[i]),
+                               &reader->header[i], err));
+    }
+    return SSI_OK;
+}
+
+/** Try every separator on the record at hand; keeps the best reading of it. */
+static enum ssi_status try_line(struct ssi_reader *reader,
+                                const struct ssi_reader_options *options,
+                                struct candidates *best, struct ssi_error *err)
+{
+    for (size_t s = 0; s < sizeof separators; s++) {
+        struct ssi_csv_row row;
+        struct candidates found = {0};
+        ssi_csv_mark(reader->csv);
+        ssi_csv_configure(reader->csv, separators[s], false, 0);
+        SSI_TRY(ssi_csv_next(reader->csv, &row, err));
+        if (row.fault == SSI_CSV_GOOD) {
+            match_all(options, &row, &found);
+        }
+        if (found.count > 0 &&
+            (best->count == 0 || found.items[0].recognised > best->items[0].recognised)) {
+            *best = found;
+            reader->separator = separators[s];
+            SSI_TRY(keep_header(reader, &row, err));
+        }
+        ssi_csv_rewind(reader->csv);
+    }
+    return SSI_OK;
+}
+
+/** Names the columns seen and the format that came closest. */
+static enum ssi_status unknown_header(struct ssi_reader *reader,
+                                      const struct ssi_reader_options *options,
+                                      const struct ssi_csv_row *row, struct ssi_error *err)
+{
+    char seen[200] = "";
+    size_t at = 0;
+    for (size_t i = 0; i < row->count && at + 40 < sizeof seen; i++) {
+        char name[SSI_QUOTE_SIZE];
+        struct ssi_str cell = row->cells[i];
+        cell.len = cell.len > 24 ? 24 : cell.len;
+        at += (size_t)snprintf(seen + at, sizeof seen - at, "%s%.36s", i ? ", " : "",
+                               ssi_quote(cell, name));
+    }
+    struct match nearest = {0};
+    char missing[160] = "";
+    for (size_t i = 0; i < options->formats->count; i++) {
+        struct match match =
+            match_header(&options->formats->items[i], row->cells, row->count);
+        if (!nearest.format || match.recognised > nearest.recognised ||
+            (match.recognised == nearest.recognised && match.missing < nearest.missing)) {
+            nearest = match;
+        }
+    }
+    at = 0;
+    for (size_t i = 0; nearest.format && i < nearest.format->column_count; i++) {
+        const struct ssi_column *column = &nearest.format->columns[i];
+        if (column->required && find_in_header(column, row->cells, row->count) == -1 &&
+            at + 40 < sizeof missing) {
+            at += (size_t)snprintf(missing + at, sizeof missing - at, "%s%.*s",
+                                   at ? ", " : "", (int)(column->names.len % 36),
+                                   column->names.ptr);
+        }
+    }
+    (void)ssi_error_set(err, SSI_EUSAGE,
+                        "no known format has this header; columns seen: %s; closest: %.*s, "
+                        "which lacks %s; map it with [format NAME] in a config",
+                        seen, nearest.format ? (int)nearest.format->name.len : 4,
+                        nearest.format ? nearest.format->name.ptr : "none", missing);
+    ssi_error_at(err, NULL, row->line, 0);
+    (void)reader;
+    return SSI_EUSAGE;
+}
+
+static enum ssi_status find_header(struct ssi_reader *reader,
+                                   const struct ssi_reader_options *options,
+                                   struct candidates *best, struct ssi_error *err)
+{
+    struct ssi_csv_row first = {0};
+    struct ssi_csv_row row;
+    for (int line = 0; line < HEADER_LINES; line++) {
+        enum ssi_status status = try_line(reader, options, best, err);
+        if (status == SSI_END) {
+            break;
+        }
+        SSI_TRY(status);
+        ssi_csv_configure(reader->csv, best->count ? reader->separator : ',', false, 0);
+        SSI_TRY(ssi_csv_next(reader->csv, &row, err));
+        if (best->count > 0) {
+            return SSI_OK;
+        }
+        reader->account.preamble_lines++;
+    }
+    // nothing fits: speak of the first line
+    struct ssi_source *source = NULL;
+    struct ssi_csv *again = NULL;
+    SSI_TRY(ssi_source_open(reader->path, &source, err));
+    SSI_TRY(ssi_csv_new(source, &again, err));
+    enum ssi_status status = ssi_csv_next(again, &first, err);
+    status = status == SSI_OK ? unknown_header(reader, options, &first, err)
+                              : ssi_error_set(err, SSI_EDATA, "no header found");
+    ssi_csv_free(again);
+    return status;
+}
+
+/** Rows among the first whose activity name a format knows. */
+static enum ssi_status count_names(struct ssi_reader *reader, const struct candidates *best,
+                                   size_t known[], size_t *out_rows, struct ssi_error *err)
+{
+    struct ssi_csv_row row;
+    enum ssi_status status = SSI_OK;
+    *out_rows = 0;
+    ssi_csv_mark(reader->csv);
+    ssi_csv_configure(reader->csv, reader->separator, false, reader->header_count);
+    for (int n = 0; n < NAME_ROWS && ssi_csv_mark_holds(reader->csv); n++) {
+        status = ssi_csv_next(reader->csv, &row, err);
+        if (status != SSI_OK) {
+            break;
+        }
+        *out_rows += 1;
+        for (size_t i = 0; row.fault == SSI_CSV_GOOD && i < best->count; i++) {
+            const struct ssi_format *format = best->items[i].format;
+            for (size_t c = 0; c < format->column_count; c++) {
+                int32_t place = find_in_header(&format->columns[c], reader->header,
+                                               reader->header_count);
+                if (format->columns[c].type == SSI_TYPE_ACTIVITY && place >= 0) {
+                    known[i] += ssi_format_mapping(format, row.cells[place]) ? 1 : 0;
+                }
+            }
+        }
+    }
+    ssi_csv_rewind(reader->csv);
+    return status == SSI_END ? SSI_OK : status;
+}
+
+/** One of several formats by the activity names; of an empty file, the most demanding one. */
+static enum ssi_status settle(struct ssi_reader *reader, const struct candidates *best,
+                              struct ssi_error *err)
+{
+    size_t score[SSI_COUNT(best->items)] = {0};
+    size_t rows = 0;
+    if (best->count > 1) {
+        SSI_TRY(count_names(reader, best, score, &rows, err));
+    }
+    size_t winner = 0;
+    bool tied = false;
+    for (size_t i = 0; i < best->count; i++) {
+        size_t mine = rows ? score[i] : best->items[i].required;
+        size_t top = rows ? score[winner] : best->items[winner].required;
+        if (i > 0 && mine >= top) {
+            tied = mine == top;
+            winner = mine > top ? i : winner;
+        }
+    }
+    if (tied) {
+        return ssi_error_set(err, SSI_EUSAGE,
+                             "the header fits the formats %.*s and %.*s; choose with "
+                             "--format PATTERN=NAME",
+                             (int)best->items[0].format->name.len,
+                             best->items[0].format->name.ptr,
+                             (int)best->items[1].format->name.len,
+                             best->items[1].format->name.ptr);
+    }
+    reader->format = best->items[winner].format;
+    return SSI_OK;
+}
+
+static enum ssi_status map_columns(struct ssi_reader *reader, struct ssi_error *err)
+{
+    const struct ssi_format *format = reader->format;
+    size_t recognised = 0;
+    reader->header_of =
+        ssi_arena_alloc(&reader->arena, format->column_count * sizeof *reader->header_of);
+    if (!reader->header_of) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < format->column_count; i++) {
+        int32_t place =
+            find_in_header(&format->columns[i], reader->header, reader->header_count);
+        if (place == -2) {
+            return ssi_error_set(err, SSI_EDATA, "the header names '%.*s' twice",
+                                 (int)format->columns[i].names.len,
+                                 format->columns[i].names.ptr);
+        }
+        reader->header_of[i] = place;
+        recognised += place >= 0 ? 1 : 0;
+    }
+    reader->unrecognised = reader->header_count - recognised;
+    return SSI_OK;
+}
+
+enum ssi_status ssi_detect(struct ssi_reader *reader, const struct ssi_reader_options *options,
+                           struct ssi_error *err)
+{
+    struct ssi_str bytes;
+    struct candidates best = {0};
+    SSI_TRY(ssi_csv_peek(reader->csv, &bytes, err));
+    SSI_TRY(refuse_foreign(bytes, err));
+    SSI_TRY(find_header(reader, options, &best, err));
+    SSI_TRY(settle(reader, &best, err));
+    return map_columns(reader, err);
+}

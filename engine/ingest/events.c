@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Makes typed events of rows: ids, activity, time, count. Rows that cannot be one are rejected
+// with the cell at fault; unknown activity names are counted by name.
+
+#include "ssi/events.h"
+
+#include "ssi/num.h"
+
+void ssi_events_init(struct ssi_events *events, struct ssi_reader *reader)
+{
+    memset(events, 0, sizeof *events);
+    events->reader = *reader;
+    memset(reader, 0, sizeof *reader);
+    const struct ssi_reader *r = &events->reader;
+    events->member = ssi_reader_field(r, "member_id");
+    events->counterpart = ssi_reader_field(r, "counterpart_id");
+    events->event_id = ssi_reader_field(r, "event_id");
+    events->activity = ssi_reader_field(r, "activity");
+    events->occurred_at = ssi_reader_field(r, "occurred_at");
+    events->count = ssi_reader_field(r, "count");
+    events->text = ssi_reader_field(r, "text");
+    events->topic = ssi_reader_field(r, "topic");
+    events->team = ssi_reader_field(r, "team");
+    events->industry = ssi_reader_field(r, "industry");
+    events->time_column = ssi_reader_column(r, "occurred_at");
+    ssi_ids_init(&events->unknown_names);
+}
+
+void ssi_events_release(struct ssi_events *events)
+{
+    if (events) {
+        ssi_reader_release(&events->reader);
+        ssi_ids_release(&events->unknown_names);
+        ssi_free(events->unknown_counts);
+        memset(events, 0, sizeof *events);
+    }
+}
+
+/** What is wrong with a row: the place of the cell and why; reason NULL = nothing. */
+struct fault {
+    int32_t place;
+    const char *reason;
+};
+
+static struct fault read_ids(struct ssi_events *events, struct ssi_event *event)
+{
+    struct {
+        int32_t place;
+        struct ssi_str *out;
+    } ids[3] = {{events->member, &event->member},
+                {events->counterpart, &event->counterpart},
+                {events->event_id, &event->event_id}};
+    for (int i = 0; i < 3; i++) {
+        const char *reason = ssi_id_clean(ssi_reader_cell(&events->reader, ids[i].place),
+                                          events->id_buf[i], ids[i].out);
+        if (reason) {
+            return (struct fault){ids[i].place, reason};
+        }
+    }
+    bool outcome = events->reader.format->kind == SSI_KIND_OUTCOMES;
+    if (!outcome && event->member.len == 0) {
+        return (struct fault){events->member, "empty member id"};
+    }
+    bool id_required = events->event_id >= 0 &&
+                       ssi_reader_column(&events->reader, "event_id")->required;
+    if (id_required && event->event_id.len == 0) {
+        return (struct fault){events->event_id, "empty event id"};
+    }
+    return (struct fault){0, NULL};
+}
+
+static struct fault read_time(const struct ssi_events *events, struct ssi_event *event)
+{
+    struct ssi_str text = ssi_reader_cell(&events->reader, events->occurred_at);
+    if (text.len == 0 && events->reader.format->kind == SSI_KIND_OUTCOMES) {
+        return (struct fault){0, NULL};
+    }
+    if (!ssi_reader_time(&events->reader, events->time_column, text, &event->secs)) {
+        return (struct fault){events->occurred_at, "not a time of the declared form"};
+    }
+    event->has_time = true;
+    event->day = ssi_calendar_day(events->reader.calendar, event->secs);
+    return (struct fault){0, NULL};
+}
+
+static struct fault read_count(const struct ssi_events *events, struct ssi_event *event)
+{
+    struct ssi_str text = ssi_reader_cell(&events->reader, events->count);
+    event->count = 1;
+    if (text.len > 0 && !ssi_parse_u64(text, &event->count)) {
+        return (struct fault){events->count, "count is not a whole number"};
+    }
+    if (event->count > 1000000000) {
+        return (struct fault){events->count, "count over 1,000,000,000"};
+    }
+    return (struct fault){0, NULL};
+}
+
+static enum ssi_status count_unknown(struct ssi_events *events, struct ssi_str name,
+                                     struct ssi_error *err)
+{
+    uint32_t index;
+    if (events->unknown_names.count >= 1000 &&
+        ssi_ids_find(&events->unknown_names, name) == SSI_ID_NONE) {
+        name = ssi_str_z("(others)");
+    }
+    SSI_TRY(ssi_ids_add(&events->unknown_names, name, &index, err));
+    SSI_TRY(SSI_GROW(events->unknown_counts, events->unknown_cap, (size_t)index + 1, err));
+    events->unknown_counts[index]++;
+    return SSI_OK;
+}
+
+static enum ssi_status read_activity(struct ssi_events *events, struct ssi_event *event,
+                                     struct ssi_error *err)
+{
+    struct ssi_str name = ssi_reader_cell(&events->reader, events->activity);
+    const struct ssi_mapping *mapping = ssi_format_mapping(events->reader.format, name);
+    if (!mapping) {
+        SSI_TRY(count_unknown(events, name, err));
+        return SSI_OK;
+    }
+    event->activity = mapping->activity;
+    event->mirror = mapping->mirror;
+    return SSI_OK;
+}
+
+static struct fault read_row(struct ssi_events *events, struct ssi_event *event)
+{
+    struct fault fault = read_ids(events, event);
+    if (!fault.reason) {
+        fault = read_time(events, event);
+    }
+    if (!fault.reason) {
+        fault = read_count(events, event);
+    }
+    if (!fault.reason && ssi_reader_cell(&events->reader, events->activity).len == 0) {
+        fault = (struct fault){events->activity, "empty activity"};
+    }
+    return fault;
+}
+
+enum ssi_status ssi_events_next(struct ssi_events *events, struct ssi_event *out_event,
+                                struct ssi_error *err)
+{
+    struct ssi_reader *reader = &events->reader;
+    for (;;) {
+        struct ssi_event event = {0};
+        SSI_TRY(ssi_reader_next(reader, err));
+        struct fault fault = read_row(events, &event);
+        if (fault.reason) {
+            SSI_TRY(ssi_reader_reject(reader, fault.place, fault.reason, err));
+            continue;
+        }
+        SSI_TRY(read_activity(events, &event, err));
+        event.topic = ssi_reader_cell(reader, events->topic);
+        event.text = ssi_reader_cell(reader, events->text);
+        event.team = ssi_reader_cell(reader, events->team);
+        event.industry = ssi_reader_cell(reader, events->industry);
+        if (ssi_event_ignored(&event)) {
+            reader->account.ignored_mapping++;
+        } else {
+            reader->account.used++;
+        }
+        *out_event = event;
+        return SSI_OK;
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rows of one file in its format, with the account and the rejects. Knows columns; knows
+// nothing of what an event or a member is.
+
+#include "ssi/reader.h"
+
+#include "detect_internal.h"
+
+#include "ssi/file.h"
+
+enum { REJECTS_KEPT = 1000, REJECT_TEXT = 200 };
+
+/** The last part of the path without .gz: the same for a plain and a compressed file. */
+static enum ssi_status make_label(struct ssi_reader *reader, const char *path,
+                                  struct ssi_error *err)
+{
+    struct ssi_str name = ssi_str_z(ssi_path_base(path));
+    struct ssi_str kept;
+    if (ssi_str_eq(name, ssi_str_z("-"))) {
+        name = ssi_str_z("stdin");
+    } else if (name.len > 3 && ssi_str_ends(name, ssi_str_z(".gz"))) {
+        name.len -= 3;
+    }
+    SSI_TRY(ssi_arena_copy(&reader->arena, name, &kept, err));
+    reader->label = kept.ptr;
+    SSI_TRY(ssi_arena_copy(&reader->arena, ssi_str_z(path), &kept, err));
+    reader->path = kept.ptr;
+    return SSI_OK;
+}
+
+static bool allows_line_breaks(const struct ssi_reader *reader)
+{
+    for (size_t i = 0; i < reader->format->column_count; i++) {
+        if (reader->format->columns[i].line_breaks && reader->header_of[i] >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum ssi_status ssi_reader_open(struct ssi_reader *reader, const char *path,
+                                const struct ssi_reader_options *options,
+                                struct ssi_error *err)
+{
+    memset(reader, 0, sizeof *reader);
+    reader->calendar = options->calendar;
+    reader->max_rejects = options->max_rejects;
+    struct ssi_source *source = NULL;
+    enum ssi_status status = make_label(reader, path, err);
+    if (status == SSI_OK) {
+        status = ssi_source_open(path, &source, err);
+    }
+    if (status == SSI_OK) {
+        status = ssi_csv_new(source, &reader->csv, err);
+    }
+    if (status == SSI_OK) {
+        status = ssi_detect(reader, options, err);
+    }
+    if (status != SSI_OK) {
+        ssi_error_at(err, path, 0, 0);
+        ssi_reader_release(reader);
+        return status;
+    }
+    ssi_csv_configure(reader->csv, reader->separator, allows_line_breaks(reader),
+                      reader->header_count);
+    return SSI_OK;
+}
+
+void ssi_reader_release(struct ssi_reader *reader)
+{
+    if (reader) {
+        ssi_csv_free(reader->csv);
+        ssi_free(reader->rejects);
+        ssi_arena_release(&reader->arena);
+        memset(reader, 0, sizeof *reader);
+    }
+}
+
+const struct ssi_column *ssi_reader_column(const struct ssi_reader *reader, const char *field)
+{
+    for (size_t i = 0; i < reader->format->column_count; i++) {
+        if (ssi_str_eq(reader->format->columns[i].field, ssi_str_z(field))) {
+            return &reader->format->columns[i];
+        }
+    }
+    return NULL;
+}
+
+int32_t ssi_reader_field(const struct ssi_reader *reader, const char *field)
+{
+    const struct ssi_column *column = ssi_reader_column(reader, field);
+    return column ? reader->header_of[column - reader->format->columns] : -1;
+}
+
+int32_t ssi_reader_header(const struct ssi_reader *reader, const char *name)
+{
+    for (size_t i = 0; i < reader->header_count; i++) {
+        if (ssi_str_eq_nocase(reader->header[i], ssi_str_z(name))) {
+            return (int32_t)i;
+        }
+    }
+    return -1;
+}
+
+enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place, const char *reason,
+                                  struct ssi_error *err)
+{
+    reader->account.rejected++;
+    if (reader->reject_count >= REJECTS_KEPT) {
+        return SSI_OK;
+    }
+    SSI_TRY(SSI_GROW(reader->rejects, reader->reject_cap, reader->reject_count + 1, err));
+    struct ssi_reject *reject = &reader->rejects[reader->reject_count];
+    struct ssi_str text = reader->row.raw;
+    text.len = text.len < REJECT_TEXT ? text.len : REJECT_TEXT;
+    SSI_TRY(ssi_arena_copy(&reader->arena, text, &reject->text, err));
+    reject->line = reader->row.line;
+    reject->byte = reader->row.byte;
+    reject->column = place < 0 ? 0 : (uint32_t)place + 1;
+    reject->reason = reason;
+    reader->reject_count++;
+    return SSI_OK;
+}
+
+/** The end of the file: complete the account, and refuse the file when too much was bad. */
+static enum ssi_status finish(struct ssi_reader *reader, struct ssi_error *err)
+{
+    struct ssi_account *account = &reader->account;
+    account->blank_lines = ssi_csv_blank_lines(reader->csv);
+    reader->digest = ssi_csv_digest(reader->csv);
+    uint64_t limit = account->rows / 100 > 10 ? account->rows / 100 : 10;
+    if (reader->max_rejects >= 0) {
+        limit = (uint64_t)reader->max_rejects;
+    }
+    if (account->rejected <= limit) {
+        return SSI_END;
+    }
+    const struct ssi_reject *first = &reader->rejects[0];
+    (void)ssi_error_set(err, SSI_EDATA,
+                        "%llu of %llu rows rejected, more than %llu; the first: %s",
+                        (unsigned long long)account->rejected,
+                        (unsigned long long)account->rows, (unsigned long long)limit,
+                        first->reason);
+    ssi_error_at(err, reader->path, first->line, first->column);
+    return SSI_EDATA;
+}
+
+enum ssi_status ssi_reader_next(struct ssi_reader *reader, struct ssi_error *err)
+{
+    for (;;) {
+        enum ssi_status status = ssi_csv_next(reader->csv, &reader->row, err);
+        if (status == SSI_END) {
+            return finish(reader, err);
+        }
+        if (status != SSI_OK) {
+            ssi_error_at(err, reader->path, 0, 0);
+            return status;
+        }
+        reader->account.rows++;
+        if (reader->row.fault == SSI_CSV_GOOD) {
+            return SSI_OK;
+        }
+        SSI_TRY(ssi_reader_reject(reader, -1, ssi_csv_fault_text(reader->row.fault), err));
+    }
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/** "1.23457E+11": what a spreadsheet makes of a long number; the id is lost. */
+static bool is_scientific(struct ssi_str text)
+{
+    size_t i = 0;
+    bool point = false;
+    while (i < text.len && (is_digit(text.ptr[i]) ||
+                            (i > 0 && !point && (text.ptr[i] == '.' || text.ptr[i] == ',')))) {
+        point |= !is_digit(text.ptr[i]);
+        i++;
+    }
+    if (i == 0 || i + 1 >= text.len || (text.ptr[i] != 'E' && text.ptr[i] != 'e')) {
+        return false;
+    }
+    i++;
+    bool sign = text.ptr[i] == '+' || text.ptr[i] == '-';
+    i += sign ? 1 : 0;
+    size_t digits = i;
+    while (i < text.len && is_digit(text.ptr[i])) {
+        i++;
+    }
+    return i == text.len && i > digits && (sign || point);
+}
+
+static bool find_address(struct ssi_str raw, size_t *out_skip)
+{
+    static const char *const schemes[] = {"https://", "http://"};
+    for (size_t i = 0; i < SSI_COUNT(schemes); i++) {
+        size_t len = strlen(schemes[i]);
+        if (raw.len > len && ssi_str_eq_nocase(ssi_str_of(raw.ptr, len),
+                                               ssi_str_of(schemes[i], len))) {
+            *out_skip = len;
+            return true;
+        }
+    }
+    static const char host[] = "linkedin.com/";
+    *out_skip = 0;
+    for (size_t i = 0; i + sizeof host - 1 <= raw.len && i < 8; i++) {
+        if (ssi_str_eq_nocase(ssi_str_of(raw.ptr + i, sizeof host - 1), ssi_str_z(host))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *ssi_id_clean(struct ssi_str raw, char buf[SSI_ID_SIZE], struct ssi_str *out_id)
+{
+    raw = ssi_str_trim(raw);
+    if (raw.len >= SSI_ID_SIZE) {
+        return "id longer than 255 bytes";
+    }
+    if (raw.len > 0 && is_digit(raw.ptr[0]) && is_scientific(raw)) {
+        return "id rewritten by a spreadsheet (scientific notation)";
+    }
+    *out_id = raw;
+    size_t skip;
+    if (raw.len < 8 || !find_address(raw, &skip)) {
+        return NULL;
+    }
+    size_t len = 0;
+    for (size_t i = skip; i < raw.len && raw.ptr[i] != '?' && raw.ptr[i] != '#'; i++) {
+        char c = raw.ptr[i];
+        buf[len++] = (char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    }
+    while (len > 0 && buf[len - 1] == '/') {
+        len--;
+    }
+    *out_id = ssi_str_of(buf, len);
+    return NULL;
+}
+
+bool ssi_reader_time(const struct ssi_reader *reader, const struct ssi_column *column,
+                     struct ssi_str text, int64_t *out_secs)
+{
+    const struct ssi_zone *zone =
+        reader->format->zone ? reader->format->zone : reader->calendar->zone;
+    return ssi_time_parse(&column->form, zone, text, out_secs);
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** From shares to points: what scoring and explaining have in common. */
+#ifndef SSI_POINTS_INTERNAL_H
+#define SSI_POINTS_INTERNAL_H
+
+#include "model_internal.h"
+
+#include "ssi/score.h"
+
+/** Fills measures->share of the metrics that stand, k weeks before the newest. */
+void ssi_shares(const struct ssi_scores *scores, int32_t k, struct ssi_measures *measures);
+
+/** 25 * sum w f / sum w over the metrics of a pillar that stand, in model order. */
+struct ssi_pillar_sum {
+    bool any;
+    double value, weights;
+};
+struct ssi_pillar_sum ssi_pillar_sum(const struct ssi_model *model,
+                                     const struct ssi_measures *measures,
+                                     enum ssi_pillar pillar);
+
+/** min(limit, value) in milli-points. */
+int32_t ssi_pillar_points(double value, double limit);
+
+/** Team and industry of every member and week. */
+SSI_NODISCARD enum ssi_status ssi_scores_find_groups(struct ssi_scores *scores,
+                                                     struct ssi_error *err);
+
+#endif

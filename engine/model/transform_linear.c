@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Straight up to the target, then flat: min(1, x / target).
+
+#include <math.h>
+
+#include "model_internal.h"
+
+static double apply(int64_t x, double parameter, const struct ssi_distribution *distribution,
+                    bool accumulates)
+{
+    (void)distribution;
+    (void)accumulates;
+    return fmin(1.0, (double)x / 1e6 / parameter);
+}
+
+const struct ssi_transform ssi_transform_linear = {
+    .name = "linear",
+    .meaning = "min(1, x / target)",
+    .parameter = "target",
+    .apply = apply,
+};

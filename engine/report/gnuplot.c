@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one place that starts gnuplot. It gets script files of ours in a folder of ours, no
+// environment, no input and a time limit. Its exit code alone is not believed (a full
+// disk ends with 0), so anything on stderr is a failure too, and callers check each file.
+#include "gnuplot_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ssi/memory.h"
+
+enum { PATH_SIZE = 4096, SAID_SIZE = 160 };
+
+static bool try_folder(struct ssi_str folder, char *path, size_t size)
+{
+    int len = snprintf(path, size, "%.*s/gnuplot", (int)folder.len, folder.ptr);
+    return folder.len > 0 && folder.ptr[0] == '/' && len > 0 && (size_t)len < size &&
+           access(path, X_OK) == 0;
+}
+
+enum ssi_status ssi_gnuplot_find(char *path, size_t size, struct ssi_error *err)
+{
+    const char *search = getenv("PATH");
+    struct ssi_str rest = ssi_str_z(search ? search : "/usr/local/bin:/usr/bin:/bin"),
+                   folder;
+    while (ssi_str_split(&rest, ':', &folder)) {
+        if (folder.len < PATH_SIZE && try_folder(folder, path, size)) {
+            return SSI_OK;
+        }
+    }
+    return ssi_error_set(
+        err, SSI_EGNUPLOT,
+        "gnuplot is not in PATH: install it (Debian: apt install gnuplot-nox "
+        "fonts-dejavu-core) and run again");
+}
+
+/** In the child: nothing but system calls between fork and exec. */
+static void become_gnuplot(const char *gnuplot, const char *folder, char *const *argv,
+                           int said)
+{
+    char home[] = "HOME=/nonexistent", locale[] = "LC_ALL=C.UTF-8";
+    char cache[] = "XDG_CACHE_HOME=.";
+    char *environment[] = {home, locale, cache, NULL};
+    (void)umask(077);
+    int nothing = open("/dev/null", O_RDWR);
+    if (nothing >= 0 && dup2(nothing, 0) >= 0 && dup2(nothing, 1) >= 0 &&
+        dup2(said, 2) >= 0 && chdir(folder) == 0) {
+        execve(gnuplot, argv, environment);
+    }
+    _exit(127);
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/** Collect what it says until it closes stderr; false when the time is over. */
+static bool listen(int fd, int64_t deadline_ms, char said[SAID_SIZE], size_t *used)
+{
+    char more[512];
+    for (;;) {
+        int64_t left = deadline_ms - now_ms();
+        struct pollfd wait = {.fd = fd, .events = POLLIN};
+        int ready = left > 0 ? poll(&wait, 1, (int)(left < 60000 ? left : 60000)) : 0;
+        if (left <= 0 || (ready < 0 && errno != EINTR)) {
+            return false;
+        }
+        if (ready <= 0) {
+            continue;
+        }
+        ssize_t got = read(fd, more, sizeof more);
+        if (got <= 0) {
+            return true;
+        }
+        for (ssize_t i = 0; i < got && *used < SAID_SIZE; i++) {
+            said[(*used)++] = more[i];
+        }
+    }
+}
+
+/** Its words in one line: the last part of a message says most. */
+static struct ssi_str one_line(char *said, size_t used)
+{
+    for (size_t i = 0; i < used; i++) {
+        said[i] = said[i] == '\n' || said[i] == '\t' ? ' ' : said[i];
+    }
+    return ssi_str_trim(ssi_str_of(said, used));
+}
+
+static enum ssi_status judge(int status, bool in_time, char *said, size_t used,
+                             unsigned seconds, struct ssi_error *err)
+{
+    char quoted[SSI_QUOTE_SIZE];
+    if (!in_time) {
+        return ssi_error_set(err, SSI_EGNUPLOT, "gnuplot did not end within %u seconds",
+                             seconds);
+    }
+    if (WIFSIGNALED(status)) {
+        return ssi_error_set(err, SSI_EGNUPLOT, "gnuplot was ended by signal %d",
+                             WTERMSIG(status));
+    }
+    if (used > 0) {
+        return ssi_error_set(err, SSI_EGNUPLOT, "gnuplot complained: %s",
+                             ssi_quote(one_line(said, used), quoted));
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        return ssi_error_set(err, SSI_EGNUPLOT, "gnuplot failed with exit status %d",
+                             WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status run(const char *gnuplot, const char *folder, char *const *argv,
+                           unsigned seconds, struct ssi_error *err)
+{
+    int pipe_fds[2], status = 0;
+    char said[SAID_SIZE];
+    size_t used = 0;
+    if (pipe(pipe_fds) != 0) {
+        return ssi_error_errno(err, "cannot make a pipe for", gnuplot);
+    }
+    (void)fcntl(pipe_fds[0], F_SETFD, FD_CLOEXEC);
+    (void)fcntl(pipe_fds[1], F_SETFD, FD_CLOEXEC);
+    pid_t child = fork();
+    if (child == 0) {
+        become_gnuplot(gnuplot, folder, argv, pipe_fds[1]);
+    }
+    close(pipe_fds[1]);
+    if (child < 0) {
+        close(pipe_fds[0]);
+        return ssi_error_errno(err, "cannot start", gnuplot);
+    }
+    bool in_time = listen(pipe_fds[0], now_ms() + (int64_t)seconds * 1000, said, &used);
+    close(pipe_fds[0]);
+    if (!in_time) {
+        kill(child, SIGKILL);
+    }
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return judge(status, in_time, said, used, seconds, err);
+}
+
+enum ssi_status ssi_gnuplot_run(const char *gnuplot, const char *folder,
+                                const char *const *scripts, size_t count,
+                                unsigned seconds, struct ssi_error *err)
+{
+    enum { FIXED = 2, SCRIPT_SIZE = 128 };
+    char **argv = ssi_alloc(count + FIXED + 1, sizeof *argv);
+    char *names = ssi_alloc(count + FIXED, SCRIPT_SIZE);
+    enum ssi_status status = argv && names ? SSI_OK : ssi_error_nomem(err);
+    for (size_t i = 0; status == SSI_OK && i < count + FIXED; i++) {
+        const char *text = i == 0 ? "gnuplot" : i == 1 ? "-d" : scripts[i - FIXED];
+        argv[i] = names + i * SCRIPT_SIZE;
+        snprintf(argv[i], SCRIPT_SIZE, "%s", text);
+    }
+    if (status == SSI_OK) {
+        status = run(gnuplot, folder, argv, seconds, err);
+    }
+    ssi_free(names);
+    ssi_free((void *)argv);
+    return status;
+}

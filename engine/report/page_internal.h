@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * Pages and documents. A document is a script that draws one PDF, page after page; a page
+ * is a sheet of texts and cards with figures on it. Scripts are written as they come, so
+ * memory does not grow with the number of pages.
+ */
+#ifndef SSI_REPORT_PAGE_INTERNAL_H
+#define SSI_REPORT_PAGE_INTERNAL_H
+
+#include "plot_internal.h"
+
+/** A4 in points, and the text area. */
+enum {
+    SSI_PAGE_WIDTH = 595,
+    SSI_PAGE_HEIGHT = 842,
+    SSI_PAGE_LEFT = 48,
+    SSI_PAGE_RIGHT = 547
+};
+enum { SSI_PAGE_TEXT = SSI_PAGE_RIGHT - SSI_PAGE_LEFT, SSI_PAGE_FOOT = 790 };
+
+struct ssi_document {
+    const struct ssi_report_data *data;
+    struct ssi_output *script;
+    unsigned pages;
+};
+
+struct ssi_page {
+    struct ssi_document *document;
+    const struct ssi_report_data *data;
+    struct ssi_sheet sheet;     /**< in memory until the page ends */
+    struct ssi_output *figures; /**< likewise: they are drawn over the sheet */
+};
+
+SSI_NODISCARD enum ssi_status ssi_page_begin(struct ssi_page *page,
+                                             struct ssi_document *document,
+                                             struct ssi_error *err);
+/** Writes the page with its footer into the document. */
+SSI_NODISCARD enum ssi_status ssi_page_end(struct ssi_page *page, struct ssi_error *err);
+/** Ends a page that failed. */
+void ssi_page_abandon(struct ssi_page *page);
+
+/** The lines above every page: what and when on top, then a title that fits, and below
+ * it. */
+void ssi_page_title(struct ssi_page *page, struct ssi_str title, struct ssi_str below);
+
+/** A figure with its title and note inside a rectangle; returns rows drawn of a list. */
+SSI_NODISCARD enum ssi_status ssi_page_figure(struct ssi_page *page,
+                                              const struct ssi_plot *plot,
+                                              struct ssi_subject subject,
+                                              struct ssi_rect area, size_t first_row,
+                                              size_t *out_rows, struct ssi_error *err);
+
+/** A card: what it is about, a large value, and up to three lines; any may be NULL. */
+struct ssi_card {
+    struct ssi_str caption;
+    const char *value, *line, *line2, *line3;
+    enum ssi_colour colour;
+};
+void ssi_page_cards(struct ssi_page *page, double y, double height,
+                    const struct ssi_card *cards, size_t count);
+
+/** Run a plot's function on a figure whose area, title and sheet size are set. */
+SSI_NODISCARD enum ssi_status ssi_figure_open(struct ssi_figure *figure,
+                                              struct ssi_error *err);
+void ssi_figure_close(struct ssi_figure *figure);
+
+/** The pages of the report, each one or more; in page_<whose>.c. */
+SSI_NODISCARD enum ssi_status ssi_page_everyone(struct ssi_document *document,
+                                                struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_page_team(struct ssi_document *document,
+                                            const struct ssi_group *team,
+                                            struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_page_member(struct ssi_document *document,
+                                              const struct ssi_member *member,
+                                              struct ssi_error *err);
+
+#endif

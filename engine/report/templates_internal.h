@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** style.gp and templates/ of reports/, as built into the library. */
+#ifndef SSI_REPORT_TEMPLATES_INTERNAL_H
+#define SSI_REPORT_TEMPLATES_INTERNAL_H
+
+#include <stddef.h>
+
+struct ssi_template {
+    const char *name; /**< file name; style.gp is the first */
+    const unsigned char *bytes;
+    size_t len;
+};
+
+extern const struct ssi_template ssi_templates[];
+extern const size_t ssi_template_count;
+
+#endif

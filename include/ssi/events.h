@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * Events: the rows of event and outcome files with their activity, time and ids. Pulled one at
+ * a time; nothing here adds anything up.
+ */
+#ifndef SSI_EVENTS_H
+#define SSI_EVENTS_H
+
+#include "ssi/ids.h"
+#include "ssi/reader.h"
+
+struct ssi_event {
+    struct ssi_str member, counterpart, event_id; /**< empty = not given */
+    struct ssi_str topic, team, industry, text;
+    enum ssi_activity activity; /**< UNKNOWN or ignore: an ignored row */
+    bool mirror, has_time;
+    int64_t secs; /**< UTC; 0 without a time */
+    int64_t day;  /**< of the calendar; 0 without a time */
+    uint64_t count;
+};
+
+struct ssi_events {
+    struct ssi_reader reader;
+    int32_t member, counterpart, event_id, activity, occurred_at, count, text, topic, team,
+        industry; /**< places of the fields */
+    const struct ssi_column *time_column;
+    struct ssi_ids unknown_names;
+    uint64_t *unknown_counts; /**< by index of unknown_names */
+    size_t unknown_cap;
+    char id_buf[3][SSI_ID_SIZE];
+};
+
+/** Takes over an opened reader of an events or outcomes format; release with the events. */
+void ssi_events_init(struct ssi_events *events, struct ssi_reader *reader);
+void ssi_events_release(struct ssi_events *events);
+
+/**
+ * The next row that is no reject: an event to use (then already counted as used) or an ignored
+ * one (counted as ignored). Texts are valid until the next call. SSI_END and errors as
+ * ssi_reader_next().
+ */
+SSI_NODISCARD enum ssi_status ssi_events_next(struct ssi_events *events,
+                                              struct ssi_event *out_event,
+                                              struct ssi_error *err);
+
+static inline bool ssi_event_ignored(const struct ssi_event *event)
+{
+    return event->activity == SSI_ACTIVITY_UNKNOWN || event->activity == SSI_ACTIVITY_ignore;
+}
+
+#endif

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * Reference files in memory: the roster as dated facts, aliases, connections, deals and quotas.
+ *
+ * Every non-empty cell of the roster is a fact (person, column, as_of, value); what is known at
+ * a time is the fact with the latest as_of strictly before it. Read all files, then call
+ * ssi_reference_finish() once; after that everything is read-only and safe to share.
+ */
+#ifndef SSI_REFERENCE_H
+#define SSI_REFERENCE_H
+
+#include "ssi/ids.h"
+#include "ssi/reader.h"
+
+enum ssi_roster_column {
+    SSI_ROSTER_NAME,
+    SSI_ROSTER_TEAM,
+    SSI_ROSTER_INDUSTRY,
+    SSI_ROSTER_SEAT,
+    SSI_ROSTER_COMPANY,
+    SSI_ROSTER_MANAGER,
+    SSI_ROSTER_EMAIL,
+    SSI_ROSTER_SINCE,
+    SSI_ROSTER_UNTIL,
+    SSI_ROSTER_STATUS,
+    SSI_ROSTER_OPTED_OUT,
+    SSI_ROSTER_HEADLINE,
+    SSI_ROSTER_SUMMARY,
+    SSI_ROSTER_SKILLS,
+    SSI_ROSTER_COLUMNS /**< column of level metric i: SSI_ROSTER_COLUMNS + i */
+};
+
+/** Older than any date: a fact without as_of, an edge without connected_at. */
+#define SSI_UNDATED INT64_MIN
+
+struct ssi_fact {
+    uint32_t person, column;
+    int64_t as_of;
+    struct ssi_str text; /**< as written; levels and times also as a value */
+    double number;       /**< of a level */
+    int64_t secs;        /**< of since and until */
+    bool flag;           /**< of opted_out */
+    uint32_t source;
+    uint64_t line;
+};
+
+struct ssi_edge {
+    uint32_t member, connection; /**< persons; canonical after _finish */
+    int64_t secs;                /**< connected_at, or SSI_UNDATED */
+    struct ssi_str title, company, industry, seniority; /**< of connection */
+};
+
+struct ssi_reference_source {
+    const char *path, *label;
+    struct ssi_str format;
+    enum ssi_format_kind kind;
+    struct ssi_digest digest;
+    struct ssi_account account;
+    int64_t first, last; /**< of its dates; INT64_MAX and INT64_MIN: none */
+    struct ssi_reject *rejects;
+    size_t reject_count, reject_cap;
+    uint64_t matched; /**< deals and quotas: rows of a known member */
+};
+
+struct ssi_alias {
+    uint32_t alias, member;
+    uint32_t source;
+    uint64_t line;
+};
+
+struct ssi_reference {
+    struct ssi_ids people; /**< every id seen */
+    uint32_t *canonical;   /**< by person, after _finish: the member an alias stands for */
+    unsigned char *is_member; /**< by person: a member_id of the roster or of identities */
+    unsigned char *in_roster; /**< by person: a member_id of the roster */
+    size_t is_member_cap, in_roster_cap;
+    struct ssi_fact *facts;
+    size_t fact_count, fact_cap;
+    struct ssi_alias *aliases;
+    size_t alias_count, alias_cap;
+    struct ssi_edge *edges;
+    size_t edge_count, edge_cap;
+    uint32_t *owners; /**< persons of deals and quotas, one a row */
+    uint32_t *owner_sources;
+    size_t owner_count, owner_cap, owner_source_cap;
+    struct ssi_reference_source *sources;
+    size_t source_count, source_cap;
+    size_t kinds[SSI_KIND_QUOTAS + 1]; /**< files of each kind */
+    const char *const *levels;
+    size_t level_count;
+    struct ssi_arena arena;
+};
+
+/** levels: names of the level metrics that a roster column may carry; must outlive it. */
+void ssi_reference_init(struct ssi_reference *reference, const char *const *levels,
+                        size_t level_count);
+void ssi_reference_release(struct ssi_reference *reference);
+
+/**
+ * Reads an opened reference file to its end; takes the reader over. On failure, and when the
+ * same content was read before (then *out_repeated), nothing of it counts.
+ */
+SSI_NODISCARD enum ssi_status ssi_reference_read(struct ssi_reference *reference,
+                                                 struct ssi_reader *reader, bool *out_repeated,
+                                                 struct ssi_error *err);
+
+/** Add an id that an event names, so that it can stand for a member; before _finish only. */
+SSI_NODISCARD enum ssi_status ssi_reference_add_person(struct ssi_reference *reference,
+                                                       struct ssi_str id, uint32_t *out_person,
+                                                       struct ssi_error *err);
+
+/**
+ * Resolves aliases and orders the facts. SSI_EDATA naming both lines when an alias has two
+ * members, or two rows of one as_of disagree.
+ */
+SSI_NODISCARD enum ssi_status ssi_reference_finish(struct ssi_reference *reference,
+                                                   struct ssi_error *err);
+
+/** The person an id stands for, after aliases; SSI_ID_NONE when it was never seen. */
+uint32_t ssi_reference_person(const struct ssi_reference *reference, struct ssi_str id);
+
+/** The latest fact strictly before a time, or NULL. O(log facts). */
+const struct ssi_fact *ssi_reference_fact(const struct ssi_reference *reference,
+                                          uint32_t person, uint32_t column, int64_t before);
+
+#endif

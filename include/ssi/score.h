@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * Scores: pillars and overall of every member and history week, in integer milli-points, and
+ * the points of each metric for the newest week.
+ *
+ * Everything published later (ranks, means, tables) is computed from these integers.
+ */
+#ifndef SSI_SCORE_H
+#define SSI_SCORE_H
+
+#include "ssi/inputs.h"
+
+/** A pillar or an overall that is not there. */
+#define SSI_NO_SCORE UINT16_MAX
+#define SSI_NO_OVERALL UINT32_MAX
+
+enum ssi_member_status {
+    SSI_STATUS_COMPLETE,
+    SSI_STATUS_PROVISIONAL,
+    SSI_STATUS_AWAY,
+    SSI_STATUS_OPTED_OUT,
+    SSI_STATUS_INCOMPLETE
+};
+
+const char *ssi_member_status_name(enum ssi_member_status status);
+
+/** One member in one week. */
+struct ssi_week_score {
+    uint16_t pillars[SSI_PILLARS]; /**< milli-points, capped; NO_SCORE = none */
+    uint32_t team, industry;       /**< of scores->groups as of that week; SSI_NONE = none */
+    bool in_population;
+};
+
+/** Facts of the newest week only. */
+struct ssi_member_facts {
+    int32_t weeks;    /**< covered weeks of the window */
+    int32_t coverage; /**< of 10000 */
+    enum ssi_member_status status;
+};
+
+struct ssi_scores {
+    const struct ssi_inputs *inputs;
+    int32_t week_count; /**< weeks kept: the newest and those before it */
+    struct ssi_week_score *weeks; /**< member * week_count + k, k weeks before the newest */
+    struct ssi_member_facts *facts; /**< by member */
+    unsigned char *exists; /**< by k: bit p: pillar p exists in that week */
+    struct ssi_ids groups; /**< names of teams and industries */
+    struct ssi_distribution *distributions; /**< model metric * week_count + k, or NULL */
+};
+
+/** Scores every member. O(members * weeks * metrics); members are spread over threads. */
+SSI_NODISCARD enum ssi_status ssi_score_all(struct ssi_scores *scores,
+                                            const struct ssi_inputs *inputs,
+                                            int32_t history_weeks, size_t threads,
+                                            struct ssi_error *err);
+void ssi_scores_release(struct ssi_scores *scores);
+
+static inline const struct ssi_week_score *ssi_score_at(const struct ssi_scores *scores,
+                                                        size_t member, int32_t k)
+{
+    return &scores->weeks[member * (size_t)scores->week_count + (size_t)k];
+}
+
+/** Sum of the pillars that exist, or SSI_NO_OVERALL when the member lacks one or has no rank. */
+uint32_t ssi_score_overall(const struct ssi_scores *scores, size_t member, int32_t k);
+
+/** A pillar of a week, or SSI_NO_SCORE when it does not exist for anyone or the member. */
+uint16_t ssi_score_pillar(const struct ssi_scores *scores, size_t member, int32_t k,
+                          enum ssi_pillar pillar);
+
+/** 25 x the number of pillars that exist. */
+int32_t ssi_score_out_of(const struct ssi_scores *scores, int32_t k);
+
+/** One metric's part of a pillar. */
+struct ssi_contribution {
+    bool stands;
+    int64_t x;       /**< millionths */
+    int64_t share;   /**< normalised, millionths */
+    int32_t points;  /**< milli-points of the uncapped pillar */
+};
+
+struct ssi_contributions {
+    struct ssi_contribution metrics[SSI_METRICS]; /**< by model metric */
+    int32_t cap[SSI_PILLARS];                     /**< capped - uncapped, at most 0 */
+};
+
+/** Memory of one worker for explaining members. */
+struct ssi_explainer;
+SSI_NODISCARD enum ssi_status ssi_explainer_new(const struct ssi_scores *scores,
+                                                struct ssi_explainer **out_explainer,
+                                                struct ssi_error *err);
+void ssi_explainer_free(struct ssi_explainer *explainer);
+
+/**
+ * The contributions of a member k weeks before the newest (0 or 1 and on); nothing stands in
+ * pillars that do not exist, nor outside the population.
+ */
+SSI_NODISCARD enum ssi_status ssi_explain(struct ssi_explainer *explainer, size_t member,
+                                          int32_t k, struct ssi_contributions *out,
+                                          struct ssi_error *err);
+
+#endif

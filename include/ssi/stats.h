@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * Ranks, group statistics and the tables made of them; all from the integers of struct
+ * ssi_scores, so that what is shown cannot contradict what is ranked.
+ */
+#ifndef SSI_STATS_H
+#define SSI_STATS_H
+
+#include "ssi/output.h"
+#include "ssi/score.h"
+
+/** Place of a value in a group: definitions of design section 7. */
+struct ssi_rank {
+    uint32_t n;           /**< 0 = no group */
+    uint32_t position;    /**< 1 + members above */
+    uint32_t top_percent; /**< max(1, ceil(100 (H + E) / n)) */
+    int32_t percentile;   /**< hundredths of a percent: 100 (L + E/2) / n */
+};
+
+/** The rank of value among sorted (ascending) values, of which it is one. O(log n). */
+struct ssi_rank ssi_rank_of(const uint32_t *sorted, size_t n, uint32_t value);
+
+/** Statistics of milli-points; a field that is undefined has its bit clear in `known`. */
+enum { SSI_QUANTILES = 7 };
+extern const int ssi_quantile_percents[SSI_QUANTILES]; /**< 5 10 25 50 75 90 95 */
+
+struct ssi_summary {
+    size_t n;
+    int64_t mean, sd;                  /**< milli-points */
+    int64_t quantiles[SSI_QUANTILES];  /**< milli-points, type 7 of Hyndman and Fan */
+    int64_t skewness, gini;            /**< ten-thousandths */
+    bool has_sd, has_skewness, has_gini;
+};
+
+/** Of sorted values, n > 0. Exact integers but for skewness, which is GSL's. O(n). */
+SSI_NODISCARD enum ssi_status ssi_summarise(const uint32_t *sorted, size_t n,
+                                            struct ssi_summary *out, struct ssi_error *err);
+
+enum ssi_group_kind { SSI_GROUP_EVERYONE, SSI_GROUP_INDUSTRY, SSI_GROUP_TEAM, SSI_GROUP_KINDS };
+const char *ssi_group_kind_name(enum ssi_group_kind kind);
+
+/** The ranked members of one group in one week. */
+struct ssi_group {
+    struct ssi_str name; /**< empty for everyone */
+    uint32_t id;         /**< of scores->groups; SSI_NONE for everyone */
+    size_t first, n;     /**< its members: [first, first + n) of the list's members */
+    bool withheld;
+};
+
+/** All groups of a kind in a week, by name; each group's members sorted by overall. */
+struct ssi_groups {
+    enum ssi_group_kind kind;
+    int32_t k;
+    struct ssi_group *items;
+    size_t count, cap;
+    uint32_t *members;   /**< ranked members, group by group */
+    uint32_t *overalls;  /**< of each, ascending within a group */
+    size_t member_count;
+};
+
+struct ssi_thresholds {
+    int64_t min_group, min_team;
+};
+
+/** k weeks before the newest. O(members log members). */
+SSI_NODISCARD enum ssi_status ssi_groups_find(struct ssi_groups *groups,
+                                              const struct ssi_scores *scores,
+                                              enum ssi_group_kind kind, int32_t k,
+                                              const struct ssi_thresholds *thresholds,
+                                              struct ssi_error *err);
+void ssi_groups_release(struct ssi_groups *groups);
+/** The group of an id (SSI_NONE for everyone's), or NULL. */
+const struct ssi_group *ssi_groups_get(const struct ssi_groups *groups, uint32_t id);
+/** Whether a quantile of a group of n may be shown: 2 n min(p, 1-p) >= threshold. */
+bool ssi_quantile_shown(size_t n, int percent, int64_t threshold);
+int64_t ssi_threshold(const struct ssi_thresholds *thresholds, enum ssi_group_kind kind);
+
+/** A member among its own scored connections. */
+struct ssi_network {
+    struct ssi_rank rank;
+    int64_t mean;         /**< milli-points, the member included; valid when rank.n > 0 */
+    uint32_t connections; /**< distinct people joined before the cut-off */
+    uint32_t scored;      /**< of them, members with an overall */
+};
+
+/** O(connections). */
+void ssi_network_of(const struct ssi_scores *scores, size_t member, int32_t k,
+                    struct ssi_network *out);
+
+/** What the tables need beyond the scores. */
+struct ssi_tables {
+    const struct ssi_scores *scores;
+    struct ssi_thresholds thresholds;
+    int32_t history_weeks;
+    enum ssi_csv_style csv;
+    const char *folder;    /**< where the tables are written */
+    const char *published; /**< DIR with earlier weeks, for restatements */
+};
+
+/**
+ * Writes scores.csv, history.csv, groups.csv, distributions.csv, trends.csv,
+ * contributions.csv.gz, sources.csv, rejects.csv and restatements.csv.
+ */
+SSI_NODISCARD enum ssi_status ssi_tables_write(const struct ssi_tables *tables,
+                                               struct ssi_error *err);
+
+#endif

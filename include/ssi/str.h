@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/**
+ * Borrowed text: a pointer and a length, not terminated, any bytes.
+ *
+ * A struct ssi_str never owns what it points at; how long it is valid is said where it is
+ * handed out. Comparison is by unsigned bytes, the order of every table of the project.
+ */
+#ifndef SSI_STR_H
+#define SSI_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+struct ssi_str {
+    const char *ptr;
+    size_t len;
+};
+
+static inline struct ssi_str ssi_str_of(const char *ptr, size_t len)
+{
+    return (struct ssi_str){.ptr = ptr, .len = len};
+}
+
+/** A terminated string as a borrowed text; NULL is the empty text. */
+static inline struct ssi_str ssi_str_z(const char *text)
+{
+    return (struct ssi_str){.ptr = text, .len = text ? strlen(text) : 0};
+}
+
+/** Below 0, 0, above 0: by bytes, a prefix first. */
+int ssi_str_cmp(struct ssi_str a, struct ssi_str b);
+
+bool ssi_str_eq(struct ssi_str a, struct ssi_str b);
+
+/** Equal when ASCII letters are compared without case. */
+bool ssi_str_eq_nocase(struct ssi_str a, struct ssi_str b);
+
+bool ssi_str_starts(struct ssi_str text, struct ssi_str prefix);
+bool ssi_str_ends(struct ssi_str text, struct ssi_str suffix);
+
+/** Without blanks and tabs at both ends. */
+struct ssi_str ssi_str_trim(struct ssi_str text);
+
+/** The part of *rest before the first sep, trimmed; *rest moves behind it. False at the end. */
+bool ssi_str_split(struct ssi_str *rest, char sep, struct ssi_str *out_part);
+
+/** Whether the bytes are valid UTF-8 (no surrogates, nothing above U+10FFFF). */
+bool ssi_str_is_utf8(struct ssi_str text);
+
+#endif

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Bytes from plain and gzip data: every header, every chunk size, every cut and every damage.
+
+#include "ssi/source.h"
+
+#include "testing.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+
+#include "ssi/output.h"
+
+enum { LIMIT = 1 << 20 };
+
+/* All of a source, `chunk` bytes a call; the text is valid until the next call. */
+struct reading {
+    enum ssi_status status;
+    size_t len;
+    char *text;
+    struct ssi_error err;
+};
+
+static struct reading drain(struct ssi_source *source, size_t chunk)
+{
+    struct reading got = {.text = malloc(LIMIT)};
+    assert_non_null(got.text);
+    char *buf = malloc(chunk); /* so that a sanitizer sees its end */
+    assert_non_null(buf);
+    size_t len;
+    do {
+        len = 0;
+        got.status = ssi_source_read(source, buf, chunk, &len, &got.err);
+        if (got.status == SSI_OK) {
+            assert_true(len <= chunk && got.len + len <= LIMIT);
+            memcpy(got.text + got.len, buf, len);
+            got.len += len;
+        }
+    } while (got.status == SSI_OK && len > 0);
+    free(buf);
+    return got;
+}
+
+static struct reading read_memory(struct ssi_str bytes, size_t chunk)
+{
+    struct ssi_source *source = NULL;
+    struct ssi_error err;
+    char *copy = malloc(bytes.len ? bytes.len : 1); /* exactly as long as it says */
+    assert_non_null(copy);
+    if (bytes.len) {
+        memcpy(copy, bytes.ptr, bytes.len);
+    }
+    assert_ok(ssi_source_memory(ssi_str_of(copy, bytes.len), "data", &source, &err));
+    assert_string_equal(ssi_source_name(source), "data");
+    struct reading got = drain(source, chunk);
+    ssi_source_free(source);
+    free(copy);
+    return got;
+}
+
+static void assert_reads(struct ssi_str bytes, struct ssi_str want, size_t chunk)
+{
+    struct reading got = read_memory(bytes, chunk);
+    if (got.status != SSI_OK) {
+        print_error("%s\n", got.err.message);
+    }
+    assert_int_equal(got.status, SSI_OK);
+    assert_bytes(ssi_str_of(got.text, got.len), want);
+    free(got.text);
+}
+
+static void assert_refused(struct ssi_str bytes, const char *why)
+{
+    static const size_t chunks[] = {1, 7, 4096};
+    for (size_t i = 0; i < SSI_COUNT(chunks); i++) {
+        struct reading got = read_memory(bytes, chunks[i]);
+        assert_int_equal(got.status, SSI_EIO);
+        assert_contains(got.err.message, why);
+        free(got.text);
+    }
+}
+
+/* A member as zlib writes it, not stored: made by our own output, read raw. */
+static void put_deflated(struct bytes *bytes, struct ssi_str text)
+{
+    struct ssi_output *output = NULL;
+    struct ssi_error err;
+    (void)unlink("deflated.gz");
+    assert_ok(ssi_output_open("deflated.gz", SSI_OUTPUT_GZIP, &output, &err));
+    ssi_output_str(output, text);
+    assert_ok(ssi_output_close(output, &err));
+    FILE *file = fopen("deflated.gz", "rb");
+    assert_non_null(file);
+    bytes->len += fread(bytes->at + bytes->len, 1, sizeof bytes->at - bytes->len, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+static const char lines[] = "member_id,activity\nm1,post\nm1,post\nm2,share\nm1,post\nm2,post\n";
+
+static void test_source__plain_in_every_chunk_size(void **state)
+{
+    (void)state;
+    for (size_t chunk = 1; chunk <= sizeof lines + 1; chunk++) {
+        assert_reads(BYTES(lines), BYTES(lines), chunk);
+    }
+    assert_reads(BYTES("\0\x1f\x8b"), BYTES("\0\x1f\x8b"), 2);
+    assert_reads(BYTES("\x1f\x8a\x08"), BYTES("\x1f\x8a\x08"), 10);
+}
+
+static void test_source__empty_and_one_byte(void **state)
+{
+    (void)state;
+    for (size_t chunk = 1; chunk < 4; chunk++) {
+        assert_reads(ssi_str_of(NULL, 0), ssi_str_z(""), chunk);
+        assert_reads(ssi_str_z(""), ssi_str_z(""), chunk);
+        assert_reads(ssi_str_z("a"), ssi_str_z("a"), chunk);
+        assert_reads(ssi_str_z("\x1f"), ssi_str_z("\x1f"), chunk);
+    }
+}
+
+static void test_source__gzip_with_every_header_field(void **state)
+{
+    (void)state;
+    struct bytes bytes;
+    for (unsigned flags = 0; flags < 32; flags++) {
+        bytes.len = 0;
+        put_member(&bytes, BYTES(lines), flags);
+        for (size_t chunk = 1; chunk <= sizeof lines + 1; chunk++) {
+            assert_reads(bytes_of(&bytes), BYTES(lines), chunk);
+        }
+    }
+}
+
+static void test_source__gzip_with_the_longest_extra_field(void **state)
+{
+    (void)state;
+    struct bytes bytes = {.len = 0};
+    char extra[65535];
+    memset(extra, 0x1f, sizeof extra);
+    struct bytes plain = {.len = 0};
+    put_member(&plain, BYTES(lines), 0);
+    put(&bytes, BYTES("\x1f\x8b\x08\x04\0\0\0\0\0\3\xff\xff"));
+    put(&bytes, ssi_str_of(extra, sizeof extra));
+    put(&bytes, ssi_str_of(plain.at + 10, plain.len - 10));
+    assert_reads(bytes_of(&bytes), BYTES(lines), 100);
+}
+
+static void test_source__reserved_flags_and_methods_are_refused(void **state)
+{
+    (void)state;
+    struct bytes bytes;
+    for (unsigned flag = 0x20; flag < 0x100; flag *= 2) {
+        bytes.len = 0;
+        put_member(&bytes, BYTES(lines), flag);
+        assert_refused(bytes_of(&bytes), "corrupt gzip data");
+    }
+    bytes.at[2] = 7;
+    bytes.at[3] = 0;
+    assert_refused(bytes_of(&bytes), "corrupt gzip data");
+}
+
+static void test_source__header_crc_is_checked(void **state)
+{
+    (void)state;
+    struct bytes bytes = {.len = 0};
+    put_member(&bytes, BYTES(lines), GZIP_HCRC | GZIP_NAME);
+    bytes.at[4] ^= 1; /* the time, which only the header's CRC protects */
+    assert_refused(bytes_of(&bytes), "corrupt gzip data");
+}
+
+static void test_source__several_members_are_one_text(void **state)
+{
+    (void)state;
+    struct bytes bytes = {.len = 0};
+    struct bytes want = {.len = 0};
+    const struct ssi_str parts[] = {BYTES("a,b\n1,"), BYTES("2\n"), ssi_str_z(""),
+                                    ssi_str_z(""), BYTES(lines), BYTES("x")};
+    for (size_t i = 0; i < SSI_COUNT(parts); i++) {
+        put_member(&bytes, parts[i], (unsigned)(i * 7 % 32));
+        put_deflated(&bytes, parts[i]);
+        put(&want, parts[i]);
+        put(&want, parts[i]);
+    }
+    for (size_t chunk = 1; chunk <= want.len + 1; chunk++) {
+        assert_reads(bytes_of(&bytes), bytes_of(&want), chunk);
+    }
+}
+
+static void test_source__a_thousand_members(void **state)
+{
+    (void)state;
+    struct bytes bytes = {.len = 0};
+    struct bytes want = {.len = 0};
+    for (int i = 0; i < 1000; i++) {
+        put_member(&bytes, BYTES("ab,cd\n"), 0);
+        put(&want, BYTES("ab,cd\n"));
+    }
+    assert_reads(bytes_of(&bytes), bytes_of(&want), 1000);
+}
+
+static void test_source__zero_padding_at_the_end(void **state)
+{
+    (void)state;
+    struct bytes bytes = {.len = 0};
+    put_member(&bytes, BYTES(lines), 0);
+    put_deflated(&bytes, BYTES(lines));
+    struct bytes want = {.len = 0};
+    put(&want, BYTES(lines));
+    put(&want, BYTES(lines));
+    for (int zeros = 0; zeros < 600; zeros++) {
+        if (zeros < 4 || zeros > 595) {
+            assert_reads(bytes_of(&bytes), bytes_of(&want), 16);
+        }
+        put(&bytes, BYTES("\0"));
+    }
+    put_member(&bytes, BYTES(lines), 0); /* padding is at the end only */
+    assert_refused(bytes_of(&bytes), "follow the end of a gzip member");
+}
+
+static void test_source__garbage_behind_a_member(void **state)
+{
+    (void)state;
+    const struct ssi_str garbage[] = {BYTES("x"), BYTES("\n"), BYTES("\0x"), BYTES("\x1f"),
+                                      BYTES("\x1fz"), BYTES("\x1f\x8b"), BYTES("a,b\n1,2\n")};
+    for (size_t i = 0; i < SSI_COUNT(garbage); i++) {
+        struct bytes bytes = {.len = 0};
+        put_deflated(&bytes, BYTES(lines));
+        put(&bytes, garbage[i]);
+        assert_refused(bytes_of(&bytes), "gzip");
+    }
+}
+
+/* Cut anywhere, a gzip file is refused; what was delivered before is no clean end. */
+static void assert_cuts_refused(const struct bytes *bytes, size_t boundary)
+{
+    for (size_t len = 2; len < bytes->len; len++) {
+        struct ssi_str cut = ssi_str_of(bytes->at, len);
+        if (len == boundary) { /* where a member ends nothing shows the cut */
+            continue;
+        }
+        assert_refused(cut, "cut off");
+    }
+}
+
+static void test_source__truncated_at_every_byte(void **state)
+{
+    (void)state;
+    for (unsigned flags = 0; flags < 32; flags += 10) {
+        struct bytes bytes = {.len = 0};
+        put_member(&bytes, BYTES(lines), flags);
+        assert_cuts_refused(&bytes, 0);
+    }
+    struct bytes two = {.len = 0};
+    put_deflated(&two, BYTES(lines));
+    size_t first = two.len;
+    put_deflated(&two, BYTES(lines));
+    assert_cuts_refused(&two, first);
+    assert_reads(ssi_str_of(two.at, first), BYTES(lines), 5);
+}
+
+static void test_source__bad_crc_and_bad_length(void **state)
+{
+    (void)state;
+    for (size_t back = 1; back <= 8; back++) {
+        struct bytes bytes = {.len = 0};
+        put_deflated(&bytes, BYTES(lines));
+        bytes.at[bytes.len - back] ^= 0x10;
+        assert_refused(bytes_of(&bytes),
+                       back > 4 ? "incorrect data check" : "incorrect length check");
+    }
+}
+
+/* A flipped bit is refused, or it changes nothing that is read. */
+static void test_source__every_bit_flipped(void **state)
+{
+    (void)state;
+    struct bytes bytes = {.len = 0};
+    put_deflated(&bytes, BYTES(lines));
+    size_t harmless = 0;
+    for (size_t at = 2; at < bytes.len; at++) {
+        for (int bit = 0; bit < 8; bit++) {
+            bytes.at[at] = (char)(bytes.at[at] ^ 1 << bit);
+            struct reading got = read_memory(bytes_of(&bytes), 4096);
+            if (got.status == SSI_OK) {
+                assert_bytes(ssi_str_of(got.text, got.len), BYTES(lines));
+                harmless++;
+            } else {
+                assert_int_equal(got.status, SSI_EIO);
+            }
+            free(got.text);
+            bytes.at[at] = (char)(bytes.at[at] ^ 1 << bit);
+        }
+    }
+    assert_in_range(harmless, 49, 60); /* FTEXT, time, extra flags, system; few besides */
+}
+
+static struct reading read_file(const char *path, size_t chunk)
+{
+    struct ssi_source *source = NULL;
+    struct ssi_error err;
+    assert_ok(ssi_source_open(path, &source, &err));
+    struct reading got = drain(source, chunk);
+    ssi_source_free(source);
+    return got;
+}
+
+/* Longer than the input buffer: members, headers and trailers across its end. */
+static void test_source__files_longer_than_the_buffer(void **state)
+{
+    (void)state;
+    static const size_t chunks[] = {1000, 65536, 600000};
+    struct bytes text = {.len = 0};
+    while (text.len < 52429) { /* five members make a little more than 256 KiB */
+        put_number(&text, (uint32_t)text.len * 2654435761u, 4);
+    }
+    struct bytes member = {.len = 0};
+    put_member(&member, bytes_of(&text), 31);
+    for (size_t skew = 0; skew < 3; skew++) {
+        FILE *file = fopen("long.gz", "wb");
+        assert_non_null(file);
+        struct bytes small = {.len = 0};
+        put_member(&small, ssi_str_z("abcdefgh"), skew ? 0 : 31);
+        assert_int_equal(fwrite(small.at, 1, small.len, file), small.len);
+        for (int i = 0; i < 11; i++) {
+            assert_int_equal(fwrite(member.at, 1, member.len, file), member.len);
+        }
+        assert_int_equal(fclose(file), 0);
+        struct reading got = read_file("long.gz", chunks[skew]);
+        assert_int_equal(got.status, SSI_OK);
+        assert_int_equal(got.len, 8 + 11 * text.len);
+        for (size_t i = 0; i < 11; i++) {
+            assert_memory_equal(got.text + 8 + i * text.len, text.at, text.len);
+        }
+        free(got.text);
+    }
+}
+
+static void test_source__files_and_standard_input(void **state)
+{
+    (void)state;
+    struct bytes bytes = {.len = 0};
+    put_member(&bytes, BYTES(lines), 0);
+    const char *const paths[] = {write_file("plain.csv.gz", BYTES(lines)),
+                                 write_file("packed.csv", bytes_of(&bytes))};
+    int kept = dup(STDIN_FILENO);
+    for (size_t i = 0; i < SSI_COUNT(paths); i++) { /* the name says nothing */
+        struct reading got = read_file(paths[i], 10);
+        assert_int_equal(got.status, SSI_OK);
+        assert_bytes(ssi_str_of(got.text, got.len), BYTES(lines));
+        free(got.text);
+        int fd = open(paths[i], O_RDONLY);
+        assert_true(fd >= 0 && dup2(fd, STDIN_FILENO) == STDIN_FILENO);
+        assert_int_equal(close(fd), 0);
+        got = read_file("-", 10);
+        assert_int_equal(got.status, SSI_OK);
+        assert_bytes(ssi_str_of(got.text, got.len), BYTES(lines));
+        free(got.text);
+    }
+    (void)(kept >= 0 && dup2(kept, STDIN_FILENO) >= 0 && close(kept));
+}
+
+static void test_source__what_cannot_be_read(void **state)
+{
+    (void)state;
+    struct ssi_source *source = NULL;
+    struct ssi_error err;
+    assert_int_equal(ssi_source_open("no such file", &source, &err), SSI_EIO);
+    assert_contains(err.message, "cannot open 'no such file'");
+    assert_null(source);
+    struct reading got = read_file(".", 10);
+    assert_int_equal(got.status, SSI_EIO);
+    assert_contains(got.err.message, "cannot read '.'");
+    free(got.text);
+    ssi_source_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_source__plain_in_every_chunk_size),
+        cmocka_unit_test(test_source__empty_and_one_byte),
+        cmocka_unit_test(test_source__gzip_with_every_header_field),
+        cmocka_unit_test(test_source__gzip_with_the_longest_extra_field),
+        cmocka_unit_test(test_source__reserved_flags_and_methods_are_refused),
+        cmocka_unit_test(test_source__header_crc_is_checked),
+        cmocka_unit_test(test_source__several_members_are_one_text),
+        cmocka_unit_test(test_source__a_thousand_members),
+        cmocka_unit_test(test_source__zero_padding_at_the_end),
+        cmocka_unit_test(test_source__garbage_behind_a_member),
+        cmocka_unit_test(test_source__truncated_at_every_byte),
+        cmocka_unit_test(test_source__bad_crc_and_bad_length),
+        cmocka_unit_test(test_source__every_bit_flipped),
+        cmocka_unit_test(test_source__files_longer_than_the_buffer),
+        cmocka_unit_test(test_source__files_and_standard_input),
+        cmocka_unit_test(test_source__what_cannot_be_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
