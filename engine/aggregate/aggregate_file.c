@@ -13,6 +13,10 @@ struct driving {
     struct ssi_builder builder;
     const struct ssi_aggregate_options *options;
     int64_t first, last;
+    struct ssi_source_week week; /* rows of the week at hand, not yet in the table */
+    struct ssi_source_activity activities[SSI_ACTIVITY_COUNT];
+    int32_t *first_weeks; /* by member: of an own row; INT32_MAX = none */
+    size_t first_weeks_count, first_weeks_cap;
     struct ssi_error *err;
 };
 
@@ -37,23 +41,32 @@ static enum ssi_status note_week(struct driving *d, const struct ssi_event *even
     }
     d->first = event->secs < d->first ? event->secs : d->first;
     d->last = event->secs > d->last ? event->secs : d->last;
-    struct ssi_source_week week = {
-        .source = 0, .week = ssi_week_of_day(event->day), .rows = 1};
-    return ssi_builder_add(&d->builder, SSI_SECTION_SOURCE_WEEKS, &week, d->err);
+    int32_t week = ssi_week_of_day(event->day);
+    if (d->week.rows > 0 && d->week.week != week) {
+        SSI_TRY(ssi_builder_add(&d->builder, SSI_SECTION_SOURCE_WEEKS, &d->week, d->err));
+        d->week.rows = 0;
+    }
+    d->week.week = week;
+    d->week.rows++;
+    return SSI_OK;
 }
 
-static enum ssi_status note_activity(struct driving *d, const struct ssi_event *event,
-                                     enum ssi_activity activity)
+static void note_activity(struct driving *d, const struct ssi_event *event,
+                          enum ssi_activity activity)
 {
-    int32_t week = event->has_time ? ssi_week_of_day(event->day) : INT32_MIN;
-    struct ssi_source_activity record = {
-        .source = 0,
-        .activity = (uint32_t)activity,
-        .first_week = week,
-        .counterpart_week = event->counterpart.len ? week : INT32_MAX,
-        .topic_week = event->topic.len ? week : INT32_MAX,
-        .rows = 1};
-    return ssi_builder_add(&d->builder, SSI_SECTION_SOURCE_ACTIVITIES, &record, d->err);
+    if (!event->has_time) {
+        return; // an outcome: it occurs when its activity did, which settling finds out
+    }
+    int32_t week = ssi_week_of_day(event->day);
+    struct ssi_source_activity *seen = &d->activities[activity];
+    seen->rows++;
+    seen->first_week = week < seen->first_week ? week : seen->first_week;
+    if (event->counterpart.len && week < seen->counterpart_week) {
+        seen->counterpart_week = week;
+    }
+    if (event->topic.len && week < seen->topic_week) {
+        seen->topic_week = week;
+    }
 }
 
 static enum ssi_status note_actor(struct driving *d, const struct ssi_event *event,
@@ -62,9 +75,39 @@ static enum ssi_status note_actor(struct driving *d, const struct ssi_event *eve
     if (member == SSI_NONE || !event->has_time) {
         return SSI_OK;
     }
-    struct ssi_actor_record actor = {
-        .member = member, .format = 0, .first_week = ssi_week_of_day(event->day)};
-    return ssi_builder_add(&d->builder, SSI_SECTION_ACTORS, &actor, d->err);
+    if (member >= d->first_weeks_count) {
+        SSI_TRY(SSI_GROW(d->first_weeks, d->first_weeks_cap, (size_t)member + 1, d->err));
+        while (d->first_weeks_count <= member) {
+            d->first_weeks[d->first_weeks_count++] = INT32_MAX;
+        }
+    }
+    int32_t week = ssi_week_of_day(event->day);
+    if (week < d->first_weeks[member]) {
+        d->first_weeks[member] = week;
+    }
+    return SSI_OK;
+}
+
+/** Hand the tables of this file to the builder. */
+static enum ssi_status add_notes(struct driving *d)
+{
+    if (d->week.rows > 0) {
+        SSI_TRY(ssi_builder_add(&d->builder, SSI_SECTION_SOURCE_WEEKS, &d->week, d->err));
+    }
+    for (uint32_t a = 0; a < SSI_ACTIVITY_COUNT; a++) {
+        if (d->activities[a].rows > 0) {
+            SSI_TRY(ssi_builder_add(&d->builder, SSI_SECTION_SOURCE_ACTIVITIES,
+                                    &d->activities[a], d->err));
+        }
+    }
+    for (size_t m = 0; m < d->first_weeks_count; m++) {
+        struct ssi_actor_record actor = {.member = (uint32_t)m,
+                                         .first_week = d->first_weeks[m]};
+        if (d->first_weeks[m] != INT32_MAX) {
+            SSI_TRY(ssi_builder_add(&d->builder, SSI_SECTION_ACTORS, &actor, d->err));
+        }
+    }
+    return SSI_OK;
 }
 
 static enum ssi_status note_label(struct driving *d, const struct ssi_event *event,
@@ -161,17 +204,22 @@ static enum ssi_status use_event(struct driving *d, const struct ssi_event *even
                                     .rows = 1};
     bool published = event->activity == SSI_ACTIVITY_post ||
                      event->activity == SSI_ACTIVITY_share;
-    SSI_TRY(member_index(d, event->counterpart, &tally.counterpart));
+    bool kept = keeps(d, event);
+    tally.counterpart = SSI_NONE;
+    if (kept ||
+        ssi_builder_wants_counterpart(&d->builder, event->activity, event->mirror)) {
+        SSI_TRY(member_index(d, event->counterpart, &tally.counterpart));
+    }
     SSI_TRY(string_index(&d->builder,
                          d->builder.topics && published ? event->topic : ssi_str_of("", 0),
                          &tally.topic, d->err));
-    SSI_TRY(note_activity(d, event, event->activity));
+    note_activity(d, event, event->activity);
     if (event->mirror && event->counterpart.len) {
-        SSI_TRY(note_activity(d, event, ssi_activity_mirror(event->activity)));
+        note_activity(d, event, ssi_activity_mirror(event->activity));
     }
     SSI_TRY(note_label(d, event, member, SSI_LABEL_TEAM, event->team));
     SSI_TRY(note_label(d, event, member, SSI_LABEL_INDUSTRY, event->industry));
-    return keeps(d, event) ? keep_event(d, event, &tally)
+    return kept ? keep_event(d, event, &tally)
                            : ssi_builder_count(&d->builder, &tally, d->err);
 }
 
@@ -254,6 +302,7 @@ static enum ssi_status add_unknown_names(struct driving *d)
 
 static enum ssi_status describe_file(struct driving *d)
 {
+    SSI_TRY(add_notes(d));
     SSI_TRY(add_format(d));
     SSI_TRY(add_source(d));
     SSI_TRY(add_rejects(d));
@@ -277,7 +326,17 @@ enum ssi_status ssi_aggregate_file(struct ssi_reader *reader,
     struct driving d = {
         .options = options, .first = INT64_MAX, .last = INT64_MIN, .err = err};
     ssi_events_init(&d.events, reader);
-    ssi_builder_init(&d.builder, options->pairs, options->topics);
+    ssi_builder_init(&d.builder);
+    d.builder.views = options->views;
+    d.builder.engagements = options->engagements;
+    d.builder.requests = options->requests;
+    d.builder.topics = options->topics;
+    for (uint32_t a = 0; a < SSI_ACTIVITY_COUNT; a++) {
+        d.activities[a] = (struct ssi_source_activity){.activity = a,
+                                                       .first_week = INT32_MAX,
+                                                       .counterpart_week = INT32_MAX,
+                                                       .topic_week = INT32_MAX};
+    }
     enum ssi_status status = read_events(&d);
     if (status == SSI_OK) {
         status = describe_file(&d);
@@ -290,6 +349,7 @@ enum ssi_status ssi_aggregate_file(struct ssi_reader *reader,
         }
         status = ssi_builder_finish(&d.builder, &like, out_partial, err);
     }
+    ssi_free(d.first_weeks);
     ssi_builder_release(&d.builder);
     ssi_events_release(&d.events);
     return status;

@@ -41,14 +41,12 @@ static size_t key_size(enum ssi_section section)
     }
 }
 
-void ssi_builder_init(struct ssi_builder *builder, bool pairs, bool topics)
+void ssi_builder_init(struct ssi_builder *builder)
 {
     memset(builder, 0, sizeof *builder);
     ssi_ids_init(&builder->members);
     ssi_ids_init(&builder->strings);
-    builder->pairs = pairs;
-    builder->topics = topics;
-    builder->requests = true;
+    ssi_weeks_init(&builder->weeks);
     for (int s = SSI_SECTION_SOURCE_WEEKS; s < SSI_SECTION_COUNT; s++) {
         ssi_records_init(&builder->tables[s], key_size((enum ssi_section)s),
                          ssi_section_infos[s].record_size);
@@ -62,6 +60,7 @@ void ssi_builder_release(struct ssi_builder *builder)
     }
     ssi_ids_release(&builder->members);
     ssi_ids_release(&builder->strings);
+    ssi_weeks_release(&builder->weeks);
     for (int s = 0; s < SSI_SECTION_COUNT; s++) {
         ssi_records_release(&builder->tables[s]);
     }
@@ -83,26 +82,48 @@ enum ssi_status ssi_builder_add(struct ssi_builder *builder, enum ssi_section se
     return SSI_OK;
 }
 
-static enum ssi_status add_count(struct ssi_builder *builder, uint32_t member, int32_t week,
-                                 enum ssi_activity activity, uint64_t n, struct ssi_error *err)
+static enum ssi_status flush_pending(struct ssi_builder *builder, struct ssi_error *err)
 {
-    struct ssi_count_record record = {
-        .member = member, .week = week, .activity = (uint32_t)activity, .n = n};
-    return ssi_builder_add(builder, SSI_SECTION_COUNTS, &record, err);
+    size_t count = builder->pending_count;
+    builder->pending_count = 0;
+    return ssi_weeks_add(&builder->weeks, builder->pending, count, err);
+}
+
+static enum ssi_status add_count(struct ssi_builder *builder, uint32_t member, int64_t day,
+                                 enum ssi_activity activity, bool active, uint64_t n,
+                                 struct ssi_error *err)
+{
+    struct ssi_pending_count *pending = &builder->pending[builder->pending_count];
+    SSI_TRY(ssi_weeks_column(&builder->weeks, activity, &pending->column, err));
+    pending->member = member;
+    pending->week = ssi_week_of_day(day);
+    pending->days = active ? 1u << (day - 7 * (int64_t)pending->week) : 0;
+    pending->n = n;
+    return ++builder->pending_count == SSI_PENDING ? flush_pending(builder, err) : SSI_OK;
 }
 
 /** Activities whose counterparts a metric asks for. */
-static bool wants_pair(enum ssi_activity activity)
+static bool wants_pair(const struct ssi_builder *builder, enum ssi_activity activity)
 {
-    return activity == SSI_ACTIVITY_profile_view || activity == SSI_ACTIVITY_engagement_give ||
-           activity == SSI_ACTIVITY_engagement_receive;
+    return activity == SSI_ACTIVITY_profile_view ? builder->views
+           : activity == SSI_ACTIVITY_engagement_give ||
+                   activity == SSI_ACTIVITY_engagement_receive
+               ? builder->engagements
+               : false;
+}
+
+bool ssi_builder_wants_counterpart(const struct ssi_builder *builder,
+                                   enum ssi_activity activity, bool mirror)
+{
+    return mirror || wants_pair(builder, activity) ||
+           (builder->requests && ssi_activity_info(activity)->part != SSI_PART_PLAIN);
 }
 
 static enum ssi_status add_pair(struct ssi_builder *builder, uint32_t member,
                                 uint32_t counterpart, enum ssi_activity activity, int64_t day,
                                 uint64_t n, struct ssi_error *err)
 {
-    if (!builder->pairs || counterpart == SSI_NONE || !wants_pair(activity)) {
+    if (counterpart == SSI_NONE || !wants_pair(builder, activity)) {
         return SSI_OK;
     }
     struct ssi_pair_record record = {.member = member,
@@ -116,7 +137,7 @@ static enum ssi_status add_pair(struct ssi_builder *builder, uint32_t member,
 static enum ssi_status add_request(struct ssi_builder *builder,
                                    const struct ssi_tally_event *event, struct ssi_error *err)
 {
-    if (!builder->pairs || !builder->requests ||
+    if (!builder->requests || event->answered ||
         ssi_activity_info(event->activity)->part == SSI_PART_PLAIN) {
         return SSI_OK;
     }
@@ -152,8 +173,8 @@ static enum ssi_status add_mirror(struct ssi_builder *builder,
         return SSI_OK;
     }
     enum ssi_activity received = ssi_activity_mirror(event->activity);
-    SSI_TRY(add_count(builder, event->counterpart, ssi_week_of_day(event->day), received,
-                      event->n, err));
+    SSI_TRY(add_count(builder, event->counterpart, event->day, received, false, event->n,
+                      err));
     return add_pair(builder, event->counterpart, event->member, received, event->day, event->n,
                     err);
 }
@@ -164,14 +185,9 @@ enum ssi_status ssi_builder_count(struct ssi_builder *builder,
     if (event->n == 0) {
         return SSI_OK; // a row that says "none of it" is used, and counts nothing
     }
-    int32_t week = ssi_week_of_day(event->day);
-    SSI_TRY(add_count(builder, event->member, week, event->activity, event->n, err));
-    if (ssi_activity_is_own(event->activity)) {
-        struct ssi_days_record days = {.member = event->member,
-                                       .week = week,
-                                       .bits = 1u << ssi_weekday_of_day(event->day)};
-        SSI_TRY(ssi_builder_add(builder, SSI_SECTION_DAYS, &days, err));
-    }
+    bool own = ssi_activity_is_own(event->activity);
+    SSI_TRY(add_count(builder, event->member, event->day, event->activity, own, event->n,
+                      err));
     SSI_TRY(add_pair(builder, event->member, event->counterpart, event->activity, event->day,
                      event->n, err));
     SSI_TRY(add_request(builder, event, err));
@@ -240,6 +256,12 @@ static enum ssi_status place_all(struct ssi_builder *builder, struct ssi_image *
     for (int s = SSI_SECTION_FORMATS; s < SSI_SECTION_COUNT; s++) {
         enum ssi_section section = (enum ssi_section)s;
         bool few = section < SSI_SECTION_SOURCE_WEEKS;
+        if (section == SSI_SECTION_COUNTS) {
+            SSI_TRY(ssi_weeks_place(&builder->weeks, maps->members, image, err));
+        }
+        if (section == SSI_SECTION_COUNTS || section == SSI_SECTION_DAYS) {
+            continue;
+        }
         SSI_TRY(place_section(image, section,
                               few ? builder->plain.sections[s].items
                                   : builder->tables[s].items,
@@ -275,8 +297,10 @@ enum ssi_status ssi_builder_finish(struct ssi_builder *builder, const struct ssi
     uint32_t *members = NULL;
     uint32_t *formats = NULL;
     uint32_t *sources = NULL;
-    enum ssi_status status =
-        sort_texts(&builder->strings, &image, SSI_SECTION_STRING_ENDS, &strings, err);
+    enum ssi_status status = flush_pending(builder, err);
+    if (status == SSI_OK) {
+        status = sort_texts(&builder->strings, &image, SSI_SECTION_STRING_ENDS, &strings, err);
+    }
     if (status == SSI_OK) {
         status = sort_texts(&builder->members, &image, SSI_SECTION_MEMBER_ENDS, &members, err);
     }

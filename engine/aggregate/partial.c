@@ -241,9 +241,9 @@ enum ssi_status ssi_partial_open(struct ssi_partial *partial, const char *path,
     SSI_TRY(ssi_file_map(path, &partial->bytes, err));
     partial->mapped = true;
     enum ssi_status status = check_header(partial->bytes, err);
-    const struct section_entry *table =
-        (const void *)(partial->bytes.ptr + sizeof(struct header));
     for (uint32_t s = 0; status == SSI_OK && s < SSI_SECTION_COUNT; s++) {
+        const struct section_entry *table =
+            (const void *)(partial->bytes.ptr + sizeof(struct header));
         status = check_section(partial->bytes, s, &table[s], err);
     }
     if (status == SSI_OK) {

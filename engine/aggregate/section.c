@@ -169,9 +169,24 @@ VALID(valid_pair, ssi_pair_record, IN(MEMBER_ENDS, member) IN(MEMBER_ENDS, count
 VALID(valid_request, ssi_request_record, IN(MEMBER_ENDS, member)
       IN_OR_NONE(MEMBER_ENDS, counterpart) ACTIVITY(activity) IN(SOURCES, source))
 VALID(valid_answer, ssi_answer_record, IN(MEMBER_ENDS, member) ACTIVITY(activity))
-VALID(valid_event, ssi_event_record, IN(SOURCES, source) ACTIVITY(activity)
-      IN_OR_NONE(MEMBER_ENDS, member) IN_OR_NONE(MEMBER_ENDS, counterpart)
-      IN_OR_NONE(STRING_ENDS, topic))
+/** Only an outcome may lack a member; days are those of years 1 to 9999. */
+static bool valid_event(const void *record, const struct ssi_partial *partial)
+{
+    enum { FARTHEST_DAY = 4000000 };
+    const struct ssi_event_record *x = record;
+    bool in_range = x->source < SSI_RECORD_COUNT(partial, SOURCES) &&
+                    x->activity < SSI_ACTIVITY_COUNT && x->day > -FARTHEST_DAY &&
+                    x->day < FARTHEST_DAY;
+    bool indices = true IN_OR_NONE(MEMBER_ENDS, member) IN_OR_NONE(MEMBER_ENDS, counterpart)
+        IN_OR_NONE(STRING_ENDS, topic);
+    if (!in_range || !indices) {
+        return false;
+    }
+    const struct ssi_source_record *sources = SSI_RECORDS(partial, SOURCES);
+    const struct ssi_format_record *formats = SSI_RECORDS(partial, FORMATS);
+    bool outcome = formats[sources[x->source].format].kind == SSI_KIND_OUTCOMES;
+    return outcome || x->member != SSI_NONE;
+}
 
 const struct ssi_section_info ssi_section_infos[SSI_SECTION_COUNT] = {
     [SSI_SECTION_STRING_ENDS] = {"string ends", sizeof(uint64_t), NULL, NULL, NULL, NULL},

@@ -25,55 +25,92 @@ static enum ssi_format_kind kind_of(const struct ssi_partial *partial,
     return (enum ssi_format_kind)formats[source->format].kind;
 }
 
-static bool comparable(const struct ssi_partial *partial, const struct ssi_source_record *a,
-                       const struct ssi_source_record *b, enum ssi_dedup dedup)
+/** A source in order of format and beginning. */
+struct ordered {
+    uint32_t format, source;
+    int64_t first, last;
+};
+
+static int by_beginning(const void *a, const void *b)
 {
-    if (a->format != b->format || !a->has_event_ids || !b->has_event_ids ||
-        dedup == SSI_DEDUP_NEVER || kind_of(partial, a) != SSI_KIND_EVENTS) {
-        return false;
+    const struct ordered *x = a;
+    const struct ordered *y = b;
+    if (x->format != y->format) {
+        return x->format < y->format ? -1 : 1;
     }
-    return dedup == SSI_DEDUP_ALWAYS || (a->first <= b->last && b->first <= a->last);
+    if (x->first != y->first) {
+        return x->first < y->first ? -1 : 1;
+    }
+    return (x->source > y->source) - (x->source < y->source);
 }
 
-/** Files that overlap, transitively, form one set, named by its smallest source. O(n^2). */
-static void make_sets(const struct ssi_partial *partial, enum ssi_dedup dedup, uint32_t *sets)
+/**
+ * Event files of a format that overlap (closed intervals), transitively, form one set, named
+ * by one of its sources. O(n log n).
+ */
+static enum ssi_status make_sets(const struct ssi_partial *partial, enum ssi_dedup dedup,
+                                 uint32_t *sets, struct ssi_error *err)
 {
     const struct ssi_source_record *sources = SSI_RECORDS(partial, SOURCES);
     size_t count = SSI_RECORD_COUNT(partial, SOURCES);
+    struct ordered *order = ssi_alloc(count, sizeof *order);
+    if (!order) {
+        return ssi_error_nomem(err);
+    }
     for (size_t i = 0; i < count; i++) {
+        order[i] = (struct ordered){sources[i].format, (uint32_t)i, sources[i].first,
+                                    sources[i].last};
         sets[i] = (uint32_t)i;
     }
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (size_t i = 0; i < count; i++) {
-            for (size_t j = 0; j < i; j++) {
-                if (sets[i] != sets[j] &&
-                    comparable(partial, &sources[i], &sources[j], dedup)) {
-                    uint32_t low = sets[i] < sets[j] ? sets[i] : sets[j];
-                    sets[i] = sets[j] = low;
-                    changed = true;
-                }
-            }
+    if (count > 1) {
+        qsort(order, count, sizeof *order, by_beginning);
+    }
+    int64_t end = INT64_MIN;
+    for (size_t i = 0; i < count && dedup != SSI_DEDUP_NEVER; i++) {
+        bool follows = i > 0 && order[i].format == order[i - 1].format &&
+                       kind_of(partial, &sources[order[i].source]) == SSI_KIND_EVENTS &&
+                       (dedup == SSI_DEDUP_ALWAYS || order[i].first <= end);
+        end = follows && end > order[i].last ? end : order[i].last;
+        if (follows) {
+            sets[order[i].source] = sets[order[i - 1].source];
         }
     }
+    ssi_free(order);
+    return SSI_OK;
 }
 
-void ssi_partial_needed_events(const struct ssi_partial *partial, enum ssi_dedup dedup,
-                               enum ssi_keep *keep)
+static bool has_outcomes(const struct ssi_partial *partial)
+{
+    const struct ssi_source_record *sources = SSI_RECORDS(partial, SOURCES);
+    for (size_t i = 0; i < SSI_RECORD_COUNT(partial, SOURCES); i++) {
+        if (kind_of(partial, &sources[i]) == SSI_KIND_OUTCOMES) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum ssi_status ssi_partial_needed_events(const struct ssi_partial *partial,
+                                          enum ssi_dedup dedup, enum ssi_keep *keep,
+                                          struct ssi_error *err)
 {
     const struct ssi_source_record *sources = SSI_RECORDS(partial, SOURCES);
     size_t count = SSI_RECORD_COUNT(partial, SOURCES);
-    bool outcomes = false;
-    for (size_t i = 0; i < count; i++) {
-        outcomes |= kind_of(partial, &sources[i]) == SSI_KIND_OUTCOMES;
+    uint32_t *sets = ssi_alloc(count, sizeof *sets);
+    uint32_t *sizes = ssi_alloc(count, sizeof *sizes);
+    enum ssi_status status =
+        sets && sizes ? make_sets(partial, dedup, sets, err) : ssi_error_nomem(err);
+    bool all = has_outcomes(partial) || dedup == SSI_DEDUP_ALWAYS;
+    for (size_t i = 0; status == SSI_OK && i < count; i++) {
+        sizes[sets[i]]++;
     }
-    for (size_t i = 0; i < count; i++) {
-        bool needed = outcomes || dedup == SSI_DEDUP_ALWAYS;
-        for (size_t j = 0; j < count && !needed; j++) {
-            needed = i != j && comparable(partial, &sources[i], &sources[j], dedup);
-        }
-        keep[i] = needed && sources[i].has_event_ids ? SSI_KEEP_ALL : SSI_KEEP_NONE;
+    for (size_t i = 0; status == SSI_OK && i < count; i++) {
+        bool needed = sources[i].has_event_ids && (all || sizes[sets[i]] > 1);
+        keep[i] = needed ? SSI_KEEP_ALL : SSI_KEEP_NONE;
     }
+    ssi_free(sets);
+    ssi_free(sizes);
+    return status;
 }
 
 static enum ssi_status check_kept(struct settling *s)
@@ -82,8 +119,8 @@ static enum ssi_status check_kept(struct settling *s)
     if (!needed) {
         return ssi_error_nomem(s->err);
     }
-    ssi_partial_needed_events(s->partial, s->dedup, needed);
-    enum ssi_status status = SSI_OK;
+    enum ssi_status status =
+        ssi_partial_needed_events(s->partial, s->dedup, needed, s->err);
     for (size_t i = 0; status == SSI_OK && i < s->source_count; i++) {
         if (needed[i] == SSI_KEEP_ALL && s->sources[i].keep != SSI_KEEP_ALL &&
             kind_of(s->partial, &s->sources[i]) == SSI_KIND_EVENTS) {
@@ -196,6 +233,7 @@ static enum ssi_status count_event(struct settling *s, const struct ssi_event_re
     struct ssi_tally_event tally = {.source = event->source,
                                     .activity = (enum ssi_activity)event->activity,
                                     .mirror = event->flags & SSI_EVENT_MIRROR,
+                                    .answered = answered,
                                     .secs = event->secs,
                                     .day = event->day,
                                     .n = event->count * rows,
@@ -203,7 +241,6 @@ static enum ssi_status count_event(struct settling *s, const struct ssi_event_re
     SSI_TRY(copy_member(s, event->member, &tally.member));
     SSI_TRY(copy_member(s, event->counterpart, &tally.counterpart));
     SSI_TRY(copy_string(s, event->topic, &tally.topic));
-    s->builder.requests = !answered;
     return ssi_builder_count(&s->builder, &tally, s->err);
 }
 
@@ -247,13 +284,33 @@ static enum ssi_status settle_events(struct settling *s, const struct group *gro
     return SSI_OK;
 }
 
+/** An outcome without a time occurs in the week of its activity. */
+static enum ssi_status note_untimed(struct settling *s, const struct ssi_event_record *outcome,
+                                    int32_t activity_week)
+{
+    struct ssi_source_activity record = {.source = outcome->source,
+                                         .activity = outcome->activity,
+                                         .first_week = activity_week,
+                                         .counterpart_week = INT32_MAX,
+                                         .topic_week = INT32_MAX,
+                                         .rows = outcome->rows};
+    bool timed = outcome->flags & SSI_EVENT_HAS_TIME;
+    return timed ? SSI_OK
+                 : ssi_builder_add(&s->builder, SSI_SECTION_SOURCE_ACTIVITIES, &record, s->err);
+}
+
 /** The outcomes of one id: orphans, or the first acceptance of its request. */
 static enum ssi_status settle_outcomes(struct settling *s, const struct group *group,
                                        const struct ssi_event_record *request)
 {
     bool known = false;
+    int32_t activity_week = INT32_MAX;
     for (size_t i = 0; i < group->count; i++) {
-        known |= !is_outcome(s, &group->items[i]);
+        if (!is_outcome(s, &group->items[i])) {
+            int32_t week = ssi_week_of_day(group->items[i].day);
+            activity_week = week < activity_week ? week : activity_week;
+            known = true;
+        }
     }
     bool accepted = false;
     int32_t accept_week = INT32_MAX;
@@ -266,7 +323,10 @@ static enum ssi_status settle_outcomes(struct settling *s, const struct group *g
             s->accounts[event->source].used -= event->rows;
             s->accounts[event->source].ignored_orphan += event->rows;
             s->summary.orphans += event->rows;
-        } else if (request && event->activity == SSI_ACTIVITY_inmail_accept) {
+            continue;
+        }
+        SSI_TRY(note_untimed(s, event, activity_week));
+        if (request && event->activity == SSI_ACTIVITY_inmail_accept) {
             bool timed = event->flags & SSI_EVENT_HAS_TIME;
             int32_t week = ssi_week_of_day(timed ? event->day : request->day);
             accept_week = week < accept_week ? week : accept_week;
@@ -331,6 +391,7 @@ static enum ssi_status finish(struct settling *s, struct ssi_partial *out_settle
     struct ssi_partial base = *s->partial;
     base.sections[SSI_SECTION_SOURCES].items = s->accounts;
     base.sections[SSI_SECTION_EVENTS].count = 0;
+    base.key_print = (struct ssi_digest){0, 0};
     const struct ssi_partial *inputs[] = {&base, &counted};
     enum ssi_status status = ssi_partial_merge_any(inputs, 2, true, out_settled, s->err);
     ssi_partial_release(&counted);
@@ -358,13 +419,17 @@ enum ssi_status ssi_partial_settle(const struct ssi_partial *partial, enum ssi_d
                          .source_count = SSI_RECORD_COUNT(partial, SOURCES),
                          .dedup = dedup,
                          .err = err};
-    ssi_builder_init(&s.builder, true, wants_topics(partial));
+    ssi_builder_init(&s.builder);
+    s.builder.views = s.builder.engagements = s.builder.requests = true;
+    s.builder.topics = wants_topics(partial);
     s.accounts = ssi_alloc(s.source_count, sizeof *s.accounts);
     s.sets = ssi_alloc(s.source_count, sizeof *s.sets);
     enum ssi_status status = s.accounts && s.sets ? SSI_OK : ssi_error_nomem(err);
     if (status == SSI_OK && s.source_count > 0) {
         memcpy(s.accounts, s.sources, s.source_count * sizeof *s.accounts);
-        make_sets(partial, dedup, s.sets);
+        status = make_sets(partial, dedup, s.sets, err);
+    }
+    if (status == SSI_OK) {
         status = check_kept(&s);
     }
     if (status == SSI_OK) {

@@ -3,12 +3,18 @@
 
 #include "ssi/output.h"
 
+/** What readers, ours too, trim from the ends of a cell that is not quoted. */
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
 static bool needs_quotes(struct ssi_str text)
 {
     if (text.len == 0) {
         return false;
     }
-    if (text.ptr[0] == ' ' || text.ptr[text.len - 1] == ' ') {
+    if (is_blank(text.ptr[0]) || is_blank(text.ptr[text.len - 1])) {
         return true;
     }
     for (size_t i = 0; i < text.len; i++) {
@@ -44,7 +50,9 @@ void ssi_output_cell(struct ssi_output *output, struct ssi_str text, enum ssi_cs
             start = i + 1;
         }
     }
-    ssi_output_write(output, text.ptr + start, text.len - start);
+    if (text.len > start) {
+        ssi_output_write(output, text.ptr + start, text.len - start);
+    }
     if (quoted) {
         ssi_output_char(output, '"');
     }

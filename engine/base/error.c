@@ -71,7 +71,8 @@ static size_t printable_length(struct ssi_str text)
     }
     const unsigned char *p = (const unsigned char *)text.ptr;
     bool c1_control = c == 0xc2 && p[1] < 0xa0;
-    bool bidi = (c == 0xe2 && p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f)) ||
+    bool bidi = (c == 0xd8 && p[1] == 0x9c) || // U+061C, then 200E-F, 202A-E, 2066-9
+                (c == 0xe2 && p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f)) ||
                 (c == 0xe2 && p[1] == 0x80 && p[2] >= 0xaa && p[2] <= 0xae) ||
                 (c == 0xe2 && p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9);
     return c1_control || bidi ? 0 : len;
@@ -104,27 +105,54 @@ const char *ssi_quote(struct ssi_str value, char buf[SSI_QUOTE_SIZE])
     return buf;
 }
 
+/** Escapes text behind buf[at], as far as there is room; returns the new end. */
+static size_t append_safe(char *buf, size_t size, size_t at, struct ssi_str text)
+{
+    while (text.len > 0 && at + 1 < size) {
+        char piece[8];
+        size_t taken = printable_length(text);
+        size_t len = taken;
+        if (taken == 0) {
+            len = (size_t)snprintf(piece, sizeof piece, "\\x%02X",
+                                   (unsigned)(unsigned char)text.ptr[0]);
+            taken = 1;
+        } else {
+            memcpy(piece, text.ptr, len);
+        }
+        len = len < size - 1 - at ? len : size - 1 - at;
+        memcpy(buf + at, piece, len);
+        at += len;
+        text = ssi_str_of(text.ptr + taken, text.len - taken);
+    }
+    buf[at] = '\0';
+    return at;
+}
+
+/** Messages like "cannot open 'a.csv': ..." name the file already. */
+static bool names_file(const struct ssi_error *err)
+{
+    char name[SSI_QUOTE_SIZE];
+    return err->line == 0 && strstr(err->message, ssi_quote(ssi_str_z(err->file), name));
+}
+
 const char *ssi_error_line(const struct ssi_error *err, char *buf, size_t size)
 {
     size_t at = 0;
+    char place[48];
     buf[0] = '\0';
-    if (err->file[0]) {
-        int n = snprintf(buf, size, "%s:", err->file);
-        at = n > 0 && (size_t)n < size ? (size_t)n : size - 1;
-        if (err->line && at < size) {
-            n = snprintf(buf + at, size - at, "%llu:", (unsigned long long)err->line);
-            at += n > 0 ? (size_t)n : 0;
+    if (err->file[0] && !names_file(err)) {
+        const char *file = strcmp(err->file, "-") == 0 ? "<stdin>" : err->file;
+        at = append_safe(buf, size, at, ssi_str_z(file));
+        int len = err->line ? snprintf(place, sizeof place, ":%llu",
+                                       (unsigned long long)err->line)
+                            : 0;
+        if (err->line && err->column) {
+            len += snprintf(place + len, sizeof place - (size_t)len, ":%llu",
+                            (unsigned long long)err->column);
         }
-        if (err->line && err->column && at < size) {
-            n = snprintf(buf + at, size - at, "%llu:", (unsigned long long)err->column);
-            at += n > 0 ? (size_t)n : 0;
-        }
-        if (at + 1 < size) {
-            buf[at++] = ' ';
-        }
+        (void)snprintf(place + len, sizeof place - (size_t)len, ": ");
+        at = append_safe(buf, size, at, ssi_str_z(place));
     }
-    if (at < size) {
-        (void)snprintf(buf + at, size - at, "%s", err->message);
-    }
+    (void)snprintf(buf + at, size - at, "%s", err->message);
     return buf;
 }

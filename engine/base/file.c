@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "zip_internal.h"
+
 #include "ssi/output.h"
 #include "ssi/source.h"
 
@@ -124,6 +126,14 @@ const char *ssi_path_base(const char *path)
     return slash ? slash + 1 : path;
 }
 
+const char *ssi_path_inner_base(const char *path)
+{
+    char archive[4096];
+    const char *inner = path;
+    (void)ssi_zip_split(path, archive, &inner);
+    return ssi_path_base(inner);
+}
+
 const char *ssi_path_folder(struct ssi_arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -147,6 +157,43 @@ static enum ssi_status list_push(struct ssi_path_list *list, const char *path, b
     return SSI_OK;
 }
 
+/** The list that the files of an archive go to. */
+struct expansion {
+    struct ssi_path_list *list;
+    const char *archive;
+};
+
+/** "archive.zip:folder/file.csv", without hidden files and what systems add. */
+static enum ssi_status add_archived(void *context, const char *inner, struct ssi_error *err)
+{
+    const struct expansion *expansion = context;
+    const char *base = ssi_path_base(inner);
+    char path[8192];
+    int len = snprintf(path, sizeof path, "%s:%s", expansion->archive, inner);
+    bool hidden = base[0] == '.' ||
+                  ssi_str_starts(ssi_str_z(inner), ssi_str_z("__MACOSX/"));
+    return hidden || len < 0 || (size_t)len >= sizeof path
+               ? SSI_OK
+               : list_push(expansion->list, path, false, err);
+}
+
+/** A file; the files inside when it is an archive. */
+static enum ssi_status add_file(struct ssi_path_list *list, const char *path, bool named,
+                                struct ssi_error *err)
+{
+    struct expansion expansion = {.list = list, .archive = path};
+    bool archive = false;
+    enum ssi_status status = SSI_OK;
+    if (ssi_str_eq_nocase(ssi_str_z(strlen(path) > 4 ? path + strlen(path) - 4 : ""),
+                          ssi_str_z(".zip"))) {
+        status = ssi_zip_list(path, &archive, add_archived, &expansion, err);
+    }
+    if (status != SSI_OK) {
+        ssi_error_at(err, path, 0, 0);
+    }
+    return status != SSI_OK || archive ? status : list_push(list, path, named, err);
+}
+
 static int select_entry(const struct dirent *entry)
 {
     struct ssi_str name = ssi_str_z(entry->d_name);
@@ -164,6 +211,19 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 static enum ssi_status add_folder(struct ssi_path_list *list, const char *path, int depth,
                                   struct ssi_error *err);
 
+/** A published week: our own output is never an input, also where it lies among exports. */
+static bool is_published(struct ssi_path_list *list, const char *path)
+{
+    static const char *const marks[] = {"manifest.json", "run.json", "scores.csv"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const char *mark = ssi_path_join(&list->arena, path, marks[i]);
+        if (!mark || !ssi_file_exists(mark)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum ssi_status add_found(struct ssi_path_list *list, const char *path, int depth,
                                  struct ssi_error *err)
 {
@@ -172,9 +232,9 @@ static enum ssi_status add_found(struct ssi_path_list *list, const char *path, i
         return ssi_error_errno(err, "cannot look at", path);
     }
     if (S_ISDIR(info.st_mode)) {
-        return add_folder(list, path, depth + 1, err);
+        return is_published(list, path) ? SSI_OK : add_folder(list, path, depth + 1, err);
     }
-    return S_ISREG(info.st_mode) ? list_push(list, path, false, err) : SSI_OK;
+    return S_ISREG(info.st_mode) ? add_file(list, path, false, err) : SSI_OK;
 }
 
 static enum ssi_status add_folder(struct ssi_path_list *list, const char *path, int depth,
@@ -211,7 +271,7 @@ enum ssi_status ssi_path_list_add(struct ssi_path_list *list, const char *path,
         return ssi_error_errno(err, "cannot open", path);
     }
     return S_ISDIR(info.st_mode) ? add_folder(list, path, 0, err)
-                                 : list_push(list, path, true, err);
+                                 : add_file(list, path, true, err);
 }
 
 void ssi_path_list_release(struct ssi_path_list *list)
@@ -227,6 +287,11 @@ enum ssi_status ssi_folder_make(const char *path, struct ssi_error *err)
 {
     if (ssi_file_is_folder(path)) {
         return SSI_OK;
+    }
+    if (ssi_file_exists(path)) {
+        char name[SSI_QUOTE_SIZE];
+        return ssi_error_set(err, SSI_EIO, "%s is a file, not a folder; give another path",
+                             ssi_quote(ssi_str_z(path), name));
     }
     struct ssi_arena arena = {0};
     const char *above = ssi_path_folder(&arena, path);
@@ -286,6 +351,31 @@ enum ssi_status ssi_folder_remove(const char *path, struct ssi_error *err)
         return rmdir(path) == 0 ? SSI_OK : ssi_error_errno(err, "cannot remove", path);
     }
     return unlink(path) == 0 ? SSI_OK : ssi_error_errno(err, "cannot remove", path);
+}
+
+static enum ssi_status share_visit(const char *path, const char *name, void *context,
+                                   struct ssi_error *err)
+{
+    (void)name;
+    (void)context;
+    return ssi_folder_share(path, err);
+}
+
+enum ssi_status ssi_folder_share(const char *path, struct ssi_error *err)
+{
+    bool folder = ssi_file_is_folder(path);
+    if (folder) {
+        SSI_TRY(each_entry(path, share_visit, NULL, err));
+    }
+    return chmod(path, folder ? 0750 : 0640) == 0
+               ? SSI_OK
+               : ssi_error_errno(err, "cannot change the mode of", path);
+}
+
+bool ssi_file_is_shared(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && (info.st_mode & S_IRGRP);
 }
 
 static enum ssi_status clone_visit(const char *path, const char *name, void *context,

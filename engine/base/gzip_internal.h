@@ -9,7 +9,9 @@
 
 struct ssi_inflate;
 
-SSI_NODISCARD enum ssi_status ssi_inflate_new(struct ssi_inflate **out_inflate,
+/** plain_zlib: never ISA-L. Both give the same bytes and the same errors. */
+SSI_NODISCARD enum ssi_status ssi_inflate_new(bool plain_zlib,
+                                              struct ssi_inflate **out_inflate,
                                               struct ssi_error *err);
 void ssi_inflate_free(struct ssi_inflate *state);
 

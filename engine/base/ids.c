@@ -19,7 +19,6 @@ void ssi_ids_release(struct ssi_ids *ids)
     }
     ssi_free(ids->items);
     ssi_free(ids->slots);
-    ssi_free(ids->tags);
     ssi_arena_release(&ids->arena);
     memset(ids, 0, sizeof *ids);
 }
@@ -30,8 +29,9 @@ static size_t find_slot(const struct ssi_ids *ids, struct ssi_str id, uint64_t h
     size_t mask = ids->slot_count - 1;
     uint32_t tag = (uint32_t)(hash >> 32);
     size_t slot = (size_t)hash & mask;
-    while (ids->slots[slot]) {
-        if (ids->tags[slot] == tag && ssi_str_eq(ids->items[ids->slots[slot] - 1], id)) {
+    while (ids->slots[slot].index) {
+        if (ids->slots[slot].tag == tag &&
+            ssi_str_eq(ids->items[ids->slots[slot].index - 1], id)) {
             break;
         }
         slot = (slot + 1) & mask;
@@ -42,26 +42,20 @@ static size_t find_slot(const struct ssi_ids *ids, struct ssi_str id, uint64_t h
 static enum ssi_status grow_slots(struct ssi_ids *ids, struct ssi_error *err)
 {
     size_t wanted = ids->slot_count ? ids->slot_count * 2 : 64;
-    uint32_t *slots = ssi_alloc(wanted, sizeof *slots);
-    uint32_t *tags = ssi_alloc(wanted, sizeof *tags);
-    if (!slots || !tags) {
-        ssi_free(slots);
-        ssi_free(tags);
+    struct ssi_id_slot *slots = ssi_alloc(wanted, sizeof *slots);
+    if (!slots) {
         return ssi_error_nomem(err);
     }
     ssi_free(ids->slots);
-    ssi_free(ids->tags);
     ids->slots = slots;
-    ids->tags = tags;
     ids->slot_count = wanted;
     for (size_t i = 0; i < ids->count; i++) {
         uint64_t hash = ssi_hash_bytes(ids->items[i].ptr, ids->items[i].len, ids->seed);
         size_t slot = (size_t)hash & (wanted - 1);
-        while (slots[slot]) {
+        while (slots[slot].index) {
             slot = (slot + 1) & (wanted - 1);
         }
-        slots[slot] = (uint32_t)i + 1;
-        tags[slot] = (uint32_t)(hash >> 32);
+        slots[slot] = (struct ssi_id_slot){(uint32_t)i + 1, (uint32_t)(hash >> 32)};
     }
     return SSI_OK;
 }
@@ -74,8 +68,8 @@ enum ssi_status ssi_ids_add(struct ssi_ids *ids, struct ssi_str id, uint32_t *ou
     }
     uint64_t hash = ssi_hash_bytes(id.ptr, id.len, ids->seed);
     size_t slot = find_slot(ids, id, hash);
-    if (ids->slots[slot]) {
-        *out_index = ids->slots[slot] - 1;
+    if (ids->slots[slot].index) {
+        *out_index = ids->slots[slot].index - 1;
         return SSI_OK;
     }
     if (ids->count >= SSI_ID_NONE - 1) {
@@ -84,8 +78,7 @@ enum ssi_status ssi_ids_add(struct ssi_ids *ids, struct ssi_str id, uint32_t *ou
     SSI_TRY(SSI_GROW(ids->items, ids->cap, ids->count + 1, err));
     SSI_TRY(ssi_arena_copy(&ids->arena, id, &ids->items[ids->count], err));
     *out_index = (uint32_t)ids->count++;
-    ids->slots[slot] = (uint32_t)ids->count;
-    ids->tags[slot] = (uint32_t)(hash >> 32);
+    ids->slots[slot] = (struct ssi_id_slot){(uint32_t)ids->count, (uint32_t)(hash >> 32)};
     return SSI_OK;
 }
 
@@ -95,5 +88,5 @@ uint32_t ssi_ids_find(const struct ssi_ids *ids, struct ssi_str id)
         return SSI_ID_NONE;
     }
     size_t slot = find_slot(ids, id, ssi_hash_bytes(id.ptr, id.len, ids->seed));
-    return ids->slots[slot] ? ids->slots[slot] - 1 : SSI_ID_NONE;
+    return ids->slots[slot].index ? ids->slots[slot].index - 1 : SSI_ID_NONE;
 }

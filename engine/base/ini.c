@@ -11,16 +11,25 @@
 
 #include <ini.h>
 
-enum { INI_LIMIT = 4 * 1024 * 1024 };
+enum { INI_LIMIT = 4 * 1024 * 1024, INIH_NAME = 49 /* inih cuts sections, kept keys here */ };
 
 struct parse_state {
     struct ssi_ini *ini;
     struct ssi_str rest; /* bytes not yet read */
     uint64_t line;
-    bool too_long;
+    bool indented, too_long;
+    char *list; /* the last entry's value where it went on, with room to grow */
+    size_t room;
     struct ssi_error *err;
     enum ssi_status status;
 };
+
+static bool section_is_cut(struct ssi_str line)
+{
+    struct ssi_str text = ssi_str_trim(line);
+    const char *end = text.len ? memchr(text.ptr, ']', text.len) : NULL;
+    return end && text.ptr[0] == '[' && end - text.ptr - 1 > INIH_NAME;
+}
 
 /** Hands inih one line at a time, as fgets would, and counts them. */
 static char *read_line(char *buf, int size, void *stream)
@@ -32,7 +41,8 @@ static char *read_line(char *buf, int size, void *stream)
     const char *end = memchr(state->rest.ptr, '\n', state->rest.len);
     size_t len = end ? (size_t)(end - state->rest.ptr) + 1 : state->rest.len;
     state->line++;
-    if (len + 1 > (size_t)size) {
+    state->indented = state->rest.ptr[0] == ' ' || state->rest.ptr[0] == '\t';
+    if (len + 1 > (size_t)size || section_is_cut(ssi_str_of(state->rest.ptr, len))) {
         state->too_long = true;
         return NULL;
     }
@@ -42,38 +52,75 @@ static char *read_line(char *buf, int size, void *stream)
     return buf;
 }
 
-static enum ssi_status join(struct ssi_ini *ini, struct ssi_ini_entry *entry,
-                            struct ssi_str more, struct ssi_error *err)
+/** Append a line to a list, with one comma between them. Amortised: such lists are long. */
+static enum ssi_status join(struct parse_state *state, struct ssi_ini_entry *entry,
+                            struct ssi_str more)
 {
-    size_t len = entry->value.len + 1 + more.len;
-    char *joined = ssi_arena_alloc(&ini->arena, len + 1);
-    if (!joined) {
-        return ssi_error_nomem(err);
+    struct ssi_str list = entry->value;
+    size_t comma = list.len > 0 && list.ptr[list.len - 1] != ',' ? 1 : 0;
+    size_t len = list.len + comma + more.len;
+    if (len + 1 > state->room) {
+        char *grown = ssi_arena_alloc(&state->ini->arena, 2 * len + 64);
+        if (!grown) {
+            return ssi_error_nomem(state->err);
+        }
+        memcpy(grown, list.ptr, list.len);
+        state->list = grown;
+        state->room = 2 * len + 64;
     }
-    memcpy(joined, entry->value.ptr, entry->value.len);
-    joined[entry->value.len] = ',';
-    memcpy(joined + entry->value.len + 1, more.ptr, more.len);
-    entry->value = ssi_str_of(joined, len);
+    memcpy(state->list + list.len, ",", comma);
+    memcpy(state->list + list.len + comma, more.ptr, more.len);
+    state->list[len] = '\0';
+    entry->value = ssi_str_of(state->list, len);
     return SSI_OK;
 }
 
-static enum ssi_status add_entry(struct parse_state *state, const char *section,
-                                 const char *key, const char *value)
+/** Whether inih speaks of the last entry again: its list goes on. */
+static bool goes_on(const struct parse_state *state, const struct ssi_ini_entry *last,
+                    struct ssi_str section, struct ssi_str key)
+{
+    return state->indented && ssi_str_eq(last->section, section) &&
+           (ssi_str_eq(last->key, key) ||
+            (key.len == INIH_NAME && ssi_str_starts(last->key, key)));
+}
+
+static enum ssi_status refuse_twice(const struct parse_state *state, struct ssi_str section,
+                                    struct ssi_str key)
+{
+    const struct ssi_ini *ini = state->ini;
+    for (size_t i = 0; i < ini->count; i++) {
+        if (ssi_str_eq(ini->entries[i].section, section) &&
+            ssi_str_eq(ini->entries[i].key, key)) {
+            char name[SSI_QUOTE_SIZE];
+            (void)ssi_ini_error(ini, NULL, state->err,
+                                "key %s stands there twice, first in line %llu",
+                                ssi_quote(key, name),
+                                (unsigned long long)ini->entries[i].line);
+            ssi_error_at(state->err, NULL, state->line, 0);
+            return SSI_EUSAGE;
+        }
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status add_entry(struct parse_state *state, struct ssi_str section,
+                                 struct ssi_str key, struct ssi_str value)
 {
     struct ssi_ini *ini = state->ini;
     struct ssi_error *err = state->err;
     struct ssi_ini_entry *last = ini->count ? &ini->entries[ini->count - 1] : NULL;
-    if (last && ssi_str_eq(last->section, ssi_str_z(section)) &&
-        ssi_str_eq(last->key, ssi_str_z(key))) {
-        return join(ini, last, ssi_str_z(value), err);
+    if (last && goes_on(state, last, section, key)) {
+        return join(state, last, value);
     }
+    SSI_TRY(refuse_twice(state, section, key));
     SSI_TRY(SSI_GROW(ini->entries, ini->cap, ini->count + 1, err));
     struct ssi_ini_entry *entry = &ini->entries[ini->count];
     entry->line = state->line;
     entry->used = false;
-    SSI_TRY(ssi_arena_copy(&ini->arena, ssi_str_z(section), &entry->section, err));
-    SSI_TRY(ssi_arena_copy(&ini->arena, ssi_str_z(key), &entry->key, err));
-    SSI_TRY(ssi_arena_copy(&ini->arena, ssi_str_z(value), &entry->value, err));
+    state->room = 0;
+    SSI_TRY(ssi_arena_copy(&ini->arena, section, &entry->section, err));
+    SSI_TRY(ssi_arena_copy(&ini->arena, key, &entry->key, err));
+    SSI_TRY(ssi_arena_copy(&ini->arena, value, &entry->value, err));
     ini->count++;
     return SSI_OK;
 }
@@ -82,7 +129,8 @@ static int on_entry(void *user, const char *section, const char *key, const char
 {
     struct parse_state *state = user;
     if (state->status == SSI_OK) {
-        state->status = add_entry(state, section, key, value ? value : "");
+        state->status = add_entry(state, ssi_str_z(section), ssi_str_z(key),
+                                  ssi_str_z(value ? value : ""));
     }
     return 1;
 }
@@ -106,7 +154,8 @@ enum ssi_status ssi_ini_parse(struct ssi_ini *ini, const char *path, struct ssi_
     } else if (status == SSI_OK && (state.too_long || bad_line != 0)) {
         status = ssi_error_set(err, SSI_EUSAGE, "%s",
                                state.too_long
-                                   ? "line too long; continue a list in indented lines"
+                                   ? "line or section name too long; continue a "
+                                     "list in indented lines"
                                    : "neither a [section] nor a line 'key = value'");
         ssi_error_at(err, path, bad_line > 0 ? (uint64_t)bad_line : state.line, 0);
     }

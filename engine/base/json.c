@@ -144,6 +144,16 @@ const struct ssi_json *ssi_json_at(const struct ssi_json *array, size_t index)
     return ours(json_array_get(value_of(array), index));
 }
 
+struct ssi_str ssi_json_key(const struct ssi_json *object, size_t index)
+{
+    json_t *value = value_of(object);
+    void *place = json_object_iter(value);
+    while (place && index-- > 0) {
+        place = json_object_iter_next(value, place);
+    }
+    return ssi_str_z(place ? json_object_iter_key(place) : NULL);
+}
+
 struct ssi_str ssi_json_as_text(const struct ssi_json *value)
 {
     const json_t *text = value_of(value);

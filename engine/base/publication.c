@@ -102,6 +102,19 @@ static enum ssi_status sync_folder(const char *path, struct ssi_error *err)
     return status;
 }
 
+/** All of a staged folder: some of its files were not written by us. */
+static enum ssi_status sync_all(const char *path, struct ssi_error *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) {
+        return ssi_error_errno(err, "cannot open", path);
+    }
+    enum ssi_status status = syncfs(fd) == 0 ? SSI_OK
+                                             : ssi_error_errno(err, "cannot sync", path);
+    (void)close(fd);
+    return status;
+}
+
 /** Puts the staged folder at target; what stood there ends up in the stage's place. */
 static enum ssi_status exchange(const char *stage, const char *target, struct ssi_error *err)
 {
@@ -137,7 +150,7 @@ enum ssi_status ssi_publication_publish(struct ssi_publication *publication, con
     if (!target) {
         return ssi_error_nomem(err);
     }
-    SSI_TRY(sync_folder(publication->stage, err));
+    SSI_TRY(sync_all(publication->stage, err));
     SSI_TRY(exchange(publication->stage, target, err));
     if (set_latest) {
         SSI_TRY(point_latest(publication, name, err));

@@ -46,8 +46,9 @@ bool ssi_str_starts(struct ssi_str text, struct ssi_str prefix)
 
 bool ssi_str_ends(struct ssi_str text, struct ssi_str suffix)
 {
-    return text.len >= suffix.len &&
-           ssi_str_eq(ssi_str_of(text.ptr + text.len - suffix.len, suffix.len), suffix);
+    return suffix.len == 0 ||
+           (text.len >= suffix.len &&
+            ssi_str_eq(ssi_str_of(text.ptr + text.len - suffix.len, suffix.len), suffix));
 }
 
 static bool is_blank(char c)

@@ -18,7 +18,7 @@ struct ssi_text_list {
 /** All that options can say; numbers are -1 where nothing was said. */
 struct ssi_settings {
     const char *config, *output, *week, *as_of, *model, *files_from, *dedup, *events, *key,
-        *csv, *end;
+        *csv, *end, *parts, *pairs, *inflate;
     int64_t max_rejects, threads, members, weeks, event_count, seed, file_count, overlap;
     bool per_member, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, help;
     struct ssi_text_list formats;
@@ -52,8 +52,8 @@ SSI_NODISCARD enum ssi_status ssi_unknown_command(const char *name, struct ssi_e
 /* messages.c: everything on standard error; one line each */
 SSI_PRINTF(2, 3)
 void ssi_note(const struct ssi_settings *settings, const char *format, ...);
-SSI_PRINTF(1, 2)
-void ssi_warn(const char *format, ...);
+SSI_PRINTF(2, 3)
+void ssi_warn(const struct ssi_settings *settings, const char *format, ...);
 void ssi_complain(const struct ssi_error *err);
 /** Standard output: data and the last word of a command. SSI_EIO when it cannot be written. */
 SSI_PRINTF(1, 2)
@@ -76,6 +76,7 @@ struct ssi_project {
     int32_t history_weeks;
     enum ssi_dedup dedup;
     enum ssi_csv_style csv;
+    enum ssi_inflater inflater;
     int64_t max_rejects;
     bool shared_files; /**< readable by the group */
     size_t threads;
@@ -94,6 +95,20 @@ void ssi_project_release(struct ssi_project *project);
 SSI_NODISCARD enum ssi_status ssi_project_inputs(struct ssi_project *project,
                                                  const struct ssi_settings *settings,
                                                  size_t first_operand, struct ssi_error *err);
+
+/* config_keys.c: SSI_EUSAGE for the first entry of the config that nobody asked for */
+SSI_NODISCARD enum ssi_status ssi_config_check(struct ssi_project *project,
+                                               struct ssi_error *err);
+
+/* format_rules.c: --format; find gives the format of a path, or NULL, by the last rule */
+SSI_NODISCARD enum ssi_status ssi_format_rules_check(const struct ssi_settings *settings,
+                                                     const struct ssi_formats *formats,
+                                                     struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_format_rules_find(const struct ssi_settings *settings,
+                                                    const struct ssi_formats *formats,
+                                                    const char *path,
+                                                    const struct ssi_format **out_format,
+                                                    struct ssi_error *err);
 
 /* targets.c */
 SSI_NODISCARD enum ssi_status ssi_targets_load(struct ssi_project *project,
@@ -116,7 +131,12 @@ struct ssi_gathered {
         const char *path;
         bool named;
         enum ssi_format_kind kind;
-        enum ssi_status status; /**< of its reading */
+        struct ssi_str format; /**< and what else its header told; empty = not opened */
+        char separator;
+        size_t columns, unrecognised;
+        uint64_t header_line;
+        struct ssi_reader *held; /**< a reference on standard input, opened and not read */
+        enum ssi_status status;  /**< of its reading */
         bool skipped;           /**< no CSV or no known format, found in a folder */
         struct ssi_error error;
         struct ssi_partial partial;
@@ -135,6 +155,8 @@ SSI_NODISCARD enum ssi_status ssi_gather(struct ssi_gathered *gathered,
                                          struct ssi_aggregate_options *options,
                                          bool keep_as_needed, unsigned what,
                                          struct ssi_error *err);
+/** What ssi itself keeps beside exports, by its name: a config, a key. */
+bool ssi_is_our_own(const char *path);
 void ssi_gathered_release(struct ssi_gathered *gathered);
 
 /** Everything between a partial and a published week. */
@@ -161,6 +183,17 @@ SSI_NODISCARD enum ssi_status ssi_run_publish(struct ssi_run *run,
                                               struct ssi_publication *publication,
                                               bool report, struct ssi_error *err);
 void ssi_run_release(struct ssi_run *run);
+
+/* tell.c: notes and warnings of a run */
+struct ssi_gap {
+    const struct ssi_input_format *format; /**< NULL before the first */
+    int32_t week;
+};
+/** The next week, up to the scored one, without a row inside a format's period. */
+bool ssi_gap_next(const struct ssi_inputs *inputs, struct ssi_gap *gap);
+void ssi_tell_time(const struct ssi_run *run);
+void ssi_tell_account(const struct ssi_run *run);
+void ssi_tell_scores(const struct ssi_run *run);
 
 /* joins.c: match rates both ways; SSI_EDATA when a join matches nothing */
 SSI_NODISCARD enum ssi_status ssi_joins_check(const struct ssi_run *run, struct ssi_error *err);

@@ -11,28 +11,18 @@ static const char *separator_name(char separator)
                                                          : "bar";
 }
 
-/** Reads a file again, for its header only, and prints what was detected. */
-static void print_detected(struct ssi_project *project, const char *path)
+static void print_detected(const struct ssi_gathered_file *file)
 {
-    struct ssi_reader_options options = {.formats = &project->formats,
-                                         .calendar = &project->calendar,
-                                         .max_rejects = -1};
-    struct ssi_reader reader;
     char name[SSI_QUOTE_SIZE];
-    ssi_quote(ssi_str_z(path), name);
-    if (strcmp(path, "-") == 0 || ssi_reader_open(&reader, path, &options, NULL) != SSI_OK) {
-        return;
-    }
-    ssi_print("%s\n  format %.*s, separator %s, %zu of %zu columns recognised", name,
-              (int)reader.format->name.len, reader.format->name.ptr,
-              separator_name(reader.separator), reader.header_count - reader.unrecognised,
-              reader.header_count);
-    if (reader.account.preamble_lines > 0) {
-        ssi_print(", %llu lines before the header",
-                  (unsigned long long)reader.account.preamble_lines);
+    bool standard = strcmp(file->path, "-") == 0;
+    ssi_print("%s\n  format %.*s, separator %s, %zu of %zu columns recognised",
+              ssi_quote(ssi_str_z(standard ? "<stdin>" : file->path), name),
+              (int)file->format.len, file->format.ptr, separator_name(file->separator),
+              file->columns - file->unrecognised, file->columns);
+    if (file->header_line > 1) {
+        ssi_print(", header in line %llu", (unsigned long long)file->header_line);
     }
     ssi_print("\n");
-    ssi_reader_release(&reader);
 }
 
 static void print_account(const struct ssi_account *a, int64_t first, int64_t last)
@@ -50,81 +40,74 @@ static void print_account(const struct ssi_account *a, int64_t first, int64_t la
     }
 }
 
-/** The event files by the settled accounts: duplicates and orphans are known there. */
+static void print_source(const struct ssi_source_record *s)
+{
+    struct ssi_account account = {.rows = s->rows,
+                                  .used = s->used,
+                                  .ignored_mapping = s->ignored_mapping,
+                                  .ignored_orphan = s->ignored_orphan,
+                                  .duplicate = s->duplicate,
+                                  .rejected = s->rejected};
+    print_account(&account, s->first, s->last);
+}
+
+/** By the settled accounts where there are some: duplicates and orphans are known there. */
 static void print_event_file(const struct ssi_run *run, const struct ssi_gathered_file *file)
 {
     const struct ssi_source_record *own = SSI_RECORDS(&file->partial, SOURCES);
-    for (size_t i = 0; i < SSI_RECORD_COUNT(&run->settled, SOURCES); i++) {
+    size_t count = run->has_inputs ? SSI_RECORD_COUNT(&run->settled, SOURCES) : 0;
+    for (size_t i = 0; i < count; i++) {
         const struct ssi_source_record *s = &run->inputs.accounts[i];
         if (s->digest_high == own->digest_high && s->digest_low == own->digest_low) {
-            struct ssi_account account = {.rows = s->rows,
-                                          .used = s->used,
-                                          .ignored_mapping = s->ignored_mapping,
-                                          .ignored_orphan = s->ignored_orphan,
-                                          .duplicate = s->duplicate,
-                                          .rejected = s->rejected};
-            print_account(&account, s->first, s->last);
+            print_source(s);
             return;
         }
     }
+    print_source(own);
 }
 
-static void print_files(const struct ssi_run *run)
+static void print_reference(const struct ssi_run *run, const char *path)
 {
+    const struct ssi_reference *reference = &run->gathered->reference;
+    for (size_t i = 0; i < reference->source_count; i++) {
+        const struct ssi_reference_source *source = &reference->sources[i];
+        if (strcmp(source->path, path) == 0) {
+            print_account(&source->account, source->first, source->last);
+            return;
+        }
+    }
+    ssi_print("  the same content as another file; counted once\n");
+}
+
+/** Prints every file that can be used; returns how many. */
+static size_t print_files(const struct ssi_run *run)
+{
+    size_t usable = 0;
     for (size_t i = 0; i < run->gathered->file_count; i++) {
         const struct ssi_gathered_file *file = &run->gathered->files[i];
         if (file->status != SSI_OK) {
             continue;
         }
-        print_detected(run->project, file->path);
+        usable++;
+        print_detected(file);
         if (file->partial.bytes.ptr) {
             print_event_file(run, file);
-            continue;
-        }
-        const struct ssi_reference *reference = run->inputs.reference;
-        for (size_t s = 0; s < reference->source_count; s++) {
-            if (strcmp(reference->sources[s].path, file->path) == 0) {
-                print_account(&reference->sources[s].account, reference->sources[s].first,
-                              reference->sources[s].last);
-            }
+        } else {
+            print_reference(run, file->path);
         }
     }
+    return usable;
 }
 
 static void print_gaps(const struct ssi_run *run)
 {
-    const struct ssi_inputs *inputs = &run->inputs;
-    for (size_t f = 0; f < inputs->format_count; f++) {
-        const struct ssi_input_format *format = &inputs->formats[f];
-        for (int32_t w = inputs->first_week; w <= inputs->week; w++) {
-            if (w > format->first && w < format->last &&
-                !format->weeks[w - inputs->first_week]) {
-                char name[16];
-                ssi_calendar_week_name(inputs->calendar, w, name);
-                ssi_print("gap: nothing from %.*s in the week %s (a missing export?)\n",
-                          (int)format->name.len, format->name.ptr, name);
-            }
-        }
+    struct ssi_gap gap = {0};
+    while (ssi_gap_next(&run->inputs, &gap)) {
+        char name[16];
+        ssi_calendar_week_name(run->inputs.calendar, gap.week, name);
+        ssi_print("gap: nothing from %.*s in the week %s (a missing export?)\n",
+                  (int)gap.format->name.len, gap.format->name.ptr, name);
     }
-}
-
-/** What would make a metric stand, in a few words. */
-static const char *what_is_missing(enum ssi_metric_id id)
-{
-    switch (ssi_metric_info(id)->kind) {
-    case SSI_METRIC_KIND_LEVEL:
-        return "a roster column of this name";
-    case SSI_METRIC_KIND_DERIVED:
-        return "a roster column of this name, profile texts or connections, and [targets]";
-    case SSI_METRIC_KIND_RATIO:
-        return "requests and their answers (or [targets] topics)";
-    case SSI_METRIC_KIND_PAIRS:
-        return "engagement with counterpart_id, both ways";
-    case SSI_METRIC_KIND_COUNT:
-    case SSI_METRIC_KIND_SERIES:
-        return "an activity log or export that holds it";
-    }
-    return "";
 }
 
 /** How many members a metric stands for this week. */
@@ -159,7 +142,7 @@ static enum ssi_status print_metrics(const struct ssi_run *run, struct ssi_error
         ssi_print("  %-14s %-27s %zu of %zu%s%s\n", ssi_pillar_name(metric->pillar),
                   ssi_metric_info(metric->id)->name, counts[i], population,
                   counts[i] ? "" : "; would need ",
-                  counts[i] ? "" : what_is_missing(metric->id));
+                  counts[i] ? "" : ssi_metric_info(metric->id)->needs);
     }
     return SSI_OK;
 }
@@ -170,15 +153,19 @@ static enum ssi_status check_gathered(struct ssi_project *project,
 {
     struct ssi_run run = {.project = project, .settings = settings, .gathered = gathered};
     if (!gathered->has_partial) {
-        for (size_t i = 0; i < gathered->file_count; i++) {
-            print_detected(project, gathered->files[i].path);
+        if (print_files(&run) == 0 && gathered->failed == 0) {
+            return ssi_error_set(err, SSI_EDATA,
+                                 "none of the files can be used; see 'ssi list formats'");
         }
-        return ssi_error_set(err, SSI_EDATA,
-                             "no event file among the inputs (see 'ssi list formats')");
+        if (gathered->failed == 0) {
+            ssi_note(settings, "no event file yet: a score needs an activity export (see 'ssi "
+                               "list formats')");
+        }
+        return SSI_OK;
     }
     enum ssi_status status = ssi_run_join(&run, &gathered->partial, err);
+    (void)print_files(&run);
     if (status == SSI_OK) {
-        print_files(&run);
         print_gaps(&run);
         status = ssi_score_all(&run.scores, &run.inputs, project->history_weeks,
                                project->threads, err);
@@ -196,9 +183,7 @@ static enum ssi_status check(struct ssi_project *project, const struct ssi_setti
 {
     struct ssi_gathered gathered;
     struct ssi_settings lenient = *settings;
-    struct ssi_aggregate_options options = {.keep = SSI_KEEP_NONE,
-                                            .pairs = true,
-                                            .topics = project->targets.topic_count > 0};
+    struct ssi_aggregate_options options = {.keep = SSI_KEEP_NONE};
     lenient.keep_going = true;
     ssi_key_fresh(&options);
     SSI_TRY(ssi_project_inputs(project, settings, 0, err));
@@ -228,7 +213,7 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
 static const enum ssi_option_id options[] = {
     SSI_OPTION_config, SSI_OPTION_week,        SSI_OPTION_as_of,   SSI_OPTION_model,
     SSI_OPTION_formats, SSI_OPTION_files_from, SSI_OPTION_dedup,   SSI_OPTION_max_rejects,
-    SSI_OPTION_threads, SSI_OPTION_quiet,      SSI_OPTION_verbose, SSI_OPTION_help,
+    SSI_OPTION_inflate, SSI_OPTION_threads, SSI_OPTION_quiet,      SSI_OPTION_verbose, SSI_OPTION_help,
     SSI_OPTIONS};
 
 const struct ssi_command ssi_command_check = {

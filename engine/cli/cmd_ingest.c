@@ -20,18 +20,35 @@ static enum ssi_status choose_events(const struct ssi_settings *settings,
     return SSI_OK;
 }
 
+/** Counterparts are kept, because what the scores will want is not known here. */
+static enum ssi_status choose_pairs(const struct ssi_settings *settings,
+                                    struct ssi_aggregate_options *options,
+                                    struct ssi_error *err)
+{
+    struct ssi_str pairs = ssi_str_z(settings->pairs ? settings->pairs : "all");
+    bool all = ssi_str_eq(pairs, ssi_str_z("all"));
+    if (!all && !ssi_str_eq(pairs, ssi_str_z("none"))) {
+        char text[SSI_QUOTE_SIZE];
+        return ssi_error_set(err, SSI_EUSAGE, "--pairs %s is neither all nor none",
+                             ssi_quote(pairs, text));
+    }
+    options->views = options->engagements = options->requests = all;
+    return SSI_OK;
+}
+
 static enum ssi_status ingest(struct ssi_project *project, const struct ssi_settings *settings,
                               struct ssi_error *err)
 {
     struct ssi_gathered gathered;
-    struct ssi_aggregate_options options = {.pairs = true,
-                                            .topics = project->targets.topic_count > 0};
+    struct ssi_aggregate_options options = {.topics = project->targets.topic_count > 0};
     bool as_needed = false;
     const char *folder = ssi_path_folder(&project->arena, settings->output);
     if (!folder) {
         return ssi_error_nomem(err);
     }
     SSI_TRY(choose_events(settings, &options, &as_needed, err));
+    SSI_TRY(ssi_folder_make(folder, err));
+    SSI_TRY(choose_pairs(settings, &options, err));
     SSI_TRY(ssi_key_load(settings, folder, &options, err));
     SSI_TRY(ssi_project_inputs(project, settings, 0, err));
     SSI_TRY(
@@ -42,9 +59,9 @@ static enum ssi_status ingest(struct ssi_project *project, const struct ssi_sett
             : ssi_error_set(err, SSI_EDATA,
                             "no event file among the inputs (see 'ssi list formats')");
     if (status == SSI_OK) {
-        ssi_note(settings, "%zu sources, %zu members in %s",
+        ssi_note(settings, "%s: files %zu, people %zu", settings->output,
                  SSI_RECORD_COUNT(&gathered.partial, SOURCES),
-                 SSI_RECORD_COUNT(&gathered.partial, MEMBER_ENDS), settings->output);
+                 SSI_RECORD_COUNT(&gathered.partial, MEMBER_ENDS));
     }
     if (status == SSI_OK && gathered.failed > 0) {
         *err = gathered.first_error;
@@ -68,8 +85,8 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
 
 static const enum ssi_option_id options[] = {
     SSI_OPTION_output,     SSI_OPTION_config, SSI_OPTION_formats,     SSI_OPTION_files_from,
-    SSI_OPTION_events,     SSI_OPTION_dedup,  SSI_OPTION_key,         SSI_OPTION_max_rejects,
-    SSI_OPTION_keep_going, SSI_OPTION_threads, SSI_OPTION_quiet,      SSI_OPTION_verbose,
+    SSI_OPTION_events,     SSI_OPTION_pairs,  SSI_OPTION_dedup,  SSI_OPTION_key,         SSI_OPTION_max_rejects,
+    SSI_OPTION_keep_going, SSI_OPTION_inflate, SSI_OPTION_threads, SSI_OPTION_quiet, 
     SSI_OPTION_help,       SSI_OPTIONS};
 
 const struct ssi_command ssi_command_ingest = {

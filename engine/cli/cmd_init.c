@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ssi init: looks at a folder and writes a commented config for what is there.
 
+#define _XOPEN_SOURCE 700 // realpath
+#include <limits.h>
+#include <stdlib.h>
+
 #include "cli_internal.h"
 
 #include "ssi/output.h"
@@ -53,21 +57,38 @@ static const char head[] =
     "; spreadsheet: guard cells that a spreadsheet would run as formulas\n"
     ";csv = raw\n";
 
+/** The folder's own name, also of "." and "exports/"; empty when it cannot stand in a line. */
+static const char *folder_name(struct ssi_arena *arena, const char *folder)
+{
+    char real[PATH_MAX];
+    struct ssi_str name;
+    if (!realpath(folder, real)) {
+        return "";
+    }
+    name = ssi_str_z(ssi_path_base(real));
+    for (size_t i = 0; i < name.len; i++) {
+        if ((unsigned char)name.ptr[i] < 0x20 || name.ptr[i] == ';') {
+            return "";
+        }
+    }
+    return ssi_arena_copy(arena, name, &name, NULL) == SSI_OK ? name.ptr : "";
+}
+
 /** What a file is, or why it is nothing, as a comment line. */
-static void describe_file(struct ssi_project *project, const char *path,
+static void describe_file(struct ssi_project *project, const char *folder, const char *path,
                           struct ssi_output *output)
 {
+    const char *below = path + strlen(folder);
+    below += strspn(below, "/");
     struct ssi_reader_options options = {.formats = &project->formats,
                                          .calendar = &project->calendar,
                                          .max_rejects = -1};
     struct ssi_reader reader;
     struct ssi_error error = {0};
     char name[SSI_QUOTE_SIZE];
-    ssi_quote(ssi_str_z(ssi_path_base(path)), name);
+    ssi_quote(ssi_str_z(below), name);
     if (ssi_reader_open(&reader, path, &options, &error) != SSI_OK) {
-        char reason[SSI_QUOTE_SIZE];
-        ssi_quote(ssi_str_z(error.message), reason);
-        ssi_output_format(output, ";   %s: not used: %s\n", name, reason);
+        ssi_output_format(output, ";   %s: not used: %s\n", name, error.message);
         return;
     }
     ssi_output_format(output, ";   %s: %.*s\n", name, (int)reader.format->name.len,
@@ -86,10 +107,14 @@ static enum ssi_status write_config(struct ssi_project *project, const char *fol
         return SSI_EUSAGE;
     }
     SSI_TRY(ssi_output_open(path, SSI_OUTPUT_PLAIN, &output, err));
-    ssi_output_format(output, head, path, ssi_path_base(folder));
-    ssi_output_text(output, "\n; What is here now:\n");
+    ssi_output_format(output, head, path, folder_name(&project->arena, folder));
+    ssi_output_format(output, "\n; What is here now:%s\n",
+                      project->inputs.count ? "" : " nothing yet");
     for (size_t i = 0; i < project->inputs.count; i++) {
-        describe_file(project, project->inputs.items[i].path, output);
+        if (ssi_is_our_own(project->inputs.items[i].path)) {
+            continue;
+        }
+        describe_file(project, folder, project->inputs.items[i].path, output);
     }
     return ssi_output_close(output, err);
 }
@@ -97,8 +122,14 @@ static enum ssi_status write_config(struct ssi_project *project, const char *fol
 static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error *err)
 {
     struct ssi_project project;
-    if (settings->operand_count != 1 || !ssi_file_is_folder(settings->operands[0])) {
+    if (settings->operand_count != 1) {
         return ssi_error_set(err, SSI_EUSAGE, "name the folder that holds the exports");
+    }
+    if (!ssi_file_is_folder(settings->operands[0])) {
+        char text[SSI_QUOTE_SIZE];
+        return ssi_error_set(err, SSI_EUSAGE, "%s is no folder; name the one that holds the "
+                                              "exports",
+                             ssi_quote(ssi_str_z(settings->operands[0]), text));
     }
     SSI_TRY(ssi_project_load(&project, settings, err));
     const char *path = ssi_path_join(&project.arena, settings->operands[0], "ssi.ini");

@@ -4,31 +4,59 @@
 
 #include "cli_internal.h"
 
-static bool wanted(const struct ssi_settings *settings, const char *name)
+#include "ssi/ini.h"
+
+/** What to list: everything, or the one of a name; and the names seen, for a suggestion. */
+struct listing {
+    const char *wanted; /**< NULL = all */
+    const char *names[128];
+    size_t count;
+    bool found;
+    struct ssi_arena arena;
+};
+
+static bool wanted(struct listing *listing, struct ssi_str name)
 {
-    return settings->operand_count < 2 || strcmp(settings->operands[1], name) == 0;
+    struct ssi_str copy;
+    if (listing->count < SSI_COUNT(listing->names) &&
+        ssi_arena_copy(&listing->arena, name, &copy, NULL) == SSI_OK) {
+        listing->names[listing->count++] = copy.ptr;
+    }
+    bool wants = !listing->wanted || ssi_str_eq(ssi_str_z(listing->wanted), name);
+    listing->found |= wants;
+    return wants;
 }
 
-static enum ssi_status list_activities(const struct ssi_settings *settings,
-                                       struct ssi_error *err)
+static enum ssi_status not_listed(const struct listing *listing, const char *what,
+                                  struct ssi_error *err)
+{
+    char text[SSI_QUOTE_SIZE];
+    struct ssi_str name = ssi_str_z(listing->wanted);
+    const char *near = ssi_suggest(name, listing->names, listing->count);
+    return ssi_error_set(err, SSI_EUSAGE, "no %s among the %s; %s%s%s", ssi_quote(name, text),
+                         what, near ? "did you mean '" : "see 'ssi list ", near ? near : what,
+                         near ? "'?" : "'");
+}
+
+static enum ssi_status list_activities(struct listing *listing, struct ssi_error *err)
 {
     (void)err;
     static const char *const sides[] = {"-", "own", "received"};
     for (int code = 1; code < SSI_ACTIVITY_COUNT; code++) {
         const struct ssi_activity_info *info = ssi_activity_info((enum ssi_activity)code);
-        if (wanted(settings, info->name)) {
+        if (wanted(listing, ssi_str_z(info->name))) {
             ssi_print("%-24s %-9s %s\n", info->name, sides[info->side], info->meaning);
         }
     }
     return SSI_OK;
 }
 
-static enum ssi_status list_metrics(const struct ssi_settings *settings, struct ssi_error *err)
+static enum ssi_status list_metrics(struct listing *listing, struct ssi_error *err)
 {
     (void)err;
     for (int i = 0; i < SSI_METRICS; i++) {
         const struct ssi_metric *metric = ssi_metric_info((enum ssi_metric_id)i);
-        if (wanted(settings, metric->name)) {
+        if (wanted(listing, ssi_str_z(metric->name))) {
             ssi_print("%-27s %-14s %-6s %-12s %s\n", metric->name,
                       ssi_pillar_name(metric->pillar), ssi_metric_kind_name(metric->kind),
                       metric->unit, metric->meaning);
@@ -44,9 +72,12 @@ static void print_format(const struct ssi_format *format, bool columns)
               (int)format->summary.len, format->summary.ptr);
     for (size_t i = 0; columns && i < format->column_count; i++) {
         const struct ssi_column *column = &format->columns[i];
-        ssi_print("  %-16.*s %s %.*s\n", (int)column->field.len, column->field.ptr,
+        bool timed = column->type == SSI_TYPE_TIME;
+        ssi_print("  %-16.*s %s %.*s%s%.*s%s\n", (int)column->field.len, column->field.ptr,
                   column->required ? "required" : "optional", (int)column->names.len,
-                  column->names.ptr);
+                  column->names.ptr, timed ? " (" : "",
+                  timed ? (int)column->form_text.len : 0, column->form_text.ptr,
+                  timed ? ")" : "");
     }
     for (size_t i = 0; columns && i < format->mapping_count; i++) {
         const struct ssi_mapping *mapping = &format->mappings[i];
@@ -55,7 +86,7 @@ static void print_format(const struct ssi_format *format, bool columns)
     }
 }
 
-static enum ssi_status list_formats(const struct ssi_settings *settings, struct ssi_error *err)
+static enum ssi_status list_formats(struct listing *listing, struct ssi_error *err)
 {
     struct ssi_formats formats;
     struct ssi_arena arena = {0};
@@ -63,8 +94,8 @@ static enum ssi_status list_formats(const struct ssi_settings *settings, struct 
     enum ssi_status status =
         folder ? ssi_formats_load(&formats, folder, err) : ssi_error_nomem(err);
     for (size_t i = 0; status == SSI_OK && i < formats.count; i++) {
-        if (wanted(settings, formats.items[i].name.ptr)) {
-            print_format(&formats.items[i], settings->operand_count > 1);
+        if (wanted(listing, formats.items[i].name)) {
+            print_format(&formats.items[i], listing->wanted != NULL);
         }
     }
     if (status == SSI_OK) {
@@ -90,7 +121,7 @@ static void print_model(const struct ssi_model *model, bool metrics)
     }
 }
 
-static enum ssi_status list_models(const struct ssi_settings *settings, struct ssi_error *err)
+static enum ssi_status list_models(struct listing *listing, struct ssi_error *err)
 {
     struct ssi_path_list files = {0};
     const char *folder = ssi_data_path(&files.arena, "models");
@@ -100,8 +131,8 @@ static enum ssi_status list_models(const struct ssi_settings *settings, struct s
         struct ssi_model model;
         status = ssi_model_load(&model, files.items[i].path, err);
         if (status == SSI_OK) {
-            if (wanted(settings, model.name.ptr)) {
-                print_model(&model, settings->operand_count > 1);
+            if (wanted(listing, model.name)) {
+                print_model(&model, listing->wanted != NULL);
             }
             ssi_model_release(&model);
         }
@@ -114,18 +145,26 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
 {
     static const struct {
         const char *name;
-        enum ssi_status (*list)(const struct ssi_settings *settings, struct ssi_error *err);
+        enum ssi_status (*list)(struct listing *listing, struct ssi_error *err);
     } lists[] = {{"formats", list_formats},
                  {"activities", list_activities},
                  {"metrics", list_metrics},
                  {"models", list_models}};
-    for (size_t i = 0; settings->operand_count > 0 && i < SSI_COUNT(lists); i++) {
+    size_t count = settings->operand_count;
+    struct listing listing = {.wanted = count > 1 ? settings->operands[1] : NULL};
+    for (size_t i = 0; count > 0 && count < 3 && i < SSI_COUNT(lists); i++) {
         if (strcmp(settings->operands[0], lists[i].name) == 0) {
-            return lists[i].list(settings, err);
+            enum ssi_status status = lists[i].list(&listing, err);
+            if (status == SSI_OK && !listing.found) {
+                status = not_listed(&listing, lists[i].name, err);
+            }
+            ssi_arena_release(&listing.arena);
+            return status;
         }
     }
     return ssi_error_set(err, SSI_EUSAGE,
-                         "list what? One of: formats, activities, metrics, models");
+                         "list what? One of: formats, activities, metrics, models; then, if "
+                         "you like, one name");
 }
 
 static const enum ssi_option_id options[] = {SSI_OPTION_quiet, SSI_OPTION_help, SSI_OPTIONS};

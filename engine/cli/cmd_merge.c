@@ -35,8 +35,7 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     return status;
 }
 
-static const enum ssi_option_id options[] = {SSI_OPTION_output, SSI_OPTION_quiet,
-                                             SSI_OPTION_verbose, SSI_OPTION_help, SSI_OPTIONS};
+static const enum ssi_option_id options[] = {SSI_OPTION_output, SSI_OPTION_quiet,  SSI_OPTION_help, SSI_OPTIONS};
 
 const struct ssi_command ssi_command_merge = {
     .name = "merge",

@@ -32,6 +32,10 @@ static enum ssi_status score_gathered(struct ssi_project *project,
                                       struct ssi_error *err)
 {
     struct ssi_run run = {.project = project, .settings = settings, .gathered = gathered};
+    if (!gathered->has_partial && gathered->failed > 0) {
+        *err = gathered->first_error;
+        return err->code;
+    }
     if (!gathered->has_partial) {
         return ssi_error_set(err, SSI_EDATA,
                              "no event file among the inputs; add an activity export (see "
@@ -54,10 +58,7 @@ static enum ssi_status gather_and_score(struct ssi_project *project,
                                         struct ssi_error *err)
 {
     struct ssi_gathered gathered;
-    struct ssi_aggregate_options options = {
-        .keep = SSI_KEEP_NONE,
-        .pairs = true,
-        .topics = project->targets.topic_count > 0};
+    struct ssi_aggregate_options options = {.keep = SSI_KEEP_NONE};
     ssi_key_fresh(&options);
     SSI_TRY(ssi_project_inputs(project, settings, 0, err));
     SSI_TRY(ssi_gather(&gathered, project, settings, &options, true,
@@ -65,6 +66,7 @@ static enum ssi_status gather_and_score(struct ssi_project *project,
     enum ssi_status status =
         score_gathered(project, settings, &gathered, publication, err);
     if (status == SSI_OK && gathered.failed > 0) {
+        ssi_note(settings, "published as INCOMPLETE, without the files that failed");
         *err = gathered.first_error; // published as INCOMPLETE, and still an error
         status = gathered.first_error.code;
     }
@@ -93,7 +95,7 @@ static const enum ssi_option_id options[] = {
     SSI_OPTION_output,      SSI_OPTION_config,     SSI_OPTION_week,    SSI_OPTION_as_of,
     SSI_OPTION_model,       SSI_OPTION_formats,    SSI_OPTION_files_from,
     SSI_OPTION_dedup,       SSI_OPTION_max_rejects, SSI_OPTION_keep_going,
-    SSI_OPTION_force,       SSI_OPTION_per_member, SSI_OPTION_csv,     SSI_OPTION_threads,
+    SSI_OPTION_force,       SSI_OPTION_per_member, SSI_OPTION_csv,     SSI_OPTION_inflate, SSI_OPTION_threads,
     SSI_OPTION_quiet,       SSI_OPTION_verbose,    SSI_OPTION_help,    SSI_OPTIONS};
 
 const struct ssi_command ssi_command_run = {

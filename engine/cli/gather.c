@@ -3,7 +3,6 @@
 // after the other. A file that fails is named and counts for nothing; files that overlap or
 // are answered by outcomes are read a second time with their events kept.
 
-#include <fnmatch.h>
 #include <stdlib.h>
 
 #include "cli_internal.h"
@@ -17,46 +16,53 @@ struct gathering {
     struct ssi_aggregate_options *options;
     const enum ssi_keep *keep; /* by file; NULL = options->keep */
     size_t *tasks;             /* files to read */
+    bool read_ahead;           /* threads are left over to inflate */
 };
-
-/** The format that --format names for a path, or NULL. */
-static enum ssi_status forced_format(const struct gathering *g, const char *path,
-                                     const struct ssi_format **out_format,
-                                     struct ssi_error *err)
-{
-    *out_format = NULL;
-    for (size_t i = 0; i < g->settings->formats.count; i++) {
-        const char *rule = g->settings->formats.items[i];
-        const char *equals = strrchr(rule, '=');
-        char pattern[512];
-        size_t len = equals ? (size_t)(equals - rule) : 0;
-        if (!equals || len >= sizeof pattern) {
-            return ssi_error_set(err, SSI_EUSAGE, "--format wants PATTERN=NAME");
-        }
-        memcpy(pattern, rule, len);
-        pattern[len] = '\0';
-        const struct ssi_format *format =
-            ssi_formats_find(&g->project->formats, ssi_str_z(equals + 1));
-        if (!format) {
-            char text[SSI_QUOTE_SIZE];
-            return ssi_error_set(err, SSI_EUSAGE, "no format %s; see 'ssi list formats'",
-                                 ssi_quote(ssi_str_z(equals + 1), text));
-        }
-        if (fnmatch(pattern, path, 0) == 0 || fnmatch(pattern, ssi_path_base(path), 0) == 0) {
-            *out_format = format;
-        }
-    }
-    return SSI_OK;
-}
 
 static enum ssi_status open_reader(const struct gathering *g, const char *path,
                                    struct ssi_reader *reader, struct ssi_error *err)
 {
     struct ssi_reader_options options = {.formats = &g->project->formats,
                                          .calendar = &g->project->calendar,
-                                         .max_rejects = g->project->max_rejects};
-    SSI_TRY(forced_format(g, path, &options.forced, err));
+                                         .max_rejects = g->project->max_rejects,
+                                         .inflater = g->project->inflater,
+                                         .read_ahead = g->read_ahead};
+    SSI_TRY(ssi_format_rules_find(g->settings, &g->project->formats, path, &options.forced,
+                                  err));
     return ssi_reader_open(reader, path, &options, err);
+}
+
+/** Standard input can be read only once. */
+static bool is_standard_input(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+/** Keeps what the header told. */
+static void note_header(struct ssi_gathered_file *file, const struct ssi_reader *reader)
+{
+    file->kind = reader->format->kind;
+    file->format = reader->format->name;
+    file->separator = reader->separator;
+    file->columns = reader->header_count;
+    file->unrecognised = reader->unrecognised;
+    file->header_line = reader->header_line;
+}
+
+/** A reference is read later: standard input stays open until then. */
+static enum ssi_status put_aside(struct ssi_gathered_file *file, struct ssi_reader *reader)
+{
+    if (!is_standard_input(file->path)) {
+        ssi_reader_release(reader);
+        return SSI_OK;
+    }
+    file->held = ssi_alloc(1, sizeof *file->held);
+    if (!file->held) {
+        ssi_reader_release(reader);
+        return ssi_error_nomem(&file->error);
+    }
+    *file->held = *reader;
+    return SSI_OK;
 }
 
 static bool is_event_kind(enum ssi_format_kind kind)
@@ -75,16 +81,18 @@ static enum ssi_status read_events(void *context, size_t task, size_t worker,
     struct ssi_reader reader;
     (void)worker;
     (void)err; // each file keeps its own error
-    options.keep = g->keep ? g->keep[index] : options.keep;
+    options.keep = g->keep                           ? g->keep[index]
+                   : is_standard_input(file->path) ? SSI_KEEP_ALL
+                                                     : options.keep;
     file->status = open_reader(g, file->path, &reader, &file->error);
     if (file->status != SSI_OK) {
         file->skipped = !file->named && (file->status == SSI_EDATA ||
                                          file->status == SSI_EUSAGE);
         return SSI_OK;
     }
-    file->kind = reader.format->kind;
+    note_header(file, &reader);
     if (!is_event_kind(file->kind)) {
-        ssi_reader_release(&reader);
+        file->status = put_aside(file, &reader);
         return SSI_OK;
     }
     ssi_partial_release(&file->partial);
@@ -95,9 +103,54 @@ static enum ssi_status read_events(void *context, size_t task, size_t worker,
     return SSI_OK;
 }
 
+/** What the headers say, before anything is read: which sections of a partial are needed. */
+struct foreseen {
+    bool connections, answers;
+};
+
+static struct foreseen look_ahead(const struct gathering *g)
+{
+    struct foreseen seen = {0};
+    const uint64_t answers = UINT64_C(1) << SSI_ACTIVITY_inmail_accept |
+                             UINT64_C(1) << SSI_ACTIVITY_inmail_decline |
+                             UINT64_C(1) << SSI_ACTIVITY_connection_accept;
+    for (size_t i = 0; i < g->gathered->file_count; i++) {
+        struct ssi_reader reader;
+        const char *path = g->gathered->files[i].path;
+        bool standard = strcmp(path, "-") == 0; // cannot be read twice: may be anything
+        if (standard || open_reader(g, path, &reader, NULL) != SSI_OK) {
+            seen.answers |= standard;
+            continue;
+        }
+        const struct ssi_format *format = reader.format;
+        seen.connections |= format->kind == SSI_KIND_CONNECTIONS;
+        seen.answers |= format->kind == SSI_KIND_EVENTS &&
+                        (ssi_format_activities(format) & answers) != 0;
+        ssi_reader_release(&reader);
+    }
+    return seen;
+}
+
+/** Sections that nothing in this run would read are not made. */
+static void choose_sections(const struct gathering *g)
+{
+    struct foreseen seen = look_ahead(g);
+    const struct ssi_model *model = &g->project->model;
+    g->options->views =
+        seen.connections && ssi_model_uses(model, SSI_METRIC_prospecting_views);
+    g->options->engagements = ssi_model_uses(model, SSI_METRIC_reciprocal_relationships);
+    g->options->requests = seen.answers;
+    g->options->topics = g->project->targets.topic_count > 0 &&
+                         ssi_model_uses(model, SSI_METRIC_topic_relevance);
+}
+
 static enum ssi_status read_all_events(struct gathering *g, size_t count, struct ssi_error *err)
 {
-    return count ? ssi_parallel(g->project->threads, count, read_events, g, err) : SSI_OK;
+    g->read_ahead = g->project->threads > count;
+    enum ssi_status status =
+        count ? ssi_parallel(g->project->threads, count, read_events, g, err) : SSI_OK;
+    g->read_ahead = false;
+    return status;
 }
 
 static int by_path(const void *a, const void *b)
@@ -106,6 +159,12 @@ static int by_path(const void *a, const void *b)
     const struct ssi_listed_path *y = b;
     int order = strcmp(x->path, y->path);
     return order ? order : (y->named > x->named) - (y->named < x->named);
+}
+
+bool ssi_is_our_own(const char *path)
+{
+    return ssi_str_ends(ssi_str_z(path), ssi_str_z(".ini")) ||
+           strcmp(ssi_path_base(path), "ssi.key") == 0;
 }
 
 /** The files in path order, each once. */
@@ -124,14 +183,30 @@ static enum ssi_status list_files(struct gathering *g, struct ssi_error *err)
         return ssi_error_nomem(err);
     }
     for (size_t i = 0; i < inputs->count; i++) {
-        if (i > 0 && strcmp(inputs->items[i].path, inputs->items[i - 1].path) == 0) {
+        const struct ssi_listed_path *item = &inputs->items[i];
+        if ((i > 0 && strcmp(item->path, item[-1].path) == 0) ||
+            (!item->named && ssi_is_our_own(item->path))) {
             continue;
         }
         g->tasks[gathered->file_count] = gathered->file_count;
         gathered->files[gathered->file_count++] = (struct ssi_gathered_file){
-            .path = inputs->items[i].path, .named = inputs->items[i].named};
+            .path = item->path, .named = item->named};
     }
     return SSI_OK;
+}
+
+static enum ssi_status read_opened(struct gathering *g, struct ssi_gathered_file *file,
+                                   struct ssi_reader *reader, bool *out_repeated)
+{
+    if (is_event_kind(reader->format->kind)) {
+        ssi_reader_release(reader);
+        (void)ssi_error_set(&file->error, SSI_EUSAGE,
+                            "an event file, not a reference; make a partial of it with "
+                            "'ssi ingest' first");
+        ssi_error_at(&file->error, file->path, 0, 0);
+        return SSI_EUSAGE;
+    }
+    return ssi_reference_read(&g->gathered->reference, reader, out_repeated, &file->error);
 }
 
 static enum ssi_status read_reference(struct gathering *g, struct ssi_gathered_file *file,
@@ -140,10 +215,16 @@ static enum ssi_status read_reference(struct gathering *g, struct ssi_gathered_f
     struct ssi_reader reader;
     bool repeated = false;
     (void)err;
-    file->status = open_reader(g, file->path, &reader, &file->error);
+    if (file->held) {
+        reader = *file->held;
+        ssi_free(file->held);
+        file->held = NULL;
+    } else {
+        file->status = open_reader(g, file->path, &reader, &file->error);
+    }
     if (file->status == SSI_OK) {
-        file->status =
-            ssi_reference_read(&g->gathered->reference, &reader, &repeated, &file->error);
+        note_header(file, &reader);
+        file->status = read_opened(g, file, &reader, &repeated);
     }
     if (repeated) {
         ssi_note(g->settings, "%s: the same content as a file before; counted once",
@@ -213,7 +294,8 @@ static enum ssi_status read_again(struct gathering *g, struct ssi_error *err)
     size_t count = 0;
     enum ssi_status status = needed && keep ? SSI_OK : ssi_error_nomem(err);
     if (status == SSI_OK) {
-        ssi_partial_needed_events(&gathered->partial, g->project->dedup, needed);
+        status =
+            ssi_partial_needed_events(&gathered->partial, g->project->dedup, needed, err);
     }
     for (size_t i = 0; status == SSI_OK && i < gathered->file_count; i++) {
         const struct ssi_gathered_file *file = &gathered->files[i];
@@ -269,8 +351,12 @@ static enum ssi_status gather_all(struct gathering *g, bool keep_as_needed, unsi
                                   struct ssi_error *err)
 {
     struct ssi_gathered *gathered = g->gathered;
+    SSI_TRY(ssi_format_rules_check(g->settings, &g->project->formats, err));
     SSI_TRY(list_files(g, err));
     if (what & SSI_GATHER_EVENTS) {
+        if (keep_as_needed && (what & SSI_GATHER_REFERENCES)) {
+            choose_sections(g);
+        }
         SSI_TRY(read_all_events(g, gathered->file_count, err));
         drop_repeated(g);
         SSI_TRY(merge_files(g, err));
@@ -323,6 +409,8 @@ void ssi_gathered_release(struct ssi_gathered *gathered)
     }
     for (size_t i = 0; i < gathered->file_count; i++) {
         ssi_partial_release(&gathered->files[i].partial);
+        ssi_reader_release(gathered->files[i].held);
+        ssi_free(gathered->files[i].held);
     }
     ssi_free(gathered->files);
     ssi_partial_release(&gathered->partial);

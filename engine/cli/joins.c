@@ -24,14 +24,26 @@ static void count_person(struct rate *rate, unsigned char *marks, uint32_t perso
     }
 }
 
+/** The file of a kind, where there is just one, as the place of an error. */
+static void blame_file(const struct ssi_reference *reference, enum ssi_format_kind kind,
+                       struct ssi_error *err)
+{
+    for (size_t i = 0; reference->kinds[kind] == 1 && i < reference->source_count; i++) {
+        if (reference->sources[i].kind == kind) {
+            ssi_error_at(err, reference->sources[i].path, 0, 0);
+        }
+    }
+}
+
 static enum ssi_status nothing_matches(const char *a, struct ssi_str example_a, const char *b,
                                        struct ssi_str example_b, struct ssi_error *err)
 {
     char left[SSI_QUOTE_SIZE];
     char right[SSI_QUOTE_SIZE];
     return ssi_error_set(err, SSI_EDATA,
-                         "%s (such as %s) match none of %s (such as %s); add the ids as an "
-                         "alias column of the roster, or an identities file",
+                         "no id of %s (such as %s) is an id of %s (such as %s); give the roster "
+                         "a column of these ids (seat_id, profile_url, identity_key, crm_id), "
+                         "or add an identities file",
                          a, ssi_quote(example_a, left), b, ssi_quote(example_b, right));
 }
 
@@ -55,8 +67,10 @@ static enum ssi_status join_events(const struct ssi_run *run, unsigned char *mar
         with_events += inputs->members[m].block_count > 0;
     }
     if (rate.matched == 0 && inputs->member_count > 0) {
-        return nothing_matches("the members of the event files", rate.missing, "the roster",
-                               inputs->members[0].id, err);
+        (void)nothing_matches("the event files", rate.missing, "the roster",
+                              inputs->members[0].id, err);
+        blame_file(inputs->reference, SSI_KIND_MEMBERS, err);
+        return SSI_EDATA;
     }
     ssi_note(run->settings,
              "events to roster: %zu of %zu people known; %zu of %zu members have events",
@@ -81,10 +95,17 @@ static enum ssi_status join_connections(const struct ssi_run *run, struct ssi_er
     for (size_t m = 0; m < inputs->member_count; m++) {
         linked += inputs->members[m].link_count > 0;
     }
-    if (linked == 0) {
-        return nothing_matches("the ids of connections",
-                               reference->people.items[reference->edges[0].member],
-                               "the members", inputs->members[0].id, err);
+    bool known = false; // also by an edge to oneself, which is no connection
+    for (size_t i = 0; i < reference->edge_count && !known; i++) {
+        known = inputs->member_of[reference->edges[i].member] != SSI_NONE ||
+                inputs->member_of[reference->edges[i].connection] != SSI_NONE;
+    }
+    if (!known) {
+        (void)nothing_matches("the connections",
+                              reference->people.items[reference->edges[0].member],
+                              "the members", inputs->members[0].id, err);
+        blame_file(reference, SSI_KIND_CONNECTIONS, err);
+        return SSI_EDATA;
     }
     ssi_note(run->settings, "connections to members: %zu of %zu members have any, %zu edges",
              linked, inputs->member_count, inputs->link_count);
@@ -106,8 +127,8 @@ static enum ssi_status join_outcomes(const struct ssi_run *run, struct ssi_error
     }
     if (used == 0 && orphans > 0) {
         return ssi_error_set(err, SSI_EDATA,
-                             "none of the %llu outcomes belongs to an activity that was read; "
-                             "add the activity export of the same period",
+                             "no outcome (of %llu) belongs to an activity that was read; add "
+                             "the activity export of the same period",
                              (unsigned long long)orphans);
     }
     if (used + orphans > 0) {
@@ -117,19 +138,29 @@ static enum ssi_status join_outcomes(const struct ssi_run *run, struct ssi_error
     return SSI_OK;
 }
 
+/** An id of a deals or quotas file. */
+static struct ssi_str example_owner(const struct ssi_reference *reference, size_t source)
+{
+    for (size_t i = 0; i < reference->owner_count; i++) {
+        if (reference->owner_sources[i] == source) {
+            return reference->people.items[reference->owners[i]];
+        }
+    }
+    return ssi_str_of("", 0);
+}
+
 static enum ssi_status join_owned(const struct ssi_run *run, struct ssi_error *err)
 {
     const struct ssi_reference *reference = run->inputs.reference;
     for (size_t i = 0; i < reference->source_count; i++) {
         const struct ssi_reference_source *source = &reference->sources[i];
         bool owned = source->kind == SSI_KIND_DEALS || source->kind == SSI_KIND_QUOTAS;
-        if (!owned || source->account.used == 0 || !run->inputs.has_roster) {
+        if (!owned || run->inputs.member_count == 0 || source->account.used == 0 || !run->inputs.has_roster) {
             continue;
         }
         if (source->matched == 0) {
-            (void)ssi_error_set(err, SSI_EDATA,
-                                "no member_id of this file is on the roster; are they ids of "
-                                "another system?");
+            (void)nothing_matches("this file", example_owner(reference, i), "the roster",
+                                  run->inputs.members[0].id, err);
             ssi_error_at(err, source->path, 0, 0);
             return SSI_EDATA;
         }

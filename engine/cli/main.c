@@ -28,7 +28,7 @@ static enum ssi_status run_command(const struct ssi_command *command, int argc, 
 static enum ssi_status dispatch(int argc, char **argv, struct ssi_error *err)
 {
     const char *name = argc > 1 ? argv[1] : "--help";
-    if (strcmp(name, "--version") == 0) {
+    if (strcmp(name, "--version") == 0 || strcmp(name, "version") == 0) {
         ssi_print("ssi %s\n", SSI_VERSION);
         return SSI_OK;
     }

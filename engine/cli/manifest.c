@@ -98,36 +98,46 @@ static struct totals total(const struct ssi_inputs *inputs)
     return t;
 }
 
-/** Members of the population who did something this week, and in none of the last four. */
+/** The newest week up to the scored one with an own action of a member; INT32_MIN never. */
+static int32_t newest_action(const struct ssi_inputs *inputs,
+                             const struct ssi_input_member *member)
+{
+    const struct ssi_days_record *days = SSI_RECORDS(inputs->partial, DAYS);
+    size_t count = SSI_RECORD_COUNT(inputs->partial, DAYS);
+    int32_t newest = INT32_MIN;
+    for (uint32_t b = 0; b < member->block_count; b++) {
+        uint32_t block = inputs->blocks[member->blocks + b];
+        size_t low = 0;
+        size_t high = count;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            bool before = days[middle].member < block;
+            low = before ? middle + 1 : low;
+            high = before ? high : middle;
+        }
+        for (; low < count && days[low].member == block && days[low].week <= inputs->week;
+             low++) {
+            newest = days[low].week > newest ? days[low].week : newest;
+        }
+    }
+    return newest;
+}
+
+/** Of the population: active this week, idle in this and the three weeks before. */
 static void count_active(const struct ssi_run *run, size_t *out_active, size_t *out_idle,
                          size_t *out_population)
 {
     const struct ssi_inputs *inputs = &run->inputs;
-    const struct ssi_days_record *days = SSI_RECORDS(inputs->partial, DAYS);
-    size_t active = 0;
-    size_t idle = 0;
-    size_t population = 0;
+    *out_active = *out_idle = *out_population = 0;
     for (size_t m = 0; m < inputs->member_count; m++) {
-        int32_t newest = INT32_MIN;
         if (!ssi_score_at(&run->scores, m, 0)->in_population) {
             continue;
         }
-        for (uint32_t b = 0; b < inputs->members[m].block_count; b++) {
-            uint32_t block = inputs->blocks[inputs->members[m].blocks + b];
-            for (size_t i = 0; i < SSI_RECORD_COUNT(inputs->partial, DAYS); i++) {
-                if (days[i].member == block && days[i].week <= inputs->week &&
-                    days[i].week > newest) {
-                    newest = days[i].week;
-                }
-            }
-        }
-        population++;
-        active += newest == inputs->week;
-        idle += newest == INT32_MIN || newest <= inputs->week - 4;
+        int32_t newest = newest_action(inputs, &inputs->members[m]);
+        *out_population += 1;
+        *out_active += newest == inputs->week;
+        *out_idle += newest == INT32_MIN || newest <= inputs->week - 4;
     }
-    *out_active = active;
-    *out_idle = idle;
-    *out_population = population;
 }
 
 static enum ssi_status add_counts(const struct ssi_run *run, struct ssi_json *root,

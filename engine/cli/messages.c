@@ -20,8 +20,11 @@ void ssi_note(const struct ssi_settings *settings, const char *format, ...)
     (void)fputc('\n', stderr);
 }
 
-void ssi_warn(const char *format, ...)
+void ssi_warn(const struct ssi_settings *settings, const char *format, ...)
 {
+    if (settings->quiet) {
+        return;
+    }
     va_list args;
     va_start(args, format);
     (void)fputs("ssi: warning: ", stderr);

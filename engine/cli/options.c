@@ -85,7 +85,8 @@ static const struct option *find_short(const struct ssi_command *command, char l
     return NULL;
 }
 
-static enum ssi_status unknown_option(const struct ssi_command *command, struct ssi_str name,
+/** dashed: the option as it was written, "--name" or "-n". */
+static enum ssi_status unknown_option(const struct ssi_command *command, struct ssi_str dashed,
                                       struct ssi_error *err)
 {
     const char *names[SSI_OPTIONS];
@@ -94,9 +95,13 @@ static enum ssi_status unknown_option(const struct ssi_command *command, struct 
     for (const enum ssi_option_id *id = command->options; *id != SSI_OPTIONS; id++) {
         names[count++] = options[*id].name;
     }
-    const char *near = ssi_suggest(name, names, count);
+    bool is_long = dashed.len > 2;
+    const char *near = is_long ? ssi_suggest(ssi_str_of(dashed.ptr + 2, dashed.len - 2), names,
+                                             count)
+                               : NULL;
+    ssi_quote(dashed, text);
     return ssi_error_set(err, SSI_EUSAGE, "'ssi %s' has no option %s; %s%s%s", command->name,
-                         ssi_quote(name, text), near ? "did you mean '--" : "see 'ssi ",
+                         text, near ? "did you mean '--" : "see 'ssi ",
                          near ? near : command->name, near ? "'?" : " --help'");
 }
 
@@ -104,6 +109,10 @@ static enum ssi_status set_option(const struct option *option, const char *value
                                   struct ssi_settings *settings, struct ssi_error *err)
 {
     char *slot = (char *)settings + option->offset;
+    if (option->kind != FLAG && value[0] == '\0') {
+        return ssi_error_set(err, SSI_EUSAGE, "--%s wants %s, not an empty word", option->name,
+                             option->argument);
+    }
     if (option->kind == FLAG) {
         *(bool *)(void *)slot = true;
     } else if (option->kind == TEXT) {
@@ -161,7 +170,7 @@ static enum ssi_status parse_long(const struct ssi_command *command, struct curs
     const struct option *option = find_long(command, name);
     const char *value = NULL;
     if (!option) {
-        return unknown_option(command, name, err);
+        return unknown_option(command, ssi_str_of(word - 2, name.len + 2), err);
     }
     SSI_TRY(take_value(cursor, option, equals ? equals + 1 : NULL, &value, err));
     return set_option(option, value, settings, err);

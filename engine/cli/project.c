@@ -11,12 +11,6 @@
 #include "ssi/num.h"
 #include "ssi/parallel.h"
 
-static const char *const known_keys[] = {
-    "name",     "zone",      "weekday", "time",      "dedup",      "max_rejects",
-    "use",      "min_group", "min_team", "weeks",    "keywords",   "topics",
-    "companies", "industries", "titles", "decision_titles", "paths", "csv",
-    "mode",     "format"};
-
 /** The config's value of a key, or NULL. */
 static struct ssi_ini_entry *config(struct ssi_project *project, const char *section,
                                     const char *key)
@@ -84,12 +78,20 @@ static enum ssi_status load_choices(struct ssi_project *project,
     static const char *const dedups[] = {"auto", "always", "never"};
     static const char *const csvs[] = {"raw", "spreadsheet"};
     static const char *const modes[] = {"private", "group"};
+    static const char *const inflaters[] = {"auto", "isal", "zlib"};
     size_t chosen = 0;
     SSI_TRY(choose(project, "dedup", settings->dedup, "ingest", "dedup", dedups, 3, &chosen,
                    err));
     project->dedup = (enum ssi_dedup)chosen;
     SSI_TRY(choose(project, "csv", settings->csv, "output", "csv", csvs, 2, &chosen, err));
     project->csv = (enum ssi_csv_style)chosen;
+    SSI_TRY(choose(project, "inflate", settings->inflate, "ingest", "inflate", inflaters, 3,
+                   &chosen, err));
+    if (chosen == 1 && !ssi_inflate_has_isal()) {
+        return ssi_error_set(err, SSI_EUSAGE,
+                             "--inflate isal: this build has no ISA-L; use auto or zlib");
+    }
+    project->inflater = chosen == 2 ? SSI_INFLATER_ZLIB : SSI_INFLATER_BEST;
     SSI_TRY(choose(project, "mode", NULL, "output", "mode", modes, 2, &chosen, err));
     project->shared_files = chosen == 1;
     return SSI_OK;
@@ -118,29 +120,63 @@ static enum ssi_status load_numbers(struct ssi_project *project,
     return SSI_OK;
 }
 
+/** The first of the calendar's entries that alone is already an error, or NULL. */
+static const struct ssi_ini_entry *blame_calendar(const struct ssi_ini_entry *const parts[3],
+                                                  const char *const defaults[3])
+{
+    for (int i = 0; i < 3; i++) {
+        struct ssi_calendar calendar;
+        const char *values[3] = {defaults[0], defaults[1], defaults[2]};
+        values[i] = parts[i] ? parts[i]->value.ptr : defaults[i];
+        if (ssi_calendar_init(&calendar, values[0], values[1], values[2], NULL) != SSI_OK) {
+            return parts[i];
+        }
+        ssi_calendar_release(&calendar);
+    }
+    return NULL;
+}
+
 static enum ssi_status load_calendar(struct ssi_project *project, struct ssi_error *err)
 {
-    const struct ssi_ini_entry *zone = config(project, "calendar", "zone");
-    const struct ssi_ini_entry *weekday = config(project, "calendar", "weekday");
-    const struct ssi_ini_entry *time = config(project, "calendar", "time");
-    enum ssi_status status = ssi_calendar_init(
-        &project->calendar, zone ? zone->value.ptr : "UTC",
-        weekday ? weekday->value.ptr : "thursday", time ? time->value.ptr : "00:00", err);
+    static const char *const defaults[3] = {"UTC", "thursday", "00:00"};
+    const struct ssi_ini_entry *const parts[3] = {config(project, "calendar", "zone"),
+                                                  config(project, "calendar", "weekday"),
+                                                  config(project, "calendar", "time")};
+    const char *values[3];
+    for (int i = 0; i < 3; i++) {
+        values[i] = parts[i] ? parts[i]->value.ptr : defaults[i];
+    }
+    enum ssi_status status =
+        ssi_calendar_init(&project->calendar, values[0], values[1], values[2], err);
     if (status != SSI_OK && project->has_ini) {
-        ssi_error_at(err, project->ini.path, 0, 0);
+        const struct ssi_ini_entry *entry = blame_calendar(parts, defaults);
+        ssi_error_at(err, project->ini.path, entry ? entry->line : 0, 0);
     }
     return status;
+}
+
+/** No model of that name; where the config asked for it, its line. */
+static enum ssi_status no_model(const struct ssi_project *project, const char *name,
+                                const struct ssi_ini_entry *entry, struct ssi_error *err)
+{
+    char text[SSI_QUOTE_SIZE];
+    (void)ssi_error_set(err, SSI_EUSAGE, "no model %s; see 'ssi list models', or give a file",
+                        ssi_quote(ssi_str_z(name), text));
+    if (entry) {
+        ssi_error_at(err, project->ini.path, entry->line, 0);
+    }
+    return SSI_EUSAGE;
 }
 
 static enum ssi_status load_model(struct ssi_project *project,
                                   const struct ssi_settings *settings, struct ssi_error *err)
 {
-    const char *from_config = config_text(project, "model", "use", NULL);
-    const char *name = settings->model ? settings->model : from_config;
+    const struct ssi_ini_entry *entry = config(project, "model", "use");
+    const char *name = settings->model ? settings->model : entry ? entry->value.ptr : "default";
     char file[256];
-    name = name ? name : "default";
     const char *path = name;
-    if (!settings->model && from_config && project->folder) {
+    entry = settings->model ? NULL : entry;
+    if (entry && project->folder) {
         path = ssi_path_join(&project->arena, project->folder, name);
     }
     if (path && !ssi_file_exists(path) && !strchr(name, '/')) {
@@ -151,10 +187,7 @@ static enum ssi_status load_model(struct ssi_project *project,
         return ssi_error_nomem(err);
     }
     if (!ssi_file_exists(path)) {
-        char text[SSI_QUOTE_SIZE];
-        return ssi_error_set(err, SSI_EUSAGE,
-                             "no model %s; see 'ssi list models', or give a file",
-                             ssi_quote(ssi_str_z(name), text));
+        return no_model(project, name, entry, err);
     }
     return ssi_model_load(&project->model, path, err);
 }
@@ -218,9 +251,7 @@ static enum ssi_status load_all(struct ssi_project *project,
     SSI_TRY(load_formats(project, err));
     SSI_TRY(load_model(project, settings, err));
     SSI_TRY(ssi_targets_load(project, err));
-    return project->has_ini
-               ? ssi_ini_check_used(&project->ini, known_keys, SSI_COUNT(known_keys), err)
-               : SSI_OK;
+    return ssi_config_check(project, err);
 }
 
 enum ssi_status ssi_project_load(struct ssi_project *project,
@@ -256,6 +287,9 @@ static enum ssi_status add_from_file(struct ssi_project *project, const char *pa
     SSI_TRY(ssi_file_read(path, LIMIT, &project->arena, &bytes, err));
     while (ssi_str_split(&bytes, '\n', &line)) {
         struct ssi_str name;
+        if (line.len > 0 && line.ptr[line.len - 1] == '\r') {
+            line.len--;
+        }
         if (line.len == 0) {
             continue;
         }
@@ -273,7 +307,10 @@ static enum ssi_status add_from_config(struct ssi_project *project, struct ssi_e
     while (ssi_str_split(&rest, ',', &part)) {
         struct ssi_str name;
         SSI_TRY(ssi_arena_copy(&project->arena, part, &name, err));
-        const char *path = ssi_path_join(&project->arena, project->folder, name.ptr);
+        bool here = strcmp(name.ptr, ".") == 0; // "exports", not "exports/."
+        const char *path =
+            here ? project->folder
+                 : ssi_path_join(&project->arena, project->folder, name.ptr);
         if (!path) {
             return ssi_error_nomem(err);
         }
@@ -292,8 +329,20 @@ enum ssi_status ssi_project_inputs(struct ssi_project *project,
     if (settings->files_from) {
         SSI_TRY(add_from_file(project, settings->files_from, err));
     }
-    if (settings->operand_count == first_operand && !settings->files_from) {
+    const char *said = settings->operand_count > first_operand
+                           ? settings->operands[first_operand]
+                           : settings->files_from;
+    if (!said) {
         SSI_TRY(add_from_config(project, err));
+    }
+    if (said && project->inputs.count == 0) {
+        char text[SSI_QUOTE_SIZE];
+        return ssi_error_set(err, SSI_EDATA,
+                             "nothing to read in %s (hidden and unfinished files do not "
+                             "count); %s",
+                             ssi_quote(ssi_str_z(said), text),
+                             said == settings->files_from ? "name one input a line"
+                                                          : "put exports there");
     }
     return SSI_OK;
 }

@@ -22,6 +22,16 @@ static enum ssi_status choose_week(struct ssi_run *run, struct ssi_error *err)
                              ssi_quote(ssi_str_z(run->settings->week), text));
     }
     run->week = ssi_calendar_week_named(calendar, date);
+    if (ssi_calendar_week_start(calendar, run->week + 1) > run->project->as_of) {
+        char name[16];
+        char now[32];
+        ssi_calendar_week_name(calendar, run->week, name);
+        ssi_format_time(now, run->project->as_of);
+        return ssi_error_set(err, SSI_EUSAGE,
+                             "the week %s is not over at %s; give an earlier --week, or a "
+                             "later --as-of",
+                             name, now);
+    }
     return SSI_OK;
 }
 
@@ -37,22 +47,6 @@ static enum ssi_status check_calendar(const struct ssi_run *run,
     return SSI_OK;
 }
 
-/** Rows that no scored week holds yet, and weeks that end before their data do. */
-static void warn_of_time(const struct ssi_run *run)
-{
-    const struct ssi_source_week *weeks = SSI_RECORDS(&run->settled, SOURCE_WEEKS);
-    uint64_t later = 0;
-    for (size_t i = 0; i < SSI_RECORD_COUNT(&run->settled, SOURCE_WEEKS); i++) {
-        int64_t start =
-            ssi_calendar_week_start(&run->project->calendar, weeks[i].week);
-        later += start > run->project->as_of ? weeks[i].rows : 0;
-    }
-    if (later > 0 && !run->settings->quiet) {
-        ssi_warn("%llu rows are dated after the as-of time; they count in no week yet",
-                 (unsigned long long)later);
-    }
-}
-
 enum ssi_status ssi_run_join(struct ssi_run *run, const struct ssi_partial *partial,
                              struct ssi_error *err)
 {
@@ -65,57 +59,8 @@ enum ssi_status ssi_run_join(struct ssi_run *run, const struct ssi_partial *part
                             &run->project->targets, run->week, run->project->history_weeks,
                             err));
     run->has_inputs = true;
-    warn_of_time(run);
+    ssi_tell_time(run);
     return ssi_joins_check(run, err);
-}
-
-static void tell_account(const struct ssi_run *run)
-{
-    struct ssi_account sum = {0};
-    for (size_t i = 0; i < SSI_RECORD_COUNT(&run->settled, SOURCES); i++) {
-        const struct ssi_source_record *s = &run->inputs.accounts[i];
-        sum.rows += s->rows;
-        sum.used += s->used;
-        sum.ignored_mapping += s->ignored_mapping;
-        sum.ignored_orphan += s->ignored_orphan;
-        sum.duplicate += s->duplicate;
-        sum.rejected += s->rejected;
-    }
-    ssi_note(run->settings,
-             "event rows: %llu = %llu used + %llu ignored + %llu duplicate + %llu rejected",
-             (unsigned long long)sum.rows, (unsigned long long)sum.used,
-             (unsigned long long)(sum.ignored_mapping + sum.ignored_orphan),
-             (unsigned long long)sum.duplicate, (unsigned long long)sum.rejected);
-    if (run->settle.conflicts > 0) {
-        ssi_warn("%llu event ids with different contents in overlapping files",
-                 (unsigned long long)run->settle.conflicts);
-    }
-    const struct ssi_unknown_name *names = SSI_RECORDS(&run->settled, UNKNOWN_NAMES);
-    for (size_t i = 0; i < SSI_RECORD_COUNT(&run->settled, UNKNOWN_NAMES); i++) {
-        char text[SSI_QUOTE_SIZE];
-        ssi_warn("unknown activity %s in %llu rows; ignored",
-                 ssi_quote(ssi_partial_string(&run->settled, names[i].name), text),
-                 (unsigned long long)names[i].rows);
-    }
-}
-
-static void tell_scores(const struct ssi_run *run)
-{
-    size_t population = 0;
-    size_t ranked = 0;
-    for (size_t m = 0; m < run->inputs.member_count; m++) {
-        population += ssi_score_at(&run->scores, m, 0)->in_population;
-        ranked += ssi_score_overall(&run->scores, m, 0) != SSI_NO_OVERALL;
-    }
-    ssi_note(run->settings, "week %s: %zu members, %zu with a score out of %d",
-             run->week_name, population, ranked, ssi_score_out_of(&run->scores, 0));
-    for (int p = 0; p < SSI_PILLARS; p++) {
-        if (!(run->scores.exists[0] & (1u << p))) {
-            ssi_note(run->settings, "pillar %s is empty: no input feeds it for half of the "
-                                    "members",
-                     ssi_pillar_name((enum ssi_pillar)p));
-        }
-    }
 }
 
 static enum ssi_status write_stage(struct ssi_run *run, struct ssi_publication *publication,
@@ -137,6 +82,32 @@ enum ssi_status ssi_report_stage(const struct ssi_settings *settings, const char
 {
     struct ssi_report_options options = {.per_member = settings->per_member};
     return ssi_report_write(stage, &options, err);
+}
+
+/** A week without any pillar is a wrong --week, not a result. */
+static enum ssi_status check_not_empty(const struct ssi_run *run, struct ssi_error *err)
+{
+    int64_t first = INT64_MAX;
+    int64_t last = INT64_MIN;
+    if (ssi_score_out_of(&run->scores, 0) > 0) {
+        return SSI_OK;
+    }
+    for (size_t i = 0; i < SSI_RECORD_COUNT(&run->settled, SOURCES); i++) {
+        const struct ssi_source_record *s = &run->inputs.accounts[i];
+        first = s->first < first ? s->first : first;
+        last = s->last > last ? s->last : last;
+    }
+    char from[32];
+    char to[32];
+    if (first > last) {
+        return ssi_error_set(err, SSI_EDATA, "nothing to score: the inputs hold no event");
+    }
+    ssi_format_time(from, first);
+    ssi_format_time(to, last);
+    return ssi_error_set(err, SSI_EDATA,
+                         "nothing to score in the week %s: events run from %s to %s; give "
+                         "another --week, or more exports",
+                         run->week_name, from, to);
 }
 
 /** Whether the newest week published is this one or an older one. */
@@ -174,11 +145,12 @@ static enum ssi_status guard_complete(const struct ssi_run *run, const char *sta
 enum ssi_status ssi_run_publish(struct ssi_run *run, struct ssi_publication *publication,
                                 bool report, struct ssi_error *err)
 {
-    tell_account(run);
+    ssi_tell_account(run);
     SSI_TRY(ssi_score_all(&run->scores, &run->inputs, run->project->history_weeks,
                           run->project->threads, err));
     run->has_scores = true;
-    tell_scores(run);
+    SSI_TRY(check_not_empty(run, err));
+    ssi_tell_scores(run);
     SSI_TRY(write_stage(run, publication, err));
     const char *target =
         ssi_path_join(&publication->arena, publication->folder, run->week_name);
@@ -187,7 +159,9 @@ enum ssi_status ssi_run_publish(struct ssi_run *run, struct ssi_publication *pub
         return ssi_error_nomem(err);
     }
     SSI_TRY(guard_complete(run, publication->stage, target, err));
+    const char *members = ssi_path_join(&publication->arena, target, "members");
     bool there = report ? ssi_file_exists(pdf) : ssi_file_exists(target);
+    there = there && (!run->settings->per_member || (members && ssi_file_exists(members)));
     if (!run->settings->force && there && ssi_manifest_same(publication->stage, target)) {
         ssi_note(run->settings, "up to date: %s", target);
         ssi_print("%s\n", report ? pdf : target);
@@ -195,6 +169,9 @@ enum ssi_status ssi_run_publish(struct ssi_run *run, struct ssi_publication *pub
     }
     if (report) {
         SSI_TRY(ssi_report_stage(run->settings, publication->stage, err));
+    }
+    if (run->project->shared_files) {
+        SSI_TRY(ssi_folder_share(publication->folder, err));
     }
     SSI_TRY(ssi_publication_publish(publication, run->week_name,
                                     is_newest(publication, run->week_name), err));

@@ -26,7 +26,7 @@ static enum ssi_status add_list(struct ssi_project *project, struct ssi_str text
         return ssi_error_nomem(err);
     }
     while (ssi_str_split(&text, sep, &part)) {
-        if (part.len > 0 && part.ptr[0] != '#') {
+        if (part.len > 0 && (sep != '\n' || part.ptr[0] != '#')) {
             SSI_TRY(folding(&project->arena, part, &items[count++], err));
         }
     }
@@ -72,5 +72,6 @@ enum ssi_status ssi_targets_load(struct ssi_project *project, struct ssi_error *
     SSI_TRY(from_config(project, "titles", ssi_fold_words, &t->titles, &t->title_count, err));
     SSI_TRY(from_config(project, "decision_titles", ssi_fold_words, &t->decision_titles,
                         &t->decision_title_count, err));
-    return t->decision_title_count == 0 ? shipped_titles(project, err) : SSI_OK;
+    bool own = project->has_ini && ssi_ini_get(&project->ini, "targets", "decision_titles");
+    return own ? SSI_OK : shipped_titles(project, err);
 }

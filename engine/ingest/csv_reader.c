@@ -7,6 +7,8 @@
 
 #include <csv.h>
 
+#include "scan_internal.h"
+
 #include "ssi/memory.h"
 
 enum { FILL_SIZE = 256 * 1024 };
@@ -36,6 +38,9 @@ struct ssi_csv {
     size_t cells_cap;
     size_t rows_seen;
     bool too_long, no_memory;
+
+    ssi_scanner *scan; /* NULL: libcsv reads every record */
+    struct ssi_scan scanned;
 };
 
 const char *ssi_csv_fault_text(enum ssi_csv_fault fault)
@@ -89,6 +94,7 @@ enum ssi_status ssi_csv_new(struct ssi_source *source, struct ssi_csv **out_csv,
     csv->source = source;
     csv->line = 1;
     csv->separator = ',';
+    csv->scan = ssi_scan_choose();
     csv->digest = ssi_digest_begin();
     if (!csv->digest || !parser_reset(csv)) {
         ssi_csv_free(csv);
@@ -132,13 +138,13 @@ static enum ssi_status fill(struct ssi_csv *csv, struct ssi_error *err)
         csv->marked = false;
         keep = csv->start;
     }
-    if (keep > 0 && csv->cap - csv->end < FILL_SIZE) {
+    if (keep > 0 && csv->cap - csv->end < FILL_SIZE + SSI_SCAN_SLACK) {
         memmove(csv->buf, csv->buf + keep, csv->end - keep);
         csv->end -= keep;
         csv->start -= keep;
         csv->mark_start = csv->marked ? 0 : csv->mark_start;
     }
-    SSI_TRY(SSI_GROW(csv->buf, csv->cap, csv->end + FILL_SIZE, err));
+    SSI_TRY(SSI_GROW(csv->buf, csv->cap, csv->end + FILL_SIZE + SSI_SCAN_SLACK, err));
     size_t got = 0;
     SSI_TRY(ssi_source_read(csv->source, csv->buf + csv->end, FILL_SIZE, &got, err));
     ssi_digest_update(csv->digest, csv->buf + csv->end, got);
@@ -270,7 +276,7 @@ static enum ssi_csv_fault parse_record(struct ssi_csv *csv, const char *text, si
     if (!ssi_str_is_utf8(ssi_str_of(text, len))) {
         return SSI_CSV_ENCODING;
     }
-    if (!csv->line_breaks && memchr(text, '\r', len)) {
+    if (csv->line_breaks ? text[len - 1] == '\r' : memchr(text, '\r', len) != NULL) {
         return SSI_CSV_STRAY_CR;
     }
     csv_set_delim(&csv->parser, (unsigned char)csv->separator);
@@ -377,11 +383,82 @@ static bool is_blank(const char *text, size_t len)
     return true;
 }
 
+static struct ssi_str trimmed(const struct ssi_csv *csv, const char *text, size_t len)
+{
+    while (len > 0 && (text[0] == ' ' || (text[0] == '\t' && csv->separator != '\t'))) {
+        text++;
+        len--;
+    }
+    while (len > 0 && (text[len - 1] == ' ' ||
+                       (text[len - 1] == '\t' && csv->separator != '\t'))) {
+        len--;
+    }
+    return ssi_str_of(text, len);
+}
+
+/** Cuts a plain line at its separators; the cells point into the buffer. */
+static enum ssi_status cut_cells(struct ssi_csv *csv, const char *text, size_t len,
+                                 struct ssi_csv_row *row, struct ssi_error *err)
+{
+    const struct ssi_scan *scan = &csv->scanned;
+    size_t start = 0;
+    SSI_TRY(SSI_GROW(csv->cells, csv->cells_cap, (size_t)scan->count + 1, err));
+    for (uint32_t i = 0; i < scan->count; i++) {
+        csv->cells[i] = trimmed(csv, text + start, scan->separators[i] - start);
+        start = scan->separators[i] + 1;
+    }
+    csv->cells[scan->count] = trimmed(csv, text + start, len - start);
+    row->cells = csv->cells;
+    row->count = (size_t)scan->count + 1;
+    row->raw = ssi_str_of(text, len);
+    return SSI_OK;
+}
+
+/**
+ * The fast path: a whole line in the buffer without quotes, NUL, stray CR or bad UTF-8, of the
+ * right width. *out_taken false: nothing was consumed, the record is for libcsv.
+ */
+static enum ssi_status take_plain_line(struct ssi_csv *csv, struct ssi_csv_row *row,
+                                       bool *out_taken, struct ssi_error *err)
+{
+    enum { LIMIT = 16 * 1024 };
+    struct ssi_scan *scan = &csv->scanned;
+    const char *text = csv->buf + csv->start;
+    size_t left = csv->end - csv->start;
+    *out_taken = false;
+    if (!csv->scan || left == 0) {
+        return SSI_OK;
+    }
+    csv->scan(text, left < LIMIT ? left : LIMIT, csv->separator, scan);
+    if (scan->len == SIZE_MAX || (scan->flags & (SSI_SCAN_QUOTE | SSI_SCAN_NUL | SSI_SCAN_MANY))) {
+        return SSI_OK;
+    }
+    size_t len = without_line_end(text, scan->len + 1);
+    bool stray_cr = (scan->flags & SSI_SCAN_CR) && memchr(text, '\r', len);
+    if (stray_cr || is_blank(text, len) ||
+        (csv->width && (size_t)scan->count + 1 != csv->width) ||
+        ((scan->flags & SSI_SCAN_HIGH) && !ssi_str_is_utf8(ssi_str_of(text, len)))) {
+        return SSI_OK;
+    }
+    row->line = csv->line;
+    row->byte = csv->byte;
+    row->fault = SSI_CSV_GOOD;
+    SSI_TRY(cut_cells(csv, text, len, row, err));
+    consume(csv, scan->len + 1, 1);
+    *out_taken = true;
+    return SSI_OK;
+}
+
 enum ssi_status ssi_csv_next(struct ssi_csv *csv, struct ssi_csv_row *out_row,
                              struct ssi_error *err)
 {
+    bool taken;
     if (!csv->bom_checked) {
         SSI_TRY(drop_bom(csv, err));
+    }
+    SSI_TRY(take_plain_line(csv, out_row, &taken, err));
+    if (taken) {
+        return SSI_OK;
     }
     for (;;) {
         size_t len;
@@ -409,6 +486,11 @@ enum ssi_status ssi_csv_next(struct ssi_csv *csv, struct ssi_csv_row *out_row,
     }
 }
 
+void ssi_csv_plain_path(struct ssi_csv *csv, bool portable, bool off)
+{
+    csv->scan = off ? NULL : portable ? ssi_scan_words : ssi_scan_choose();
+}
+
 void ssi_csv_mark(struct ssi_csv *csv)
 {
     csv->marked = true;
@@ -430,6 +512,7 @@ void ssi_csv_rewind(struct ssi_csv *csv)
         csv->byte = csv->mark_byte;
         csv->line = csv->mark_line;
         csv->blank_lines = csv->mark_blank;
+        csv->bom_checked = csv->byte > 0;
         csv->marked = false;
     }
 }

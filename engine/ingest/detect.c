@@ -5,9 +5,7 @@
 
 #include "detect_internal.h"
 
-#include <stdio.h>
-
-static const char separators[] = {',', ';', '\t', '|'};
+const char ssi_separators[SSI_SEPARATORS] = {',', ';', '\t', '|'};
 enum { HEADER_LINES = 20, NAME_ROWS = 100 };
 
 static bool begins(struct ssi_str bytes, const char *magic, size_t len)
@@ -15,10 +13,24 @@ static bool begins(struct ssi_str bytes, const char *magic, size_t len)
     return bytes.len >= len && memcmp(bytes.ptr, magic, len) == 0;
 }
 
+/** NULs, and a first line that is no text either: a damaged row has only the former. */
+static bool is_binary(struct ssi_str bytes)
+{
+    enum { START = 512 };
+    size_t len = bytes.len < START ? bytes.len : START;
+    const char *end = memchr(bytes.ptr, '\n', len);
+    struct ssi_str line = ssi_str_of(bytes.ptr, end ? (size_t)(end - bytes.ptr) : len);
+    return memchr(bytes.ptr, '\0', len) &&
+           (memchr(line.ptr, '\0', line.len) || !ssi_str_is_utf8(line));
+}
+
 /** A plain word on files that are something else than a CSV. */
 static enum ssi_status refuse_foreign(struct ssi_str bytes, struct ssi_error *err)
 {
     struct ssi_str text = bytes;
+    if (begins(bytes, "\xEF\xBB\xBF", 3)) {
+        text = ssi_str_of(bytes.ptr + 3, bytes.len - 3);
+    }
     while (text.len > 0 && memchr(" \t\r\n", text.ptr[0], 4)) {
         text.ptr++;
         text.len--;
@@ -32,22 +44,20 @@ static enum ssi_status refuse_foreign(struct ssi_str bytes, struct ssi_error *er
     } else if (begins(bytes, "\xD0\xCF\x11\xE0", 4)) {
         what = "an old Excel workbook, not a CSV; save the sheet as CSV";
     } else if (begins(bytes, "%PDF", 4)) {
-        what = "a PDF, not a CSV";
-    } else if (begins(bytes, "\xFF\xFE", 2) || begins(bytes, "\xFE\xFF", 2)) {
-        what = "UTF-16 text; save it as UTF-8 CSV";
+        what = "a PDF, not a CSV; export as CSV";
     } else if (text.ptr[0] == '<') {
-        what = "an HTML or XML page, not a CSV; a login page saved by mistake?";
+        what = "an HTML or XML page, not a CSV; a login page? Sign in and "
+               "export it again";
     } else if (text.ptr[0] == '{' || text.ptr[0] == '[') {
         what = "JSON, not a CSV; export as CSV";
-    } else if (memchr(bytes.ptr, '\0', bytes.len < 512 ? bytes.len : 512)) {
-        what = "binary data, not a CSV";
+    } else if (is_binary(bytes)) {
+        what = "binary data, not a CSV; export as CSV";
     }
     return what ? ssi_error_set(err, SSI_EDATA, "%s", what) : SSI_OK;
 }
 
-/** Place of a column in a header row, or -1; -2 when a needed name stands there twice. */
-static int32_t find_in_header(const struct ssi_column *column, const struct ssi_str *cells,
-                              size_t count)
+int32_t ssi_header_find(const struct ssi_column *column, const struct ssi_str *cells,
+                        size_t count)
 {
     int32_t found = -1;
     struct ssi_str rest = column->names;
@@ -62,17 +72,12 @@ static int32_t find_in_header(const struct ssi_column *column, const struct ssi_
     return found;
 }
 
-struct match {
-    const struct ssi_format *format;
-    size_t recognised, required, missing;
-};
-
-static struct match match_header(const struct ssi_format *format, const struct ssi_str *cells,
-                                 size_t count)
+struct ssi_header_match ssi_header_match(const struct ssi_format *format,
+                                        const struct ssi_str *cells, size_t count)
 {
-    struct match match = {.format = format};
+    struct ssi_header_match match = {.format = format};
     for (size_t i = 0; i < format->column_count; i++) {
-        bool found = find_in_header(&format->columns[i], cells, count) != -1;
+        bool found = ssi_header_find(&format->columns[i], cells, count) != -1;
         match.recognised += found ? 1 : 0;
         match.required += found && format->columns[i].required ? 1 : 0;
         match.missing += !found && format->columns[i].required ? 1 : 0;
@@ -82,11 +87,11 @@ static struct match match_header(const struct ssi_format *format, const struct s
 
 /** All formats that fit a header equally well and best. */
 struct candidates {
-    struct match items[64];
+    struct ssi_header_match items[64];
     size_t count;
 };
 
-static void add_candidate(struct candidates *best, struct match match)
+static void add_candidate(struct candidates *best, struct ssi_header_match match)
 {
     if (match.missing > 0) {
         return;
@@ -106,7 +111,7 @@ static void match_all(const struct ssi_reader_options *options, const struct ssi
     for (size_t i = 0; i < options->formats->count; i++) {
         const struct ssi_format *format = &options->formats->items[i];
         if (!options->forced || options->forced == format) {
-            add_candidate(best, match_header(format, row->cells, row->count));
+            add_candidate(best, ssi_header_match(format, row->cells, row->count));
         }
     }
 }
@@ -131,11 +136,11 @@ static enum ssi_status try_line(struct ssi_reader *reader,
                                 const struct ssi_reader_options *options,
                                 struct candidates *best, struct ssi_error *err)
 {
-    for (size_t s = 0; s < sizeof separators; s++) {
+    for (size_t s = 0; s < SSI_SEPARATORS; s++) {
         struct ssi_csv_row row;
         struct candidates found = {0};
         ssi_csv_mark(reader->csv);
-        ssi_csv_configure(reader->csv, separators[s], false, 0);
+        ssi_csv_configure(reader->csv, ssi_separators[s], false, 0);
         SSI_TRY(ssi_csv_next(reader->csv, &row, err));
         if (row.fault == SSI_CSV_GOOD) {
             match_all(options, &row, &found);
@@ -143,63 +148,30 @@ static enum ssi_status try_line(struct ssi_reader *reader,
         if (found.count > 0 &&
             (best->count == 0 || found.items[0].recognised > best->items[0].recognised)) {
             *best = found;
-            reader->separator = separators[s];
+            reader->separator = ssi_separators[s];
             SSI_TRY(keep_header(reader, &row, err));
         }
-        ssi_csv_rewind(reader->csv);
+        SSI_TRY(ssi_detect_rewind(reader, err));
     }
     return SSI_OK;
 }
 
-/** Names the columns seen and the format that came closest. */
-static enum ssi_status unknown_header(struct ssi_reader *reader,
-                                      const struct ssi_reader_options *options,
-                                      const struct ssi_csv_row *row, struct ssi_error *err)
+enum ssi_status ssi_detect_rewind(struct ssi_reader *reader, struct ssi_error *err)
 {
-    char seen[200] = "";
-    size_t at = 0;
-    for (size_t i = 0; i < row->count && at + 40 < sizeof seen; i++) {
-        char name[SSI_QUOTE_SIZE];
-        struct ssi_str cell = row->cells[i];
-        cell.len = cell.len > 24 ? 24 : cell.len;
-        at += (size_t)snprintf(seen + at, sizeof seen - at, "%s%.36s", i ? ", " : "",
-                               ssi_quote(cell, name));
+    if (!ssi_csv_mark_holds(reader->csv)) {
+        return ssi_error_set(err, SSI_EDATA,
+                             "lines too long to tell the format; use --format PATTERN=NAME, or "
+                             "export again");
     }
-    struct match nearest = {0};
-    char missing[160] = "";
-    for (size_t i = 0; i < options->formats->count; i++) {
-        struct match match =
-            match_header(&options->formats->items[i], row->cells, row->count);
-        if (!nearest.format || match.recognised > nearest.recognised ||
-            (match.recognised == nearest.recognised && match.missing < nearest.missing)) {
-            nearest = match;
-        }
-    }
-    at = 0;
-    for (size_t i = 0; nearest.format && i < nearest.format->column_count; i++) {
-        const struct ssi_column *column = &nearest.format->columns[i];
-        if (column->required && find_in_header(column, row->cells, row->count) == -1 &&
-            at + 40 < sizeof missing) {
-            at += (size_t)snprintf(missing + at, sizeof missing - at, "%s%.*s",
-                                   at ? ", " : "", (int)(column->names.len % 36),
-                                   column->names.ptr);
-        }
-    }
-    (void)ssi_error_set(err, SSI_EUSAGE,
-                        "no known format has this header; columns seen: %s; closest: %.*s, "
-                        "which lacks %s; map it with [format NAME] in a config",
-                        seen, nearest.format ? (int)nearest.format->name.len : 4,
-                        nearest.format ? nearest.format->name.ptr : "none", missing);
-    ssi_error_at(err, NULL, row->line, 0);
-    (void)reader;
-    return SSI_EUSAGE;
+    ssi_csv_rewind(reader->csv);
+    return SSI_OK;
 }
 
 static enum ssi_status find_header(struct ssi_reader *reader,
                                    const struct ssi_reader_options *options,
                                    struct candidates *best, struct ssi_error *err)
 {
-    struct ssi_csv_row first = {0};
+    struct ssi_attempt attempt = {0};
     struct ssi_csv_row row;
     for (int line = 0; line < HEADER_LINES; line++) {
         enum ssi_status status = try_line(reader, options, best, err);
@@ -207,23 +179,24 @@ static enum ssi_status find_header(struct ssi_reader *reader,
             break;
         }
         SSI_TRY(status);
+        if (best->count == 0) {
+            SSI_TRY(ssi_attempt_consider(reader, options, &attempt, err));
+        }
         ssi_csv_configure(reader->csv, best->count ? reader->separator : ',', false, 0);
         SSI_TRY(ssi_csv_next(reader->csv, &row, err));
         if (best->count > 0) {
+            reader->header_line = row.line;
             return SSI_OK;
         }
         reader->account.preamble_lines++;
     }
-    // nothing fits: speak of the first line
-    struct ssi_source *source = NULL;
-    struct ssi_csv *again = NULL;
-    SSI_TRY(ssi_source_open(reader->path, &source, err));
-    SSI_TRY(ssi_csv_new(source, &again, err));
-    enum ssi_status status = ssi_csv_next(again, &first, err);
-    status = status == SSI_OK ? unknown_header(reader, options, &first, err)
-                              : ssi_error_set(err, SSI_EDATA, "no header found");
-    ssi_csv_free(again);
-    return status;
+    if (!attempt.any) {
+        return ssi_error_set(err, SSI_EDATA, "nothing but blank lines; export it again");
+    }
+    if (err) {
+        *err = attempt.error;
+    }
+    return attempt.error.code;
 }
 
 /** Rows among the first whose activity name a format knows. */
@@ -232,19 +205,21 @@ static enum ssi_status count_names(struct ssi_reader *reader, const struct candi
 {
     struct ssi_csv_row row;
     enum ssi_status status = SSI_OK;
+    uint64_t begin = UINT64_MAX;
     *out_rows = 0;
     ssi_csv_mark(reader->csv);
     ssi_csv_configure(reader->csv, reader->separator, false, reader->header_count);
     for (int n = 0; n < NAME_ROWS && ssi_csv_mark_holds(reader->csv); n++) {
         status = ssi_csv_next(reader->csv, &row, err);
-        if (status != SSI_OK) {
-            break;
+        begin = row.byte < begin ? row.byte : begin;
+        if (status != SSI_OK || row.byte - begin > SSI_ROW_LIMIT / 2) {
+            break; // what was read must still be there to be read again
         }
         *out_rows += 1;
         for (size_t i = 0; row.fault == SSI_CSV_GOOD && i < best->count; i++) {
             const struct ssi_format *format = best->items[i].format;
             for (size_t c = 0; c < format->column_count; c++) {
-                int32_t place = find_in_header(&format->columns[c], reader->header,
+                int32_t place = ssi_header_find(&format->columns[c], reader->header,
                                                reader->header_count);
                 if (format->columns[c].type == SSI_TYPE_ACTIVITY && place >= 0) {
                     known[i] += ssi_format_mapping(format, row.cells[place]) ? 1 : 0;
@@ -252,8 +227,22 @@ static enum ssi_status count_names(struct ssi_reader *reader, const struct candi
             }
         }
     }
-    ssi_csv_rewind(reader->csv);
-    return status == SSI_END ? SSI_OK : status;
+    SSI_TRY(status == SSI_END ? SSI_OK : status);
+    return ssi_detect_rewind(reader, err);
+}
+
+/** The first format that is as good as the winner. */
+static const struct ssi_format *tied_with(const struct candidates *best, const size_t score[],
+                                          size_t rows, size_t winner)
+{
+    for (size_t i = 0; i < best->count; i++) {
+        bool equal = rows ? score[i] == score[winner]
+                          : best->items[i].required == best->items[winner].required;
+        if (i != winner && equal) {
+            return best->items[i].format;
+        }
+    }
+    return best->items[winner].format;
 }
 
 /** One of several formats by the activity names; of an empty file, the most demanding one. */
@@ -276,13 +265,15 @@ static enum ssi_status settle(struct ssi_reader *reader, const struct candidates
         }
     }
     if (tied) {
-        return ssi_error_set(err, SSI_EUSAGE,
-                             "the header fits the formats %.*s and %.*s; choose with "
-                             "--format PATTERN=NAME",
-                             (int)best->items[0].format->name.len,
-                             best->items[0].format->name.ptr,
-                             (int)best->items[1].format->name.len,
-                             best->items[1].format->name.ptr);
+        const struct ssi_format *format = best->items[winner].format;
+        const struct ssi_format *other = tied_with(best, score, rows, winner);
+        (void)ssi_error_set(err, SSI_EUSAGE,
+                            "the header fits the formats %.*s and %.*s; choose with "
+                            "--format PATTERN=NAME",
+                            (int)format->name.len, format->name.ptr, (int)other->name.len,
+                            other->name.ptr);
+        ssi_error_at(err, NULL, reader->header_line, 0);
+        return SSI_EUSAGE;
     }
     reader->format = best->items[winner].format;
     return SSI_OK;
@@ -299,11 +290,14 @@ static enum ssi_status map_columns(struct ssi_reader *reader, struct ssi_error *
     }
     for (size_t i = 0; i < format->column_count; i++) {
         int32_t place =
-            find_in_header(&format->columns[i], reader->header, reader->header_count);
+            ssi_header_find(&format->columns[i], reader->header, reader->header_count);
         if (place == -2) {
-            return ssi_error_set(err, SSI_EDATA, "the header names '%.*s' twice",
-                                 (int)format->columns[i].names.len,
-                                 format->columns[i].names.ptr);
+            (void)ssi_error_set(err, SSI_EDATA,
+                                "the header names '%.*s' twice; remove one of the columns",
+                                (int)format->columns[i].names.len,
+                                format->columns[i].names.ptr);
+            ssi_error_at(err, NULL, reader->header_line, 0);
+            return SSI_EDATA;
         }
         reader->header_of[i] = place;
         recognised += place >= 0 ? 1 : 0;

@@ -6,6 +6,45 @@
 
 #include "ssi/num.h"
 
+/** A cheap hash that tells the few names of a format apart. */
+static unsigned char name_hash(struct ssi_str name)
+{
+    const unsigned char *p = (const unsigned char *)name.ptr;
+    return (unsigned char)(name.len + p[0] * 3u + p[name.len / 2] * 7u + p[name.len - 1] * 5u);
+}
+
+/** A table of the format's activity names, so that a row needs one comparison. */
+static void index_mappings(struct ssi_events *events)
+{
+    const struct ssi_format *format = events->reader.format;
+    for (size_t i = 0; i < format->mapping_count && i < 128; i++) {
+        unsigned char slot = format->mappings[i].name.len
+                                 ? name_hash(format->mappings[i].name)
+                                 : 0;
+        while (events->mapping_slots[slot]) {
+            slot++;
+        }
+        events->mapping_slots[slot] = (unsigned char)(i + 1);
+    }
+}
+
+static const struct ssi_mapping *find_mapping(const struct ssi_events *events,
+                                              struct ssi_str name)
+{
+    const struct ssi_format *format = events->reader.format;
+    if (name.len == 0 || format->mapping_count > 128) {
+        return ssi_format_mapping(format, name);
+    }
+    for (unsigned char slot = name_hash(name); events->mapping_slots[slot]; slot++) {
+        const struct ssi_mapping *mapping =
+            &format->mappings[events->mapping_slots[slot] - 1];
+        if (ssi_str_eq(mapping->name, name)) {
+            return mapping;
+        }
+    }
+    return NULL;
+}
+
 void ssi_events_init(struct ssi_events *events, struct ssi_reader *reader)
 {
     memset(events, 0, sizeof *events);
@@ -23,6 +62,9 @@ void ssi_events_init(struct ssi_events *events, struct ssi_reader *reader)
     events->team = ssi_reader_field(r, "team");
     events->industry = ssi_reader_field(r, "industry");
     events->time_column = ssi_reader_column(r, "occurred_at");
+    events->id_required =
+        events->event_id >= 0 && ssi_reader_column(r, "event_id")->required;
+    index_mappings(events);
     ssi_ids_init(&events->unknown_names);
 }
 
@@ -61,25 +103,36 @@ static struct fault read_ids(struct ssi_events *events, struct ssi_event *event)
     if (!outcome && event->member.len == 0) {
         return (struct fault){events->member, "empty member id"};
     }
-    bool id_required = events->event_id >= 0 &&
-                       ssi_reader_column(&events->reader, "event_id")->required;
-    if (id_required && event->event_id.len == 0) {
+    if (events->id_required && event->event_id.len == 0) {
         return (struct fault){events->event_id, "empty event id"};
     }
     return (struct fault){0, NULL};
 }
 
-static struct fault read_time(const struct ssi_events *events, struct ssi_event *event)
+static struct fault read_time(struct ssi_events *events, struct ssi_event *event)
 {
     struct ssi_str text = ssi_reader_cell(&events->reader, events->occurred_at);
     if (text.len == 0 && events->reader.format->kind == SSI_KIND_OUTCOMES) {
         return (struct fault){0, NULL};
     }
+    event->has_time = true;
+    if (text.len > 0 && text.len == events->last_time_len &&
+        memcmp(text.ptr, events->last_time, text.len) == 0) {
+        event->secs = events->last_secs; // exports are in order of time: often the same second
+        event->day = events->last_day;
+        return (struct fault){0, NULL};
+    }
     if (!ssi_reader_time(&events->reader, events->time_column, text, &event->secs)) {
         return (struct fault){events->occurred_at, "not a time of the declared form"};
     }
-    event->has_time = true;
     event->day = ssi_calendar_day(events->reader.calendar, event->secs);
+    events->last_time_len = 0;
+    if (text.len <= sizeof events->last_time) {
+        memcpy(events->last_time, text.ptr, text.len);
+        events->last_time_len = text.len;
+        events->last_secs = event->secs;
+        events->last_day = event->day;
+    }
     return (struct fault){0, NULL};
 }
 
@@ -114,7 +167,7 @@ static enum ssi_status read_activity(struct ssi_events *events, struct ssi_event
                                      struct ssi_error *err)
 {
     struct ssi_str name = ssi_reader_cell(&events->reader, events->activity);
-    const struct ssi_mapping *mapping = ssi_format_mapping(events->reader.format, name);
+    const struct ssi_mapping *mapping = find_mapping(events, name);
     if (!mapping) {
         SSI_TRY(count_unknown(events, name, err));
         return SSI_OK;

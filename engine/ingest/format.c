@@ -178,7 +178,8 @@ static enum ssi_status find_column(const struct reading *r, struct ssi_str field
     column->type = SSI_TYPE_TEXT;
     SSI_TRY(keep(r, field, &column->field));
     column->names = column->field;
-    SSI_TRY(ssi_time_form_init(&column->form, ssi_str_z("ISO"), r->err));
+    column->form_text = ssi_str_z("ISO");
+    SSI_TRY(ssi_time_form_init(&column->form, column->form_text, r->err));
     format->column_count++;
     *out_column = column;
     return SSI_OK;
@@ -216,8 +217,9 @@ static enum ssi_status read_column(const struct reading *r, struct ssi_str field
         enum ssi_status status = ssi_time_form_init(&column->form, entry->value, r->err);
         if (status != SSI_OK) {
             ssi_error_at(r->err, r->ini->path, entry->line, 0);
+            return status;
         }
-        return status;
+        return keep(r, entry->value, &column->form_text);
     }
     return unknown_key(r, entry, known, SSI_COUNT(known));
 }
@@ -227,9 +229,8 @@ static enum ssi_status read_mapping(const struct reading *r, const struct ssi_in
     struct ssi_format *format = r->format;
     struct ssi_str rest = entry->value;
     struct ssi_str code;
-    struct ssi_str word = ssi_str_of("", 0);
     (void)ssi_str_split(&rest, ' ', &code);
-    (void)ssi_str_split(&rest, ' ', &word);
+    struct ssi_str word = ssi_str_trim(rest);
     char value[SSI_QUOTE_SIZE];
     enum ssi_activity activity = ssi_activity_find(code);
     if (activity == SSI_ACTIVITY_UNKNOWN) {

@@ -14,7 +14,7 @@ enum { REJECTS_KEPT = 1000, REJECT_TEXT = 200 };
 static enum ssi_status make_label(struct ssi_reader *reader, const char *path,
                                   struct ssi_error *err)
 {
-    struct ssi_str name = ssi_str_z(ssi_path_base(path));
+    struct ssi_str name = ssi_str_z(ssi_path_inner_base(path));
     struct ssi_str kept;
     if (ssi_str_eq(name, ssi_str_z("-"))) {
         name = ssi_str_z("stdin");
@@ -51,6 +51,10 @@ enum ssi_status ssi_reader_open(struct ssi_reader *reader, const char *path,
         status = ssi_source_open(path, &source, err);
     }
     if (status == SSI_OK) {
+        ssi_source_inflater(source, options->inflater);
+        if (options->read_ahead) {
+            ssi_source_read_ahead(source);
+        }
         status = ssi_csv_new(source, &reader->csv, err);
     }
     if (status == SSI_OK) {
@@ -61,7 +65,8 @@ enum ssi_status ssi_reader_open(struct ssi_reader *reader, const char *path,
         ssi_reader_release(reader);
         return status;
     }
-    ssi_csv_configure(reader->csv, reader->separator, allows_line_breaks(reader),
+    reader->line_breaks = allows_line_breaks(reader);
+    ssi_csv_configure(reader->csv, reader->separator, reader->line_breaks,
                       reader->header_count);
     return SSI_OK;
 }
@@ -112,6 +117,11 @@ enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place, cons
     SSI_TRY(SSI_GROW(reader->rejects, reader->reject_cap, reader->reject_count + 1, err));
     struct ssi_reject *reject = &reader->rejects[reader->reject_count];
     struct ssi_str text = reader->row.raw;
+    if (reader->reject_count == 0) {
+        struct ssi_str bad = place < 0 ? text : reader->row.cells[place];
+        bad.len = bad.len < REJECT_TEXT ? bad.len : REJECT_TEXT;
+        SSI_TRY(ssi_arena_copy(&reader->arena, bad, &reader->first_bad, err));
+    }
     text.len = text.len < REJECT_TEXT ? text.len : REJECT_TEXT;
     SSI_TRY(ssi_arena_copy(&reader->arena, text, &reject->text, err));
     reject->line = reader->row.line;
@@ -120,6 +130,38 @@ enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place, cons
     reject->reason = reason;
     reader->reject_count++;
     return SSI_OK;
+}
+
+/** The format's column at a place of the header, or NULL. */
+static const struct ssi_column *column_at(const struct ssi_reader *reader, uint32_t number)
+{
+    for (size_t i = 0; number > 0 && i < reader->format->column_count; i++) {
+        if (reader->header_of[i] == (int32_t)number - 1) {
+            return &reader->format->columns[i];
+        }
+    }
+    return NULL;
+}
+
+/** Too many rejects: shows the first one, and the form of a time that it should have had. */
+static enum ssi_status refuse(const struct ssi_reader *reader, uint64_t limit,
+                              struct ssi_error *err)
+{
+    const struct ssi_account *account = &reader->account;
+    const struct ssi_reject *first = &reader->rejects[0];
+    const struct ssi_column *column = column_at(reader, first->column);
+    bool timed = column && column->type == SSI_TYPE_TIME;
+    char value[SSI_QUOTE_SIZE];
+    (void)ssi_error_set(err, SSI_EDATA,
+                        "%llu of %llu rows rejected, %llu allowed (--max-rejects); the first: "
+                        "%s: %s%s%.*s%s",
+                        (unsigned long long)account->rejected,
+                        (unsigned long long)account->rows, (unsigned long long)limit,
+                        ssi_quote(reader->first_bad, value), first->reason,
+                        timed ? " (" : "", timed ? (int)column->form_text.len : 0,
+                        timed ? column->form_text.ptr : "", timed ? ")" : "");
+    ssi_error_at(err, reader->path, first->line, first->column);
+    return SSI_EDATA;
 }
 
 /** The end of the file: complete the account, and refuse the file when too much was bad. */
@@ -135,14 +177,41 @@ static enum ssi_status finish(struct ssi_reader *reader, struct ssi_error *err)
     if (account->rejected <= limit) {
         return SSI_END;
     }
-    const struct ssi_reject *first = &reader->rejects[0];
-    (void)ssi_error_set(err, SSI_EDATA,
-                        "%llu of %llu rows rejected, more than %llu; the first: %s",
-                        (unsigned long long)account->rejected,
-                        (unsigned long long)account->rows, (unsigned long long)limit,
-                        first->reason);
-    ssi_error_at(err, reader->path, first->line, first->column);
-    return SSI_EDATA;
+    return refuse(reader, limit, err);
+}
+
+/** The first cell with a line end in a column that may hold none, or -1. */
+static int32_t forbidden_line_break(const struct ssi_reader *reader)
+{
+    const struct ssi_str raw = reader->row.raw;
+    if (!reader->line_breaks || !memchr(raw.ptr, '\n', raw.len)) {
+        return -1;
+    }
+    for (size_t i = 0; i < reader->row.count; i++) {
+        const struct ssi_str cell = reader->row.cells[i];
+        bool allowed = false;
+        for (size_t c = 0; c < reader->format->column_count; c++) {
+            allowed |= reader->header_of[c] == (int32_t)i &&
+                       reader->format->columns[c].line_breaks;
+        }
+        if (!allowed && cell.len > 0 && memchr(cell.ptr, '\n', cell.len)) {
+            return (int32_t)i;
+        }
+    }
+    return -1;
+}
+
+/** A record of several lines is one rejected row for each of them. */
+static enum ssi_status reject_lines(struct ssi_reader *reader, int32_t place,
+                                    struct ssi_error *err)
+{
+    uint64_t more = 0;
+    for (size_t i = 0; i < reader->row.raw.len; i++) {
+        more += reader->row.raw.ptr[i] == '\n';
+    }
+    reader->account.rows += more;
+    reader->account.rejected += more;
+    return ssi_reader_reject(reader, place, "line break in a column that may hold none", err);
 }
 
 enum ssi_status ssi_reader_next(struct ssi_reader *reader, struct ssi_error *err)
@@ -158,7 +227,12 @@ enum ssi_status ssi_reader_next(struct ssi_reader *reader, struct ssi_error *err
         }
         reader->account.rows++;
         if (reader->row.fault == SSI_CSV_GOOD) {
-            return SSI_OK;
+            int32_t place = forbidden_line_break(reader);
+            if (place < 0) {
+                return SSI_OK;
+            }
+            SSI_TRY(reject_lines(reader, place, err));
+            continue;
         }
         SSI_TRY(ssi_reader_reject(reader, -1, ssi_csv_fault_text(reader->row.fault), err));
     }
@@ -206,7 +280,9 @@ static bool find_address(struct ssi_str raw, size_t *out_skip)
     static const char host[] = "linkedin.com/";
     *out_skip = 0;
     for (size_t i = 0; i + sizeof host - 1 <= raw.len && i < 8; i++) {
-        if (ssi_str_eq_nocase(ssi_str_of(raw.ptr + i, sizeof host - 1), ssi_str_z(host))) {
+        bool begins = i == 0 || raw.ptr[i - 1] == '.'; // not the end of another name
+        if (begins &&
+            ssi_str_eq_nocase(ssi_str_of(raw.ptr + i, sizeof host - 1), ssi_str_z(host))) {
             return true;
         }
     }
@@ -224,7 +300,7 @@ const char *ssi_id_clean(struct ssi_str raw, char buf[SSI_ID_SIZE], struct ssi_s
     }
     *out_id = raw;
     size_t skip;
-    if (raw.len < 8 || !find_address(raw, &skip)) {
+    if (raw.len < 8 || !memchr(raw.ptr, '/', raw.len) || !find_address(raw, &skip)) {
         return NULL;
     }
     size_t len = 0;

@@ -40,6 +40,7 @@ void ssi_reference_release(struct ssi_reference *reference)
     ssi_free(reference->canonical);
     ssi_free(reference->is_member);
     ssi_free(reference->in_roster);
+    ssi_free(reference->listings);
     ssi_free(reference->facts);
     ssi_free(reference->aliases);
     ssi_free(reference->edges);
@@ -79,11 +80,7 @@ static struct ssi_str cell(const struct loading *l, const char *field)
 enum ssi_status ssi_reference_add_person(struct ssi_reference *reference, struct ssi_str id,
                                          uint32_t *out_person, struct ssi_error *err)
 {
-    SSI_TRY(ssi_ids_add(&reference->people, id, out_person, err));
-    SSI_TRY(SSI_GROW(reference->is_member, reference->is_member_cap, reference->people.count,
-                     err));
-    return SSI_GROW(reference->in_roster, reference->in_roster_cap, reference->people.count,
-                    err);
+    return ssi_ids_add(&reference->people, id, out_person, err);
 }
 
 /** An id cell as a person; blames the row when it is empty or no id. */
@@ -113,30 +110,36 @@ static void read_time(struct loading *l, const char *field, int64_t *out_secs)
     }
 }
 
+/** A good row's date belongs to the period of its file. */
 static void note_time(struct loading *l, int64_t secs)
 {
-    if (secs != SSI_UNDATED) {
+    if (secs != SSI_UNDATED && !l->reason) {
         l->first = secs < l->first ? secs : l->first;
         l->last = secs > l->last ? secs : l->last;
     }
 }
 
-static void check_choice(struct loading *l, const char *field)
+/** A word as the format declares it, whatever its case; empty when it is none of them. */
+static struct ssi_str declared_word(const struct ssi_column *column, struct ssi_str text)
 {
-    const struct ssi_column *column = ssi_reader_column(l->reader, field);
-    int32_t place = ssi_reader_field(l->reader, field);
-    struct ssi_str text = ssi_reader_cell(l->reader, place);
-    struct ssi_str rest = column ? column->choices : ssi_str_of(NULL, 0);
+    struct ssi_str rest = column->choices;
     struct ssi_str choice;
-    if (text.len == 0) {
-        return;
-    }
     while (ssi_str_split(&rest, ',', &choice)) {
         if (ssi_str_eq_nocase(choice, text)) {
-            return;
+            return choice;
         }
     }
-    blame(l, place, "not one of the allowed words");
+    return ssi_str_of("", 0);
+}
+
+static void check_choice(struct loading *l, const char *field)
+{
+    int32_t place = ssi_reader_field(l->reader, field);
+    struct ssi_str text = ssi_reader_cell(l->reader, place);
+    if (text.len > 0 &&
+        declared_word(ssi_reader_column(l->reader, field), text).len == 0) {
+        blame(l, place, "not one of the allowed words");
+    }
 }
 
 /** Types a roster cell; blames the row when it cannot be typed. */
@@ -171,6 +174,10 @@ static enum ssi_status add_fact(struct loading *l, uint32_t person, uint32_t col
         return SSI_OK;
     }
     type_fact(l, column, place, &fact);
+    if (column == SSI_ROSTER_SEAT || column == SSI_ROSTER_STATUS) {
+        fact.text = declared_word(ssi_reader_column(l->reader, roster_fields[column]),
+                                  fact.text);
+    }
     SSI_TRY(ssi_arena_copy(&reference->arena, fact.text, &fact.text, l->err));
     SSI_TRY(SSI_GROW(reference->facts, reference->fact_cap, reference->fact_count + 1, l->err));
     reference->facts[reference->fact_count++] = fact;
@@ -192,6 +199,16 @@ static enum ssi_status add_alias(struct loading *l, int32_t place, uint32_t memb
     return SSI_OK;
 }
 
+static enum ssi_status add_listing(struct loading *l, uint32_t person, bool roster)
+{
+    struct ssi_reference *reference = l->reference;
+    SSI_TRY(SSI_GROW(reference->listings, reference->listing_cap, reference->listing_count + 1,
+                     l->err));
+    reference->listings[reference->listing_count++] =
+        (struct ssi_listing){.person = person, .roster = roster};
+    return SSI_OK;
+}
+
 static enum ssi_status read_member(struct loading *l)
 {
     struct ssi_reader *reader = l->reader;
@@ -204,9 +221,7 @@ static enum ssi_status read_member(struct loading *l)
     if (l->reason) {
         return SSI_OK;
     }
-    note_time(l, as_of);
-    l->reference->is_member[person] = 1;
-    l->reference->in_roster[person] = 1;
+    SSI_TRY(add_listing(l, person, true));
     for (uint32_t c = 0; c < SSI_ROSTER_COLUMNS; c++) {
         SSI_TRY(add_fact(l, person, c, l->roster_places[c], as_of));
     }
@@ -218,6 +233,7 @@ static enum ssi_status read_member(struct loading *l)
             SSI_TRY(add_alias(l, reader->header_of[i], person));
         }
     }
+    note_time(l, as_of);
     return SSI_OK;
 }
 
@@ -232,7 +248,7 @@ static enum ssi_status read_identity(struct loading *l)
     if (l->reason) {
         return SSI_OK;
     }
-    l->reference->is_member[person] = 1;
+    SSI_TRY(add_listing(l, person, false));
     return add_alias(l, place, person);
 }
 
@@ -270,21 +286,24 @@ static enum ssi_status read_owned(struct loading *l)
     uint32_t person;
     double amount;
     int32_t amount_place = ssi_reader_field(l->reader, "amount");
-    int64_t secs = SSI_UNDATED;
     static const char *const times[] = {"opened_at", "closed_at", "from", "to"};
+    int64_t secs[SSI_COUNT(times)];
     SSI_TRY(read_person(l, ssi_reader_field(l->reader, "member_id"), &person));
     if (!ssi_parse_double(ssi_reader_cell(l->reader, amount_place), &amount)) {
         blame(l, amount_place, "amount is not a number");
     }
     check_choice(l, "stage");
     for (size_t i = 0; i < SSI_COUNT(times); i++) {
+        secs[i] = SSI_UNDATED;
         if (ssi_reader_field(l->reader, times[i]) >= 0) {
-            read_time(l, times[i], &secs);
-            note_time(l, secs);
+            read_time(l, times[i], &secs[i]);
         }
     }
     if (l->reason) {
         return SSI_OK;
+    }
+    for (size_t i = 0; i < SSI_COUNT(times); i++) {
+        note_time(l, secs[i]);
     }
     SSI_TRY(SSI_GROW(reference->owners, reference->owner_cap, reference->owner_count + 1,
                      l->err));
@@ -307,16 +326,18 @@ static enum ssi_status read_row(struct loading *l)
 
 /** What a file added, so that it can be taken back as a whole. */
 struct marks {
-    size_t facts, aliases, edges, owners;
+    size_t listings, facts, aliases, edges, owners;
 };
 
 static struct marks mark(const struct ssi_reference *r)
 {
-    return (struct marks){r->fact_count, r->alias_count, r->edge_count, r->owner_count};
+    return (struct marks){r->listing_count, r->fact_count, r->alias_count, r->edge_count,
+                          r->owner_count};
 }
 
 static void take_back(struct ssi_reference *r, struct marks marks)
 {
+    r->listing_count = marks.listings;
     r->fact_count = marks.facts;
     r->alias_count = marks.aliases;
     r->edge_count = marks.edges;
@@ -524,6 +545,23 @@ static const char *column_name(const struct ssi_reference *reference, uint32_t c
                                        : reference->levels[column - SSI_ROSTER_COLUMNS];
 }
 
+static enum ssi_status facts_conflict(const struct ssi_reference *reference,
+                                      const struct ssi_fact *a, const struct ssi_fact *b,
+                                      struct ssi_error *err)
+{
+    char id[SSI_QUOTE_SIZE];
+    char first[SSI_QUOTE_SIZE];
+    char second[SSI_QUOTE_SIZE];
+    return ssi_error_set(err, SSI_EDATA,
+                         "two rows disagree on %s of %s: %.60s (%.40s:%llu) and %.60s "
+                         "(%.40s:%llu); remove one, or tell them apart by as_of",
+                         column_name(reference, a->column),
+                         ssi_quote(reference->people.items[a->person], id),
+                         ssi_quote(a->text, first), reference->sources[a->source].label,
+                         (unsigned long long)a->line, ssi_quote(b->text, second),
+                         reference->sources[b->source].label, (unsigned long long)b->line);
+}
+
 static enum ssi_status order_facts(struct ssi_reference *reference, struct ssi_error *err)
 {
     if (reference->fact_count > 1) {
@@ -534,21 +572,30 @@ static enum ssi_status order_facts(struct ssi_reference *reference, struct ssi_e
         const struct ssi_fact *b = &reference->facts[i];
         if (a->person == b->person && a->column == b->column && a->as_of == b->as_of &&
             !same_value(a, b)) {
-            char id[SSI_QUOTE_SIZE];
-            return ssi_error_set(
-                err, SSI_EDATA,
-                "two rows disagree on %s of %s at the same as_of: %s:%llu and %s:%llu",
-                column_name(reference, a->column),
-                ssi_quote(reference->people.items[a->person], id),
-                reference->sources[a->source].label, (unsigned long long)a->line,
-                reference->sources[b->source].label, (unsigned long long)b->line);
+            return facts_conflict(reference, a, b, err);
         }
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status mark_members(struct ssi_reference *reference, struct ssi_error *err)
+{
+    reference->is_member = ssi_alloc(reference->people.count, 1);
+    reference->in_roster = ssi_alloc(reference->people.count, 1);
+    if (!reference->is_member || !reference->in_roster) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < reference->listing_count; i++) {
+        const struct ssi_listing *listing = &reference->listings[i];
+        reference->is_member[listing->person] = 1;
+        reference->in_roster[listing->person] |= listing->roster;
     }
     return SSI_OK;
 }
 
 enum ssi_status ssi_reference_finish(struct ssi_reference *reference, struct ssi_error *err)
 {
+    SSI_TRY(mark_members(reference, err));
     SSI_TRY(resolve_aliases(reference, err));
     SSI_TRY(order_facts(reference, err));
     for (size_t i = 0; i < reference->edge_count; i++) {

@@ -59,6 +59,9 @@ enum ssi_status ssi_table_load(struct ssi_table *table, const char *path, struct
     memset(table, 0, sizeof *table);
     struct ssi_source *source = NULL;
     struct ssi_csv *csv = NULL;
+    struct ssi_str kept;
+    SSI_TRY(ssi_arena_copy(&table->arena, ssi_str_z(path), &kept, err));
+    table->path = kept.ptr;
     enum ssi_status status = ssi_source_open(path, &source, err);
     if (status == SSI_OK) {
         status = ssi_csv_new(source, &csv, err);
@@ -95,5 +98,7 @@ enum ssi_status ssi_table_column(const struct ssi_table *table, const char *name
             return SSI_OK;
         }
     }
-    return ssi_error_set(err, SSI_EDATA, "no column '%s' in the table", name);
+    (void)ssi_error_set(err, SSI_EDATA, "no column '%s' in the table", name);
+    ssi_error_at(err, table->path, 0, 0);
+    return SSI_EDATA;
 }

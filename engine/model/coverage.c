@@ -50,9 +50,9 @@ uint64_t ssi_metric_feeds(enum ssi_metric_id id)
 
 /** What the rows up to the newest scored week say, over all sources. */
 struct seen {
-    uint64_t with_counterpart, with_topic; /* activities */
-    bool closed_counterpart; /* any row of a closed format names a counterpart */
-    uint64_t outcomes;       /* answers that outcome files hold */
+    uint64_t with_counterpart[SSI_MAX_FORMATS]; /* activities, by format */
+    uint64_t any_counterpart, with_topic;       /* activities, of all formats */
+    uint64_t outcomes;                          /* answers that outcome files hold */
 };
 
 static struct ssi_input_format *find_format(struct ssi_inputs *inputs, uint32_t index)
@@ -148,8 +148,8 @@ static void note_activities(struct ssi_inputs *inputs, struct seen *seen)
         }
         format->feeds |= activity;
         bool counterpart = row->counterpart_week <= inputs->week;
-        seen->with_counterpart |= counterpart ? activity : 0;
-        seen->closed_counterpart |= counterpart && format->closed;
+        seen->with_counterpart[format - inputs->formats] |= counterpart ? activity : 0;
+        seen->any_counterpart |= counterpart ? activity : 0;
         seen->with_topic |= row->topic_week <= inputs->week ? activity : 0;
     }
 }
@@ -188,12 +188,10 @@ static bool has_other_side(const struct ssi_inputs *inputs, enum ssi_metric_id i
         bit(SSI_ACTIVITY_inmail_accept) | bit(SSI_ACTIVITY_inmail_decline);
     uint64_t both = ssi_metric_feeds(id);
     if (metric->kind == SSI_METRIC_KIND_PAIRS) {
-        return (seen->with_counterpart & both) == both;
+        return (seen->any_counterpart & both) == both;
     }
     if (metric->kind == SSI_METRIC_KIND_SERIES && metric->part == SSI_SERIES_prospecting) {
-        return inputs->has_connections &&
-               (seen->closed_counterpart ||
-                (seen->with_counterpart & bit(SSI_ACTIVITY_profile_view)));
+        return inputs->has_connections;
     }
     if (metric->kind != SSI_METRIC_KIND_RATIO) {
         return true;
@@ -209,19 +207,45 @@ static bool has_other_side(const struct ssi_inputs *inputs, enum ssi_metric_id i
     return false;
 }
 
+/**
+ * Whether a format feeds a metric: by its activities; where the metric is about counterparts,
+ * only when its rows name them; connections feed connections_made and nothing else.
+ */
+static bool feeds_metric(const struct ssi_inputs *inputs, size_t f, enum ssi_metric_id id,
+                         const struct seen *seen)
+{
+    const struct ssi_input_format *format = &inputs->formats[f];
+    const struct ssi_metric *metric = ssi_metric_info(id);
+    if (format->partial_format == SSI_NONE) {
+        return id == SSI_METRIC_connections_made;
+    }
+    uint64_t feeds = format->feeds & ssi_metric_feeds(id);
+    if (metric->kind == SSI_METRIC_KIND_PAIRS) {
+        feeds &= seen->with_counterpart[f];
+    }
+    if (metric->kind == SSI_METRIC_KIND_SERIES && metric->part == SSI_SERIES_prospecting) {
+        bool named = format->closed
+                         ? seen->with_counterpart[f] != 0
+                         : (seen->with_counterpart[f] & bit(SSI_ACTIVITY_profile_view)) != 0;
+        feeds = named ? feeds : 0;
+    }
+    return feeds != 0;
+}
+
 static void decide_available(struct ssi_inputs *inputs, const struct seen *seen, uint64_t fed)
 {
     for (int m = 0; m < SSI_METRICS; m++) {
         enum ssi_metric_id id = (enum ssi_metric_id)m;
-        uint64_t feeds = ssi_metric_feeds(id);
-        bool level = feeds == 0;
-        if (level || ((fed & feeds) && has_other_side(inputs, id, seen, fed))) {
-            inputs->available |= UINT64_C(1) << m;
-        }
-        for (size_t i = 0; i < inputs->format_count; i++) {
-            if (inputs->formats[i].feeds & feeds) {
-                inputs->formats[i].metrics |= UINT64_C(1) << m;
+        bool level = ssi_metric_feeds(id) == 0;
+        bool is_fed = false;
+        for (size_t f = 0; f < inputs->format_count && !level; f++) {
+            if (feeds_metric(inputs, f, id, seen)) {
+                inputs->formats[f].metrics |= UINT64_C(1) << m;
+                is_fed = true;
             }
+        }
+        if (level || (is_fed && has_other_side(inputs, id, seen, fed))) {
+            inputs->available |= UINT64_C(1) << m;
         }
     }
 }

@@ -80,6 +80,9 @@ static double decay(const struct scope *s, int32_t place)
     return half_life > 0 ? exp2(-(double)k / half_life) : 1.0;
 }
 
+/** Far beyond any real count, and within 64 bits as millionths. */
+static const double MOST_A_WEEK = 1e12;
+
 /** Recency-weighted mean per week of a series with a stride. */
 static int64_t mean_of(const struct scope *s, const uint64_t *series, size_t stride)
 {
@@ -92,7 +95,7 @@ static int64_t mean_of(const struct scope *s, const uint64_t *series, size_t str
             weights += decay(s, i);
         }
     }
-    return ssi_round_scaled(sum / weights, 6);
+    return ssi_round_scaled(fmin(sum / weights, MOST_A_WEEK), 6);
 }
 
 static int64_t measure_count(const struct scope *s, const struct ssi_metric *metric)

@@ -30,22 +30,22 @@ const char *ssi_metric_kind_name(enum ssi_metric_kind kind)
     return names[kind];
 }
 
-#define ROW(name, pillar, kind, part, unit, meaning)                             \
-    {#name, unit, meaning, SSI_METRIC_KIND_##kind, SSI_PILLAR_##pillar, (part)},
+#define ROW(name, pillar, kind, part, unit, meaning, needs) \
+    {#name, unit, meaning, needs, SSI_METRIC_KIND_##kind, SSI_PILLAR_##pillar, (part)},
 
 static const struct ssi_metric metrics[SSI_METRICS] = {
 #define SSI_METRIC_COUNT(name, pillar, activity, unit, meaning) \
-    ROW(name, pillar, COUNT, SSI_ACTIVITY_##activity, unit, meaning)
-#define SSI_METRIC_SERIES(name, pillar, series, unit, meaning) \
-    ROW(name, pillar, SERIES, SSI_SERIES_##series, unit, meaning)
+    ROW(name, pillar, COUNT, SSI_ACTIVITY_##activity, unit, meaning, "activity " #activity)
+#define SSI_METRIC_SERIES(name, pillar, series, unit, meaning, needs) \
+    ROW(name, pillar, SERIES, SSI_SERIES_##series, unit, meaning, needs)
 #define SSI_METRIC_LEVEL(name, pillar, unit, meaning) \
-    ROW(name, pillar, LEVEL, 0, unit, meaning)
-#define SSI_METRIC_DERIVED(name, pillar, level, unit, meaning) \
-    ROW(name, pillar, DERIVED, SSI_LEVEL_##level, unit, meaning)
-#define SSI_METRIC_RATIO(name, pillar, ratio, unit, meaning) \
-    ROW(name, pillar, RATIO, SSI_RATIO_##ratio, unit, meaning)
+    ROW(name, pillar, LEVEL, 0, unit, meaning, "a roster column of this name")
+#define SSI_METRIC_DERIVED(name, pillar, level, unit, meaning, needs) \
+    ROW(name, pillar, DERIVED, SSI_LEVEL_##level, unit, meaning, needs)
+#define SSI_METRIC_RATIO(name, pillar, ratio, unit, meaning, needs) \
+    ROW(name, pillar, RATIO, SSI_RATIO_##ratio, unit, meaning, needs)
 #define SSI_METRIC_PAIRS(name, pillar, unit, meaning) \
-    ROW(name, pillar, PAIRS, 0, unit, meaning)
+    ROW(name, pillar, PAIRS, 0, unit, meaning, "engagement with counterpart_id, both ways")
 #include "ssi/metrics.def"
 };
 

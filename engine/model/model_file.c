@@ -19,8 +19,22 @@ static enum ssi_status number(const struct reading *r, const struct ssi_ini_entr
     double value;
     if (!ssi_parse_double(entry->value, &value) || value < low || value > high) {
         char text[SSI_QUOTE_SIZE];
-        return ssi_ini_error(r->ini, entry, r->err, "%s is not a number from %g to %g",
+        return ssi_ini_error(r->ini, entry, r->err, "%s is not a number from %.10g to %.10g",
                              ssi_quote(entry->value, text), low, high);
+    }
+    *out_value = value;
+    return SSI_OK;
+}
+
+static enum ssi_status whole(const struct reading *r, const struct ssi_ini_entry *entry,
+                             int64_t low, int64_t high, int64_t *out_value)
+{
+    int64_t value;
+    if (!ssi_parse_i64(entry->value, &value) || value < low || value > high) {
+        char text[SSI_QUOTE_SIZE];
+        return ssi_ini_error(r->ini, entry, r->err,
+                             "%s is not a whole number from %lld to %lld",
+                             ssi_quote(entry->value, text), (long long)low, (long long)high);
     }
     *out_value = value;
     return SSI_OK;
@@ -58,7 +72,7 @@ static enum ssi_status read_head(const struct reading *r, const struct ssi_ini_e
     static const char *const known[] = {"name",      "summary", "source",        "window",
                                         "half_life", "prior_n", "reciprocal_min"};
     struct ssi_model *model = r->model;
-    double value = 0;
+    int64_t value = 0;
     if (is_key(entry, "name")) {
         return keep(r, entry->value, &model->name);
     }
@@ -69,7 +83,7 @@ static enum ssi_status read_head(const struct reading *r, const struct ssi_ini_e
         return keep(r, entry->value, &model->source);
     }
     if (is_key(entry, "window")) {
-        SSI_TRY(number(r, entry, 1, 104, &value));
+        SSI_TRY(whole(r, entry, 1, 104, &value));
         model->window = (int32_t)value;
         return SSI_OK;
     }
@@ -80,9 +94,7 @@ static enum ssi_status read_head(const struct reading *r, const struct ssi_ini_e
         return number(r, entry, 0, 1000000, &model->prior_n);
     }
     if (is_key(entry, "reciprocal_min")) {
-        SSI_TRY(number(r, entry, 1, 1000000, &value));
-        model->reciprocal_min = (int64_t)value;
-        return SSI_OK;
+        return whole(r, entry, 1, 1000000, &model->reciprocal_min);
     }
     return one_of(r, entry, entry->key, "key of [model]", known, SSI_COUNT(known));
 }
@@ -223,18 +235,31 @@ static enum ssi_status read_entry(const struct reading *r, struct ssi_ini_entry 
                          ssi_quote(entry->section, section));
 }
 
+/** Where [metric NAME] begins. */
+static const struct ssi_ini_entry *first_entry(const struct reading *r, const char *name)
+{
+    for (size_t i = 0; i < r->ini->count; i++) {
+        if (ssi_str_ends(r->ini->entries[i].section, ssi_str_z(name)) &&
+            r->ini->entries[i].section.len == strlen("metric ") + strlen(name)) {
+            return &r->ini->entries[i];
+        }
+    }
+    return NULL;
+}
+
 static enum ssi_status check_metric(const struct reading *r,
                                     const struct ssi_model_metric *metric)
 {
     const char *name = ssi_metric_info(metric->id)->name;
+    const struct ssi_ini_entry *entry = first_entry(r, name);
     if (metric->weight < 0) {
-        return ssi_ini_error(r->ini, NULL, r->err, "[metric %s] lacks a weight", name);
+        return ssi_ini_error(r->ini, entry, r->err, "[metric %s] lacks a weight", name);
     }
     if (!metric->transform) {
-        return ssi_ini_error(r->ini, NULL, r->err, "[metric %s] lacks a transform", name);
+        return ssi_ini_error(r->ini, entry, r->err, "[metric %s] lacks a transform", name);
     }
     if (metric->transform->parameter && !(metric->parameter > 0)) {
-        return ssi_ini_error(r->ini, NULL, r->err, "[metric %s] lacks %s, which %s needs", name,
+        return ssi_ini_error(r->ini, entry, r->err, "[metric %s] lacks %s, which %s needs", name,
                              metric->transform->parameter, metric->transform->name);
     }
     return SSI_OK;

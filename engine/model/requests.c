@@ -34,6 +34,7 @@ struct item {
     uint32_t source;
     uint64_t n, rows;
     uint64_t left; /* of a request: unanswered; of an answer: without a request */
+    size_t below;  /* of an open request: the one before it on the stack, or SIZE_MAX */
 };
 
 /** Person, kind, counterpart, time; at one time answers first, acceptances before others. */
@@ -93,47 +94,111 @@ static enum ssi_status note_answer(struct matching *m, const struct item *answer
     return SSI_OK;
 }
 
-/** One counterpart's items in time order: each answer takes the latest request still open. */
+/**
+ * One counterpart's items in time order: each answer takes the latest request still open. Open
+ * requests are a stack, linked through `below`; at one time answers stand before requests.
+ */
 static enum ssi_status match_counterpart(struct matching *m, struct item *items, size_t count)
 {
+    size_t top = SIZE_MAX;
     for (size_t i = 0; i < count; i++) {
         if (!is_answer(items[i].activity)) {
+            items[i].below = top;
+            top = i;
             continue;
         }
-        for (size_t r = i; r-- > 0 && items[i].left > 0;) {
-            if (is_answer(items[r].activity) || items[r].left == 0 ||
-                items[r].secs >= items[i].secs) {
-                continue;
-            }
-            uint64_t n = items[r].left < items[i].left ? items[r].left : items[i].left;
-            items[r].left -= n;
+        while (items[i].left > 0 && top != SIZE_MAX) {
+            struct item *request = &items[top];
+            uint64_t n = request->left < items[i].left ? request->left : items[i].left;
+            request->left -= n;
             items[i].left -= n;
-            SSI_TRY(note_answer(m, &items[i], week_of(m, items[r].secs), n));
+            SSI_TRY(note_answer(m, &items[i], week_of(m, request->secs), n));
+            top = request->left == 0 ? request->below : top;
         }
     }
     return SSI_OK;
 }
 
+/** Requests of a week that are still open. */
+struct open_week {
+    int32_t week;
+    uint64_t left;
+};
+
+static int by_week(const void *a, const void *b)
+{
+    const struct open_week *x = a;
+    const struct open_week *y = b;
+    return (x->week > y->week) - (x->week < y->week);
+}
+
+/** The open requests of a person week by week, in order; *out_count weeks. */
+static enum ssi_status list_open(const struct matching *m, const struct item *items,
+                                 size_t count, struct open_week **out_weeks,
+                                 size_t *out_count)
+{
+    struct open_week *weeks = ssi_alloc(count, sizeof *weeks);
+    size_t found = 0;
+    size_t merged = 0;
+    if (!weeks) {
+        return ssi_error_nomem(m->err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!is_answer(items[i].activity) && items[i].left > 0) {
+            weeks[found++] = (struct open_week){week_of(m, items[i].secs), items[i].left};
+        }
+    }
+    if (found > 1) {
+        qsort(weeks, found, sizeof *weeks, by_week);
+    }
+    for (size_t i = 0; i < found; i++) {
+        if (merged > 0 && weeks[merged - 1].week == weeks[i].week) {
+            weeks[merged - 1].left += weeks[i].left;
+        } else {
+            weeks[merged++] = weeks[i];
+        }
+    }
+    *out_weeks = weeks;
+    *out_count = merged;
+    return SSI_OK;
+}
+
+static bool has_lone_answers(const struct item *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (items[i].other == SSI_NONE && is_answer(items[i].activity)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /** Answers without counterpart: each takes a request of its own week that is still open. */
 static enum ssi_status match_week(struct matching *m, struct item *items, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    struct open_week *weeks = NULL;
+    size_t week_count = 0;
+    enum ssi_status status = SSI_OK;
+    if (!has_lone_answers(items, count)) {
+        return SSI_OK;
+    }
+    SSI_TRY(list_open(m, items, count, &weeks, &week_count));
+    for (size_t i = 0; status == SSI_OK && i < count; i++) {
         if (items[i].other != SSI_NONE || !is_answer(items[i].activity)) {
             continue;
         }
-        int32_t week = week_of(m, items[i].secs);
-        for (size_t r = 0; r < count && items[i].left > 0; r++) {
-            if (is_answer(items[r].activity) || items[r].left == 0 ||
-                week_of(m, items[r].secs) != week) {
-                continue;
-            }
-            uint64_t n = items[r].left < items[i].left ? items[r].left : items[i].left;
-            items[r].left -= n;
+        struct open_week key = {.week = week_of(m, items[i].secs)};
+        struct open_week *open =
+            week_count ? bsearch(&key, weeks, week_count, sizeof *weeks, by_week) : NULL;
+        if (open) {
+            uint64_t n = open->left < items[i].left ? open->left : items[i].left;
+            open->left -= n;
             items[i].left -= n;
-            SSI_TRY(note_answer(m, &items[i], week, n));
+            status = note_answer(m, &items[i], key.week, n);
         }
     }
-    return SSI_OK;
+    ssi_free(weeks);
+    return status;
 }
 
 /** Rows of an answer that found no request are ignored, not used. */

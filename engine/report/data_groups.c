@@ -116,6 +116,16 @@ const struct ssi_group *ssi_report_group(const struct ssi_report_data *data,
     return NULL;
 }
 
+bool ssi_report_any_open(const struct ssi_report_data *data, enum ssi_group_kind kind)
+{
+    for (size_t i = 0; i < data->group_count; i++) {
+        if (data->groups[i].kind == kind && data->groups[i].open) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct ssi_stat *ssi_group_week(const struct ssi_group *group, int64_t day,
                                       enum ssi_measure measure)
 {

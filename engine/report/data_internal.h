@@ -8,8 +8,10 @@
 
 #include <stdint.h>
 
+#include "glyphs_internal.h"
 #include "ssi/memory.h"
 #include "ssi/table.h"
+#include "text_internal.h"
 
 /** A cell that is empty: not known, withheld or not applicable. */
 #define SSI_NONE INT64_MIN
@@ -102,11 +104,12 @@ struct ssi_source_line {
 
 struct ssi_report_data {
     struct ssi_arena arena;
+    struct ssi_glyphs glyphs; /**< of the fonts here; not set by loading */
     struct ssi_table tables[7];
     int64_t week; /**< days since 1970 */
     struct ssi_str week_name, as_of, model, project, version, data_to;
-    struct ssi_str notes[32]; /**< what was incomplete or missing, a line each */
-    size_t note_count;
+    struct ssi_str notes[32];          /**< what was incomplete or missing, a line each */
+    size_t note_count, bad_note_count; /**< the bad ones, files left out, come first */
     bool incomplete;
     int64_t min_group, min_team;
     int64_t active,
@@ -137,6 +140,9 @@ SSI_NODISCARD enum ssi_status ssi_report_groups_finish(struct ssi_report_data *d
 /** NULL when there is none. */
 const struct ssi_group *ssi_report_group(const struct ssi_report_data *data,
                                          enum ssi_group_kind kind, struct ssi_str name);
+
+/** Whether any group of a kind may be shown to others. */
+bool ssi_report_any_open(const struct ssi_report_data *data, enum ssi_group_kind kind);
 
 /** The group's figures of a week and measure; NULL when there are none. */
 const struct ssi_stat *ssi_group_week(const struct ssi_group *group, int64_t day,

@@ -7,6 +7,7 @@
 #include "data_internal.h"
 #include "ssi/file.h"
 #include "ssi/json.h"
+#include "ssi/time.h"
 
 static enum ssi_status keep(struct ssi_report_data *data, struct ssi_str text,
                             struct ssi_str *slot, struct ssi_error *err)
@@ -14,34 +15,122 @@ static enum ssi_status keep(struct ssi_report_data *data, struct ssi_str text,
     return text.len > 0 ? ssi_arena_copy(&data->arena, text, slot, err) : SSI_OK;
 }
 
-static enum ssi_status add_note(struct ssi_report_data *data, const char *format,
-                                struct ssi_str a, struct ssi_str b, struct ssi_error *err)
+/** Takes what is in line as the next note, and closes it. */
+static enum ssi_status end_note(struct ssi_report_data *data, struct ssi_output *line,
+                                struct ssi_error *err)
 {
-    char line[300];
-    if (data->note_count == SSI_COUNT(data->notes)) {
-        return SSI_OK;
+    enum ssi_status status = SSI_OK;
+    if (data->note_count < SSI_COUNT(data->notes)) {
+        status = ssi_arena_copy(&data->arena, ssi_output_bytes(line),
+                                &data->notes[data->note_count++], err);
     }
-    int len = snprintf(line, sizeof line, "%s%.*s%s%.*s", format,
-                       (int)(a.len < 120 ? a.len : 120), a.ptr ? a.ptr : "",
-                       b.len > 0 ? ", week to " : "", (int)(b.len < 40 ? b.len : 40),
-                       b.ptr ? b.ptr : "");
-    return ssi_arena_copy(&data->arena, ssi_str_of(line, (size_t)(len > 0 ? len : 0)),
-                          &data->notes[data->note_count++], err);
+    ssi_output_abandon(line);
+    return status;
 }
 
+static void put_clipped(struct ssi_output *line, struct ssi_str text)
+{
+    enum { LIMIT = 60 };
+    ssi_output_str(line, ssi_str_of(text.ptr, text.len < LIMIT ? text.len : LIMIT));
+}
+
+/** One note an item. */
 static enum ssi_status read_list(struct ssi_report_data *data,
                                  const struct ssi_json *list, const char *what,
                                  struct ssi_error *err)
 {
     for (size_t i = 0; i < ssi_json_size(list); i++) {
-        const struct ssi_json *item = ssi_json_at(list, i);
-        struct ssi_str text = ssi_json_as_text(item);
-        if (text.len == 0) {
-            text = ssi_json_get_text(item, "format");
-        }
-        SSI_TRY(add_note(data, what, text, ssi_json_get_text(item, "week"), err));
+        struct ssi_output *line;
+        SSI_TRY(ssi_output_memory(&line, err));
+        ssi_output_text(line, what);
+        ssi_output_str(line, ssi_json_as_text(ssi_json_at(list, i)));
+        SSI_TRY(end_note(data, line, err));
     }
     return SSI_OK;
+}
+
+static struct ssi_str gap_format(const struct ssi_json *gaps, size_t i)
+{
+    return ssi_json_get_text(ssi_json_at(gaps, i), "format");
+}
+
+/** "5 Aug 2026" of a gap's week, or the text as it is where that is no date. */
+static void put_week(struct ssi_output *line, struct ssi_str week)
+{
+    int64_t day;
+    char text[SSI_SHOW_SIZE];
+    if (ssi_parse_date(week, &day)) {
+        ssi_output_text(line, ssi_show_date_short(text, day));
+    } else {
+        put_clipped(line, week);
+    }
+}
+
+/** A note a format; they stand together in the list. */
+static enum ssi_status read_gaps(struct ssi_report_data *data,
+                                 const struct ssi_json *gaps, struct ssi_error *err)
+{
+    enum { SHOWN = 3 };
+    size_t count = ssi_json_size(gaps), end;
+    for (size_t i = 0; i < count; i = end) {
+        struct ssi_output *line;
+        end = i + 1;
+        while (end < count && ssi_str_eq(gap_format(gaps, i), gap_format(gaps, end))) {
+            end++;
+        }
+        SSI_TRY(ssi_output_memory(&line, err));
+        ssi_output_text(line, "A missing export? Nothing from ");
+        put_clipped(line, gap_format(gaps, i));
+        ssi_output_text(line, end - i == 1 ? " in the week to " : " in the weeks to ");
+        for (size_t k = i; k < end && k < i + SHOWN; k++) {
+            ssi_output_text(line, k > i ? ", " : "");
+            put_week(line, ssi_json_get_text(ssi_json_at(gaps, k), "week"));
+        }
+        if (end - i > SHOWN) {
+            ssi_output_format(line, " and %zu more", end - i - SHOWN);
+        }
+        SSI_TRY(end_note(data, line, err));
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status read_unknown(struct ssi_report_data *data,
+                                    const struct ssi_json *names, struct ssi_error *err)
+{
+    enum { SHOWN = 3, KEY_SIZE = 256 };
+    size_t count = 0;
+    struct ssi_output *line;
+    while (ssi_json_key(names, count).len > 0) {
+        count++;
+    }
+    if (count == 0) {
+        return SSI_OK;
+    }
+    SSI_TRY(ssi_output_memory(&line, err));
+    ssi_output_text(line, "Not counted, because no format maps them: ");
+    for (size_t i = 0; i < count && i < SHOWN; i++) {
+        char key[KEY_SIZE], rows[SSI_SHOW_SIZE];
+        struct ssi_str name = ssi_json_key(names, i);
+        int len = snprintf(key, sizeof key, "%.*s", (int)name.len, name.ptr);
+        int64_t n = len > 0 && len < KEY_SIZE ? ssi_json_get_integer(names, key) : 0;
+        ssi_output_text(line, i > 0 ? ", " : "");
+        put_clipped(line, name);
+        ssi_output_format(line, " (%s row%s)", ssi_show_count(rows, n),
+                          n == 1 ? "" : "s");
+    }
+    if (count > SHOWN) {
+        ssi_output_format(line, " and %zu more activities", count - SHOWN);
+    }
+    return end_note(data, line, err);
+}
+
+static void read_pillars(struct ssi_report_data *data, const struct ssi_json *pillars)
+{
+    static const char *const names[SSI_MEASURES] = {"", "brand", "people", "insights",
+                                                    "relationships"};
+    for (enum ssi_measure p = SSI_BRAND; p < SSI_MEASURES; p++) {
+        data->has_pillar[p] = ssi_json_get_flag(pillars, names[p]);
+    }
 }
 
 static int64_t count_or(const struct ssi_json *object, const char *key, int64_t otherwise)
@@ -76,9 +165,11 @@ static enum ssi_status read_root(struct ssi_report_data *data,
     data->idle = count_or(counts, "idle", SSI_NONE);
     data->incomplete =
         ssi_json_size(incomplete) > 0 || ssi_json_get_flag(root, "incomplete");
-    SSI_TRY(read_list(data, incomplete, "Left out: ", err));
-    SSI_TRY(read_list(data, ssi_json_get(root, "gaps"), "A missing export? Nothing from ",
-                      err));
+    SSI_TRY(read_list(data, incomplete, "Left out, because it could not be read: ", err));
+    data->bad_note_count = data->note_count;
+    read_pillars(data, ssi_json_get(root, "pillars"));
+    SSI_TRY(read_gaps(data, ssi_json_get(root, "gaps"), err));
+    SSI_TRY(read_unknown(data, ssi_json_get(root, "unknown_activities"), err));
     return read_list(data, ssi_json_get(root, "warnings"), "", err);
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one place that starts gnuplot. It gets script files of ours in a folder of ours, no
-// environment, no input and a time limit. Its exit code alone is not believed (a full
-// disk ends with 0), so anything on stderr is a failure too, and callers check each file.
+// The one place that starts programs: gnuplot, and fontconfig's list of fonts. gnuplot
+// gets script files of ours in a folder of ours, no environment, no input and a time
+// limit. Its exit code alone is not believed (a full disk ends with 0), so anything on
+// stderr is a failure too, and callers check each file.
 #include "gnuplot_internal.h"
 
 #include <errno.h>
@@ -19,22 +20,31 @@
 
 enum { PATH_SIZE = 4096, SAID_SIZE = 160 };
 
-static bool try_folder(struct ssi_str folder, char *path, size_t size)
+static bool try_folder(struct ssi_str folder, const char *program, char *path,
+                       size_t size)
 {
-    int len = snprintf(path, size, "%.*s/gnuplot", (int)folder.len, folder.ptr);
+    int len = snprintf(path, size, "%.*s/%s", (int)folder.len, folder.ptr, program);
     return folder.len > 0 && folder.ptr[0] == '/' && len > 0 && (size_t)len < size &&
            access(path, X_OK) == 0;
 }
 
-enum ssi_status ssi_gnuplot_find(char *path, size_t size, struct ssi_error *err)
+static bool find_program(const char *program, char *path, size_t size)
 {
     const char *search = getenv("PATH");
     struct ssi_str rest = ssi_str_z(search ? search : "/usr/local/bin:/usr/bin:/bin"),
                    folder;
     while (ssi_str_split(&rest, ':', &folder)) {
-        if (folder.len < PATH_SIZE && try_folder(folder, path, size)) {
-            return SSI_OK;
+        if (folder.len < PATH_SIZE && try_folder(folder, program, path, size)) {
+            return true;
         }
+    }
+    return false;
+}
+
+enum ssi_status ssi_gnuplot_find(char *path, size_t size, struct ssi_error *err)
+{
+    if (find_program("gnuplot", path, size)) {
+        return SSI_OK;
     }
     return ssi_error_set(
         err, SSI_EGNUPLOT,
@@ -42,9 +52,18 @@ enum ssi_status ssi_gnuplot_find(char *path, size_t size, struct ssi_error *err)
         "fonts-dejavu-core) and run again");
 }
 
+/** A program to run in a folder, and what it says on `fd` (1 or 2), up to a limit. */
+struct call {
+    const char *program, *folder;
+    char *const *argv;
+    unsigned seconds;
+    int fd;
+    size_t limit;
+    struct ssi_output *said;
+};
+
 /** In the child: nothing but system calls between fork and exec. */
-static void become_gnuplot(const char *gnuplot, const char *folder, char *const *argv,
-                           int said)
+static void become(const struct call *call, int said)
 {
     char home[] = "HOME=/nonexistent", locale[] = "LC_ALL=C.UTF-8";
     char cache[] = "XDG_CACHE_HOME=.";
@@ -52,8 +71,8 @@ static void become_gnuplot(const char *gnuplot, const char *folder, char *const 
     (void)umask(077);
     int nothing = open("/dev/null", O_RDWR);
     if (nothing >= 0 && dup2(nothing, 0) >= 0 && dup2(nothing, 1) >= 0 &&
-        dup2(said, 2) >= 0 && chdir(folder) == 0) {
-        execve(gnuplot, argv, environment);
+        dup2(nothing, 2) >= 0 && dup2(said, call->fd) >= 0 && chdir(call->folder) == 0) {
+        execve(call->program, call->argv, environment);
     }
     _exit(127);
 }
@@ -65,10 +84,10 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/** Collect what it says until it closes stderr; false when the time is over. */
-static bool listen(int fd, int64_t deadline_ms, char said[SAID_SIZE], size_t *used)
+/** Collect what it says until it closes the pipe; false when the time is over. */
+static bool listen(int fd, int64_t deadline_ms, const struct call *call)
 {
-    char more[512];
+    char more[4096];
     for (;;) {
         int64_t left = deadline_ms - now_ms();
         struct pollfd wait = {.fd = fd, .events = POLLIN};
@@ -83,36 +102,36 @@ static bool listen(int fd, int64_t deadline_ms, char said[SAID_SIZE], size_t *us
         if (got <= 0) {
             return true;
         }
-        for (ssize_t i = 0; i < got && *used < SAID_SIZE; i++) {
-            said[(*used)++] = more[i];
-        }
+        size_t room = call->limit - ssi_output_bytes(call->said).len;
+        ssi_output_write(call->said, more, (size_t)got < room ? (size_t)got : room);
     }
 }
 
-/** Its words in one line: the last part of a message says most. */
-static struct ssi_str one_line(char *said, size_t used)
+/** Its words in one line. */
+static struct ssi_str one_line(struct ssi_str said, char buf[SAID_SIZE])
 {
-    for (size_t i = 0; i < used; i++) {
-        said[i] = said[i] == '\n' || said[i] == '\t' ? ' ' : said[i];
+    for (size_t i = 0; i < said.len; i++) {
+        buf[i] = said.ptr[i] == '\n' || said.ptr[i] == '\t' ? ' ' : said.ptr[i];
     }
-    return ssi_str_trim(ssi_str_of(said, used));
+    return ssi_str_trim(ssi_str_of(buf, said.len));
 }
 
-static enum ssi_status judge(int status, bool in_time, char *said, size_t used,
-                             unsigned seconds, struct ssi_error *err)
+static enum ssi_status judge(int status, bool in_time, const struct call *call,
+                             struct ssi_error *err)
 {
-    char quoted[SSI_QUOTE_SIZE];
+    char quoted[SSI_QUOTE_SIZE], buf[SAID_SIZE];
+    struct ssi_str said = ssi_output_bytes(call->said);
     if (!in_time) {
         return ssi_error_set(err, SSI_EGNUPLOT, "gnuplot did not end within %u seconds",
-                             seconds);
+                             call->seconds);
     }
     if (WIFSIGNALED(status)) {
         return ssi_error_set(err, SSI_EGNUPLOT, "gnuplot was ended by signal %d",
                              WTERMSIG(status));
     }
-    if (used > 0) {
+    if (call->fd == 2 && said.len > 0) {
         return ssi_error_set(err, SSI_EGNUPLOT, "gnuplot complained: %s",
-                             ssi_quote(one_line(said, used), quoted));
+                             ssi_quote(one_line(said, buf), quoted));
     }
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         return ssi_error_set(err, SSI_EGNUPLOT, "gnuplot failed with exit status %d",
@@ -121,34 +140,47 @@ static enum ssi_status judge(int status, bool in_time, char *said, size_t used,
     return SSI_OK;
 }
 
-static enum ssi_status run(const char *gnuplot, const char *folder, char *const *argv,
-                           unsigned seconds, struct ssi_error *err)
+static enum ssi_status run(const struct call *call, struct ssi_error *err)
 {
     int pipe_fds[2], status = 0;
-    char said[SAID_SIZE];
-    size_t used = 0;
     if (pipe(pipe_fds) != 0) {
-        return ssi_error_errno(err, "cannot make a pipe for", gnuplot);
+        return ssi_error_errno(err, "cannot make a pipe for", call->program);
     }
     (void)fcntl(pipe_fds[0], F_SETFD, FD_CLOEXEC);
     (void)fcntl(pipe_fds[1], F_SETFD, FD_CLOEXEC);
     pid_t child = fork();
     if (child == 0) {
-        become_gnuplot(gnuplot, folder, argv, pipe_fds[1]);
+        become(call, pipe_fds[1]);
     }
     close(pipe_fds[1]);
     if (child < 0) {
         close(pipe_fds[0]);
-        return ssi_error_errno(err, "cannot start", gnuplot);
+        return ssi_error_errno(err, "cannot start", call->program);
     }
-    bool in_time = listen(pipe_fds[0], now_ms() + (int64_t)seconds * 1000, said, &used);
+    bool in_time = listen(pipe_fds[0], now_ms() + (int64_t)call->seconds * 1000, call);
     close(pipe_fds[0]);
     if (!in_time) {
         kill(child, SIGKILL);
     }
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    return judge(status, in_time, said, used, seconds, err);
+    return judge(status, in_time, call, err);
+}
+
+static enum ssi_status run_gnuplot(const char *gnuplot, const char *folder,
+                                   char *const *argv, unsigned seconds,
+                                   struct ssi_error *err)
+{
+    struct call call = {.program = gnuplot,
+                        .folder = folder,
+                        .argv = argv,
+                        .seconds = seconds,
+                        .fd = 2,
+                        .limit = SAID_SIZE};
+    SSI_TRY(ssi_output_memory(&call.said, err));
+    enum ssi_status status = run(&call, err);
+    ssi_output_abandon(call.said);
+    return status;
 }
 
 enum ssi_status ssi_gnuplot_run(const char *gnuplot, const char *folder,
@@ -165,9 +197,28 @@ enum ssi_status ssi_gnuplot_run(const char *gnuplot, const char *folder,
         snprintf(argv[i], SCRIPT_SIZE, "%s", text);
     }
     if (status == SSI_OK) {
-        status = run(gnuplot, folder, argv, seconds, err);
+        status = run_gnuplot(gnuplot, folder, argv, seconds, err);
     }
     ssi_free(names);
     ssi_free((void *)argv);
     return status;
+}
+
+enum ssi_status ssi_fontconfig_list(const char *folder, struct ssi_output *list)
+{
+    enum { SECONDS = 60, LIMIT = 64 << 20 };
+    char path[PATH_SIZE], name[] = "fc-list", option[] = "--format";
+    char format[] = "%{fontformat} %{charset}\n";
+    char *argv[] = {name, option, format, NULL};
+    if (!find_program("fc-list", path, sizeof path)) {
+        return SSI_EGNUPLOT;
+    }
+    struct call call = {.program = path,
+                        .folder = folder,
+                        .argv = argv,
+                        .seconds = SECONDS,
+                        .fd = 1,
+                        .limit = LIMIT,
+                        .said = list};
+    return run(&call, NULL);
 }

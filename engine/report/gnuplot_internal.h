@@ -20,6 +20,13 @@ SSI_NODISCARD enum ssi_status ssi_gnuplot_run(const char *gnuplot, const char *f
                                               const char *const *scripts, size_t count,
                                               unsigned seconds, struct ssi_error *err);
 
+/**
+ * Ask fontconfig's fc-list, which comes with the library that gnuplot draws text with,
+ * for "FORMAT CHARSET" of every font, a line each. Fails where it is not installed.
+ */
+SSI_NODISCARD enum ssi_status ssi_fontconfig_list(const char *folder,
+                                                  struct ssi_output *list);
+
 /** Whether the bytes are a whole PNG (signature ... IEND) or PDF (%PDF ... %%EOF). */
 bool ssi_png_is_whole(struct ssi_str bytes);
 bool ssi_pdf_is_whole(struct ssi_str bytes);

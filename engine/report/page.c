@@ -29,6 +29,7 @@ enum ssi_status ssi_page_begin(struct ssi_page *page, struct ssi_document *docum
     *page = (struct ssi_page){.document = document, .data = document->data};
     page->sheet.width = SSI_PAGE_WIDTH;
     page->sheet.height = SSI_PAGE_HEIGHT;
+    page->sheet.glyphs = &document->data->glyphs;
     SSI_TRY(ssi_output_memory(&page->sheet.out, err));
     enum ssi_status status = ssi_output_memory(&page->figures, err);
     if (status != SSI_OK) {
@@ -75,7 +76,7 @@ enum ssi_status ssi_page_end(struct ssi_page *page, struct ssi_error *err)
     page->document->pages++;
     footer(page);
     ssi_output_format(script, "# page %u\nset multiplot\n", page->document->pages);
-    ssi_sheet_margins(&(struct ssi_sheet){script, SSI_PAGE_WIDTH, SSI_PAGE_HEIGHT},
+    ssi_sheet_margins(&(struct ssi_sheet){script, SSI_PAGE_WIDTH, SSI_PAGE_HEIGHT, NULL},
                       (struct ssi_rect){0, 0, SSI_PAGE_WIDTH, SSI_PAGE_HEIGHT});
     ssi_output_str(script, ssi_output_bytes(page->sheet.out));
     ssi_output_text(script, "load 'blank.gp'\n");
@@ -138,8 +139,9 @@ static void put_figure(struct ssi_page *page, const struct ssi_figure *figure)
 {
     struct ssi_output *out = page->figures;
     ssi_output_text(out, "unset label; unset object; unset arrow\n");
-    ssi_sheet_margins(&(struct ssi_sheet){out, page->sheet.width, page->sheet.height},
-                      figure->plot);
+    struct ssi_sheet sheet = page->sheet;
+    sheet.out = out;
+    ssi_sheet_margins(&sheet, figure->plot);
     ssi_output_str(out, ssi_output_bytes(figure->sheet.out));
     ssi_output_text(out, "$figure << END\n");
     ssi_output_str(out, ssi_output_bytes(figure->numbers));
@@ -162,7 +164,8 @@ enum ssi_status ssi_page_figure(struct ssi_page *page, const struct ssi_plot *pl
 {
     enum { HEADING = 33 };
     struct ssi_figure figure = {.first_row = first_row};
-    figure.sheet = (struct ssi_sheet){NULL, page->sheet.width, page->sheet.height};
+    figure.sheet = page->sheet;
+    figure.sheet.out = NULL;
     figure.area = (struct ssi_rect){area.x, area.y + HEADING, area.w, area.h - HEADING};
     snprintf(figure.title, sizeof figure.title, "%s%s", plot->title,
              first_row > 0 ? ", continued" : "");
@@ -183,19 +186,27 @@ enum ssi_status ssi_page_figure(struct ssi_page *page, const struct ssi_plot *pl
     return status;
 }
 
+/** The value, under a caption where there is one, and lines as far as there is room. */
 static void put_card(const struct ssi_sheet *sheet, struct ssi_rect box,
                      const struct ssi_card *card)
 {
-    enum { PAD = 9 };
-    double x = box.x + PAD, width = box.w - 2 * PAD;
+    enum { PAD = 9, STEP = 11, VALUE = 20, TEXT = 20, MOST = 3 };
+    double x = box.x + PAD, width = box.w - 2 * PAD, y = box.y + VALUE;
     struct ssi_look value = {SSI_F_BIG, card->colour, SSI_LEFT};
     struct ssi_look small = SSI_LOOK(SMALL, GREY, LEFT);
     ssi_sheet_box(sheet, box, SSI_C_PANEL);
-    ssi_sheet_fit(sheet, x, box.y + 14, width, small, card->caption);
-    ssi_sheet_fit(sheet, x, box.y + 34, width, value, ssi_str_z(card->value));
-    ssi_sheet_fit(sheet, x, box.y + 54, width, small, ssi_str_z(card->line));
-    ssi_sheet_fit(sheet, x, box.y + 66, width, small, ssi_str_z(card->line2));
-    ssi_sheet_fit(sheet, x, box.y + 78, width, small, ssi_str_z(card->line3));
+    if (card->caption.len > 0) {
+        ssi_sheet_fit(sheet, x, box.y + 14, width, small, card->caption);
+        y += 14;
+    }
+    ssi_sheet_fit(sheet, x, y, width, value, ssi_str_z(card->value));
+    y += TEXT;
+    for (size_t i = 0; i < SSI_CARD_LINES; i++) {
+        double room = (box.y + box.h - 4 - y) / STEP;
+        size_t most = room < 1 ? 0 : room < MOST ? (size_t)room : MOST;
+        y += STEP * (double)ssi_sheet_wrap(sheet, (struct ssi_rect){x, y, width, STEP},
+                                           most, small, ssi_str_z(card->lines[i]));
+    }
 }
 
 void ssi_page_cards(struct ssi_page *page, double y, double height,

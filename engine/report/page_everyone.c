@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "page_internal.h"
+#include "sentences_internal.h"
 #include "ssi/num.h"
 
 static void put_title(struct ssi_page *page)
@@ -63,12 +64,8 @@ static struct counts count_members(const struct ssi_report_data *data)
     return counts;
 }
 
-struct card_text {
-    char value[SSI_SHOW_SIZE], line[96], line2[96];
-};
-
-static void population_card(const struct ssi_report_data *data,
-                            const struct counts *counts, struct card_text *text)
+static void population_fact(const struct ssi_report_data *data,
+                            const struct counts *counts, struct ssi_fact *text)
 {
     char n[SSI_SHOW_SIZE];
     snprintf(text->value, sizeof text->value, "%s",
@@ -88,8 +85,8 @@ static void population_card(const struct ssi_report_data *data,
     }
 }
 
-static void active_card(const struct ssi_report_data *data, const struct counts *counts,
-                        struct card_text *text)
+static void active_fact(const struct ssi_report_data *data, const struct counts *counts,
+                        struct ssi_fact *text)
 {
     char n[SSI_SHOW_SIZE];
     bool known = data->active != SSI_NONE;
@@ -106,8 +103,8 @@ static void active_card(const struct ssi_report_data *data, const struct counts 
              ssi_show_count(n, (int64_t)data->member_count));
 }
 
-static void idle_card(const struct ssi_report_data *data, const struct counts *counts,
-                      struct card_text *text)
+static void idle_fact(const struct ssi_report_data *data, const struct counts *counts,
+                      struct ssi_fact *text)
 {
     char n[SSI_SHOW_SIZE];
     bool known = data->idle != SSI_NONE;
@@ -122,7 +119,7 @@ static void idle_card(const struct ssi_report_data *data, const struct counts *c
              known ? "for four weeks and more" : "in the whole window");
 }
 
-static void median_card(const struct ssi_report_data *data, struct card_text *text)
+static void median_fact(const struct ssi_report_data *data, struct ssi_fact *text)
 {
     char a[SSI_SHOW_SIZE], b[SSI_SHOW_SIZE];
     const struct ssi_group *everyone =
@@ -144,26 +141,35 @@ static void median_card(const struct ssi_report_data *data, struct card_text *te
     }
 }
 
-static void put_cards(struct ssi_page *page)
+void ssi_everyone_facts(const struct ssi_report_data *data,
+                        struct ssi_fact facts[SSI_FACTS])
 {
-    const struct ssi_report_data *data = page->data;
     struct counts counts = count_members(data);
-    struct card_text texts[4] = {0};
     static const char *const captions[] = {"Median score", "Members", "Active", "Idle"};
-    struct ssi_card cards[4];
-    median_card(data, &texts[0]);
-    population_card(data, &counts, &texts[1]);
-    active_card(data, &counts, &texts[2]);
-    idle_card(data, &counts, &texts[3]);
-    for (size_t i = 0; i < SSI_COUNT(cards); i++) {
-        cards[i] =
-            (struct ssi_card){ssi_str_z(captions[i]), texts[i].value, texts[i].line,
-                              texts[i].line2,         NULL,           SSI_C_INK};
+    for (size_t i = 0; i < SSI_FACTS; i++) {
+        facts[i] = (struct ssi_fact){.caption = captions[i]};
     }
-    ssi_page_cards(page, 140, 78, cards, SSI_COUNT(cards));
+    median_fact(data, &facts[0]);
+    population_fact(data, &counts, &facts[1]);
+    active_fact(data, &counts, &facts[2]);
+    idle_fact(data, &counts, &facts[3]);
 }
 
-enum { FILE_WIDTH = 170, SOURCE_ROW = 15 };
+static void put_cards(struct ssi_page *page)
+{
+    struct ssi_fact facts[SSI_FACTS];
+    struct ssi_card cards[SSI_FACTS];
+    ssi_everyone_facts(page->data, facts);
+    for (size_t i = 0; i < SSI_FACTS; i++) {
+        cards[i] = (struct ssi_card){ssi_str_z(facts[i].caption),
+                                     facts[i].value,
+                                     {facts[i].line, facts[i].line2},
+                                     SSI_C_INK};
+    }
+    ssi_page_cards(page, 138, 88, cards, SSI_FACTS);
+}
+
+enum { FILE_WIDTH = 228, SOURCE_ROW = 15 };
 
 static void source_row(const struct ssi_sheet *sheet, double y, struct ssi_str name,
                        struct ssi_str format, const int64_t numbers[5], bool strong)
@@ -171,7 +177,7 @@ static void source_row(const struct ssi_sheet *sheet, double y, struct ssi_str n
     static const double columns[] = {330, 386, 438, 494, 547};
     char text[SSI_SHOW_SIZE];
     struct ssi_look left = {strong ? SSI_F_STRONG : SSI_F_BODY, SSI_C_INK, SSI_LEFT};
-    ssi_sheet_fit(sheet, SSI_PAGE_LEFT, y, FILE_WIDTH + 20, left, name);
+    ssi_sheet_fit(sheet, SSI_PAGE_LEFT, y, FILE_WIDTH, left, name);
     (void)format;
     for (size_t i = 0; i < SSI_COUNT(columns); i++) {
         bool bad = i == 4 && numbers[i] > 0;
@@ -231,47 +237,38 @@ static double put_sources(struct ssi_page *page, double y, size_t room)
     return y;
 }
 
+/** How many lines a note takes, at most two. */
+static size_t note_lines(struct ssi_str note)
+{
+    size_t lines = ssi_text_lines(note, SSI_PAGE_TEXT, ssi_font_size(SSI_F_BODY), false);
+    return lines < 2 ? lines : 2;
+}
+
+enum { NOTE_ROW = 13 };
+
+static double put_note(struct ssi_page *page, double y, struct ssi_str note, bool bad)
+{
+    struct ssi_look look = {SSI_F_BODY, bad ? SSI_C_WARN : SSI_C_GREY, SSI_LEFT};
+    struct ssi_rect place = {SSI_PAGE_LEFT, y, SSI_PAGE_TEXT, NOTE_ROW};
+    return y + NOTE_ROW * (double)ssi_sheet_wrap(&page->sheet, place, 2, look, note);
+}
+
 static void put_notes(struct ssi_page *page, double y)
 {
     const struct ssi_report_data *data = page->data;
-    struct ssi_look look = {SSI_F_BODY, data->incomplete ? SSI_C_WARN : SSI_C_GREY,
-                            SSI_LEFT};
-    for (size_t i = 0; i < data->note_count && y < SSI_PAGE_FOOT; i++) {
-        bool last = y + 14 >= SSI_PAGE_FOOT && i + 1 < data->note_count;
-        if (last) {
-            ssi_sheet_format(&page->sheet, SSI_PAGE_LEFT, y, look,
-                             "and %zu more notes in manifest.json", data->note_count - i);
+    for (size_t i = 0; i < data->note_count; i++) {
+        double room =
+            SSI_PAGE_FOOT + 4 - y - NOTE_ROW * (double)note_lines(data->notes[i]);
+        if (room < (i + 1 < data->note_count ? NOTE_ROW : 0)) {
+            ssi_sheet_format(&page->sheet, SSI_PAGE_LEFT, y, SSI_LOOK(BODY, GREY, LEFT),
+                             "and %zu more in manifest.json", data->note_count - i);
             return;
         }
-        ssi_sheet_fit(&page->sheet, SSI_PAGE_LEFT, y, SSI_PAGE_TEXT, look,
-                      data->notes[i]);
-        y += 14;
+        y = put_note(page, y, data->notes[i], i < data->bad_note_count);
     }
 }
 
-/** Which pillars nothing feeds, in words; false when all have data. */
-static bool missing_line(const struct ssi_report_data *data, char line[SSI_LINE_SIZE])
-{
-    size_t used = 0, missing = 0;
-    for (enum ssi_measure p = SSI_BRAND; p < SSI_MEASURES; p++) {
-        if (!data->has_pillar[p]) {
-            used += (size_t)snprintf(line + used, SSI_LINE_SIZE - used, "%s%s",
-                                     used ? ", " : "Nothing in the data feeds ",
-                                     ssi_pillar_names[p]);
-            missing++;
-        }
-    }
-    if (missing == SSI_MEASURES - 1) {
-        snprintf(line, SSI_LINE_SIZE, "Nothing in the data feeds any pillar: no scores");
-    } else if (missing > 0) {
-        snprintf(line + used, SSI_LINE_SIZE - used, ": scores are of %d, not of 100",
-                 (int)data->out_of);
-    }
-    return missing > 0;
-}
-
-/** The mean of the members' coverage in whole percent; SSI_NONE when nobody has one. */
-static int64_t mean_coverage(const struct ssi_report_data *data)
+int64_t ssi_mean_coverage(const struct ssi_report_data *data)
 {
     int64_t sum = 0, known = 0;
     for (size_t i = 0; i < data->member_count; i++) {
@@ -283,35 +280,60 @@ static int64_t mean_coverage(const struct ssi_report_data *data)
     return known > 0 ? ssi_round_ratio(sum, known * 100, 0) : SSI_NONE;
 }
 
+/** Names that the fonts of this machine cannot show as they are. */
+static size_t count_unshown(const struct ssi_report_data *data)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < data->member_count; i++) {
+        count += !ssi_glyphs_cover(&data->glyphs, data->members[i].name);
+    }
+    return count;
+}
+
 static double put_missing(struct ssi_page *page, double y)
 {
     const struct ssi_report_data *data = page->data;
     char line[SSI_LINE_SIZE];
-    int64_t coverage = mean_coverage(data);
-    if (missing_line(data, line)) {
-        ssi_sheet_fit(&page->sheet, SSI_PAGE_LEFT, y, SSI_PAGE_TEXT,
-                      SSI_LOOK(STRONG, WARN, LEFT), ssi_str_z(line));
-        y += 15;
+    int64_t coverage = ssi_mean_coverage(data);
+    size_t unshown = count_unshown(data);
+    if (ssi_say_empty_pillars(data, line)) {
+        y += NOTE_ROW * (double)ssi_sheet_wrap(
+                            &page->sheet,
+                            (struct ssi_rect){SSI_PAGE_LEFT, y, SSI_PAGE_TEXT, NOTE_ROW},
+                            2, SSI_LOOK(STRONG, WARN, LEFT), ssi_str_z(line));
     }
     if (coverage != SSI_NONE) {
-        ssi_sheet_format(&page->sheet, SSI_PAGE_LEFT, y, SSI_LOOK(BODY, GREY, LEFT),
-                         "Coverage: on average %d %% of the model’s weight is known for "
-                         "a member",
-                         (int)coverage);
-        y += 14;
+        snprintf(
+            line, sizeof line,
+            "Coverage: on average %d %% of the model’s weight is known for a member.",
+            (int)coverage);
+        y = put_note(page, y, ssi_str_z(line), false);
+    }
+    if (unshown > 0) {
+        snprintf(line, sizeof line,
+                 "No installed font has all characters of %zu name%s; a square □ stands "
+                 "for them.",
+                 unshown, unshown == 1 ? "" : "s");
+        y = put_note(page, y, ssi_str_z(line), false);
     }
     return y;
 }
 
+/** The table of files gets what the notes leave. */
 static void put_quality(struct ssi_page *page)
 {
-    enum { TOP = 594, HEAD = 22 };
+    enum { TOP = 594, HEAD = 22, FRAME = 62 + 28, LEAST = 2, MOST_LINES = 5 };
     const struct ssi_report_data *data = page->data;
-    size_t notes = data->note_count < 4 ? data->note_count : 4;
-    size_t room = (SSI_PAGE_FOOT - TOP - 62 - 14 * notes - 30) / SOURCE_ROW;
+    char line[SSI_LINE_SIZE];
+    size_t lines = ssi_say_empty_pillars(data, line) ? 2 : 0;
+    for (size_t i = 0; i < data->note_count; i++) {
+        lines += note_lines(data->notes[i]);
+    }
+    lines = lines < MOST_LINES ? lines : MOST_LINES;
+    size_t room = (SSI_PAGE_FOOT - TOP - FRAME - NOTE_ROW * lines) / SOURCE_ROW;
     ssi_sheet_format(&page->sheet, SSI_PAGE_LEFT, TOP, SSI_LOOK(HEAD, INK, LEFT),
                      "What the data say about themselves");
-    double y = put_sources(page, TOP + HEAD, room) + 20;
+    double y = put_sources(page, TOP + HEAD, room < LEAST ? LEAST : room) + 20;
     put_notes(page, put_missing(page, y));
 }
 
@@ -360,11 +382,13 @@ struct lists {
 
 /** One list from y down; returns where it ends. */
 static enum ssi_status put_list(struct ssi_page *page, const struct ssi_plot *plot,
-                                size_t total, size_t *row, double *y,
-                                struct ssi_error *err)
+                                enum ssi_group_kind kind, size_t total, size_t *row,
+                                double *y, struct ssi_error *err)
 {
     enum { FRAME = 33 + 16 + 22, ROW = 16 };
-    double room = SSI_PAGE_FOOT - *y, need = FRAME + ROW * (double)(total - *row);
+    bool any = ssi_report_any_open(page->data, kind);
+    double room = SSI_PAGE_FOOT - *y,
+           need = FRAME + (any ? ROW * (double)(total - *row) : 0);
     size_t rows = 0;
     if (*row >= total || room < FRAME + 3 * ROW) {
         return SSI_OK;
@@ -383,15 +407,17 @@ static enum ssi_status compare_page(struct ssi_document *document, struct lists 
 {
     struct ssi_page page;
     double y = 130;
-    char line[96];
-    snprintf(line, sizeof line, "Groups of fewer than %d show their size only",
+    char line[SSI_LINE_SIZE];
+    snprintf(line, sizeof line,
+             "Groups of fewer than %d show their size only, and the next larger where it "
+             "would tell theirs",
              (int)document->data->min_group);
     SSI_TRY(ssi_page_begin(&page, document, err));
     ssi_page_title(&page, ssi_str_z("Groups compared"), ssi_str_z(line));
-    enum ssi_status status =
-        put_list(&page, &ssi_plot_teams, lists->teams, &lists->team_row, &y, err);
+    enum ssi_status status = put_list(&page, &ssi_plot_teams, SSI_TEAM, lists->teams,
+                                      &lists->team_row, &y, err);
     if (status == SSI_OK && lists->team_row >= lists->teams) {
-        status = put_list(&page, &ssi_plot_industries, lists->industries,
+        status = put_list(&page, &ssi_plot_industries, SSI_INDUSTRY, lists->industries,
                           &lists->industry_row, &y, err);
     }
     if (status != SSI_OK) {
@@ -406,6 +432,10 @@ enum ssi_status ssi_page_everyone(struct ssi_document *document, struct ssi_erro
     struct lists lists = {.teams = count_groups(document->data, SSI_TEAM),
                           .industries = count_groups(document->data, SSI_INDUSTRY)};
     SSI_TRY(cover(document, err));
+    if (!ssi_report_any_open(document->data, SSI_TEAM) &&
+        !ssi_report_any_open(document->data, SSI_INDUSTRY)) {
+        return SSI_OK; /* a page of groups that are all too small tells nothing */
+    }
     while (lists.team_row < lists.teams || lists.industry_row < lists.industries) {
         SSI_TRY(compare_page(document, &lists, err));
     }

@@ -50,10 +50,13 @@ SSI_NODISCARD enum ssi_status ssi_page_figure(struct ssi_page *page,
                                               struct ssi_rect area, size_t first_row,
                                               size_t *out_rows, struct ssi_error *err);
 
-/** A card: what it is about, a large value, and up to three lines; any may be NULL. */
+/** A card: what it is about, a large value, and lines; those that are long go on below.
+ */
+enum { SSI_CARD_LINES = 3 };
 struct ssi_card {
     struct ssi_str caption;
-    const char *value, *line, *line2, *line3;
+    const char *value;
+    const char *lines[SSI_CARD_LINES]; /**< any may be NULL */
     enum ssi_colour colour;
 };
 void ssi_page_cards(struct ssi_page *page, double y, double height,
@@ -63,6 +66,18 @@ void ssi_page_cards(struct ssi_page *page, double y, double height,
 SSI_NODISCARD enum ssi_status ssi_figure_open(struct ssi_figure *figure,
                                               struct ssi_error *err);
 void ssi_figure_close(struct ssi_figure *figure);
+
+/** The four figures that come first: median, members, active, idle. */
+enum { SSI_FACTS = 4 };
+struct ssi_fact {
+    const char *caption;
+    char value[SSI_SHOW_SIZE], line[96], line2[96];
+};
+void ssi_everyone_facts(const struct ssi_report_data *data,
+                        struct ssi_fact facts[SSI_FACTS]);
+
+/** The mean of the members' coverage in whole percent; SSI_NONE when nobody has one. */
+int64_t ssi_mean_coverage(const struct ssi_report_data *data);
 
 /** The pages of the report, each one or more; in page_<whose>.c. */
 SSI_NODISCARD enum ssi_status ssi_page_everyone(struct ssi_document *document,

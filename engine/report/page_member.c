@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "page_internal.h"
+#include "sentences_internal.h"
 
 static void capitalise(char *word)
 {
@@ -33,29 +34,10 @@ static void subtitle(const struct ssi_member *member, char line[SSI_LINE_SIZE])
     }
 }
 
-static const char *status_line(const struct ssi_member *member, char buf[SSI_LINE_SIZE])
-{
-    buf[0] = '\0';
-    if (ssi_str_eq(member->status, ssi_str_z("incomplete"))) {
-        snprintf(buf, SSI_LINE_SIZE,
-                 "Not scored: a pillar that the others have is missing here");
-    } else if (ssi_member_provisional(member)) {
-        snprintf(buf, SSI_LINE_SIZE,
-                 "Provisional: %d week%s of data so far, firm from 4 on",
-                 (int)member->weeks, member->weeks == 1 ? "" : "s");
-    } else if (ssi_str_eq(member->status, ssi_str_z("away"))) {
-        snprintf(buf, SSI_LINE_SIZE, "Away: these weeks do not count");
-    } else if (ssi_str_eq(member->status, ssi_str_z("opted_out"))) {
-        snprintf(buf, SSI_LINE_SIZE, "Opted out: these weeks do not count");
-    }
-    return buf;
-}
-
 static void put_change(struct ssi_page *page, const struct ssi_member *member)
 {
     enum { Y = 138 };
     char change[SSI_SHOW_SIZE], before[SSI_SHOW_SIZE], now[SSI_SHOW_SIZE];
-    char line[SSI_LINE_SIZE];
     const struct ssi_sheet *sheet = &page->sheet;
     struct ssi_look big = {SSI_F_BIG, ssi_change_colour(member->change), SSI_LEFT};
     struct ssi_str shown = ssi_str_z(
@@ -69,113 +51,138 @@ static void put_change(struct ssi_page *page, const struct ssi_member *member)
             ssi_show_points(now, member->values[SSI_OVERALL]), (int)member->out_of);
     } else {
         ssi_sheet_format(sheet, SSI_PAGE_LEFT, Y + 2, SSI_LOOK(BODY, GREY, LEFT),
-                         "No score of last week to compare with");
+                         member->values[SSI_OVERALL] == SSI_NONE
+                             ? "No score this week"
+                             : "No score of last week to compare with");
     }
     if (member->change_5w != SSI_NONE) {
         ssi_sheet_format(sheet, SSI_PAGE_RIGHT, Y + 2, SSI_LOOK(BODY, GREY, RIGHT),
                          "over five weeks: %s",
                          ssi_show_change(change, member->change_5w));
     }
-    struct ssi_look warn = {SSI_F_STRONG, SSI_C_WARN, SSI_LEFT};
-    ssi_sheet_format(sheet, SSI_PAGE_LEFT, Y + 22, warn, "%s", status_line(member, line));
 }
+
+static void put_sentences(struct ssi_page *page, const struct ssi_member *member)
+{
+    enum { STEP = 13 };
+    char line[SSI_LINE_SIZE];
+    struct ssi_rect place = {SSI_PAGE_LEFT, 159, SSI_PAGE_TEXT, STEP};
+    if (ssi_say_status(page->data, member, line)) {
+        place.y +=
+            STEP * (double)ssi_sheet_wrap(&page->sheet, place, 2,
+                                          SSI_LOOK(STRONG, WARN, LEFT), ssi_str_z(line));
+    }
+    if (ssi_say_empty_pillars(page->data, line)) {
+        ssi_sheet_wrap(&page->sheet, place, 2, SSI_LOOK(BODY, GREY, LEFT),
+                       ssi_str_z(line));
+    }
+}
+
+enum { NAME_SIZE = 240 };
 
 /** Room for the texts of one card while the page is written. */
 struct card_text {
-    char caption[SSI_LINE_SIZE], value[SSI_SHOW_SIZE], line[96], line2[96], line3[96];
+    char value[SSI_SHOW_SIZE], group[SSI_LINE_SIZE], before[96], network[96];
 };
 
-static void rank_texts(const struct ssi_rank *rank, int64_t threshold, int64_t last_week,
-                       struct card_text *text)
+/** "Software Development", "team Benelux", "your network", "all members". */
+static void group_name(const struct ssi_member *member, enum ssi_group_kind kind,
+                       char name[NAME_SIZE])
+{
+    struct ssi_str text = kind == SSI_INDUSTRY  ? member->industry
+                          : kind == SSI_TEAM    ? member->team
+                          : kind == SSI_NETWORK ? ssi_str_z("your network")
+                                                : ssi_str_z("the report");
+    snprintf(name, NAME_SIZE, "%s%.*s", kind == SSI_TEAM ? "team " : "",
+             (int)(text.len < 200 ? text.len : 200), text.ptr);
+}
+
+/** The group that is really ranked, and the place in it. */
+static void rank_texts(const struct ssi_rank *rank, int64_t least, int64_t last_week,
+                       const char *name, struct card_text *text)
 {
     char n[SSI_SHOW_SIZE], place[SSI_SHOW_SIZE];
-    text->line2[0] = text->line3[0] = '\0';
-    if (rank->n == SSI_NONE) {
-        snprintf(text->value, sizeof text->value, "no rank");
-        snprintf(text->line, sizeof text->line, "not scored");
-        return;
-    }
-    if (rank->n < threshold) {
+    if (rank->n < least) {
         snprintf(text->value, sizeof text->value, "too few");
-        snprintf(text->line, sizeof text->line, "%s scored, %d needed",
-                 ssi_show_count(n, rank->n), (int)threshold);
+        snprintf(text->group, sizeof text->group, "in %s to rank: %s scored, %d needed",
+                 name, ssi_show_count(n, rank->n), (int)least);
         return;
     }
     snprintf(text->value, sizeof text->value, "Top %d %%", (int)rank->top_percent);
-    snprintf(text->line, sizeof text->line, "%s of %s",
-             ssi_show_ordinal(place, rank->position), ssi_show_count(n, rank->n));
+    snprintf(text->group, sizeof text->group, "%s of %s in %s",
+             ssi_show_ordinal(place, rank->position), ssi_show_count(n, rank->n), name);
     if (last_week != SSI_NONE) {
-        snprintf(text->line2, sizeof text->line2, "last week: top %d %%", (int)last_week);
+        snprintf(text->before, sizeof text->before, "last week: top %d %%",
+                 (int)last_week);
     }
 }
 
-static void network_texts(const struct ssi_member *member, int64_t least,
-                          struct card_text *text)
+static void network_text(const struct ssi_member *member, struct card_text *text)
 {
     char scored[SSI_SHOW_SIZE], all[SSI_SHOW_SIZE];
-    if (strcmp(text->value, "too few") == 0) {
-        snprintf(text->line, sizeof text->line, "%d needed to rank", (int)least);
-    }
-    char *line = text->line2[0] == '\0' ? text->line2 : text->line3;
     if (member->connections != SSI_NONE && member->connections_scored != SSI_NONE) {
-        snprintf(line, sizeof text->line3, "%s of %s are scored",
+        snprintf(text->network, sizeof text->network,
+                 "%s of your %s connections %s scored",
                  ssi_show_count(scored, member->connections_scored),
-                 ssi_show_count(all, member->connections));
+                 ssi_show_count(all, member->connections),
+                 member->connections_scored == 1 ? "is" : "are");
     }
 }
 
+static struct ssi_card rank_card(struct ssi_page *page, const struct ssi_member *member,
+                                 enum ssi_group_kind kind, struct card_text *text)
+{
+    char name[NAME_SIZE];
+    const struct ssi_report_data *data = page->data;
+    const struct ssi_member_week *before = ssi_member_at(member, data->week - 7);
+    *text = (struct card_text){0};
+    group_name(member, kind, name);
+    rank_texts(&member->ranks[kind], kind == SSI_TEAM ? data->min_team : data->min_group,
+               before ? before->top_percent[kind] : SSI_NONE, name, text);
+    if (kind == SSI_NETWORK) {
+        network_text(member, text);
+    }
+    bool shown = strncmp(text->value, "Top", 3) == 0;
+    return (struct ssi_card){.value = text->value,
+                             .lines = {text->group, text->before, text->network},
+                             .colour = shown ? SSI_C_INK : SSI_C_SOFT};
+}
+
+/** A card for each group that ranks the member. */
 static void put_cards(struct ssi_page *page, const struct ssi_member *member)
 {
     struct card_text texts[SSI_GROUP_KINDS];
     struct ssi_card cards[SSI_GROUP_KINDS];
     static const enum ssi_group_kind order[] = {SSI_INDUSTRY, SSI_NETWORK, SSI_TEAM,
                                                 SSI_EVERYONE};
-    const struct ssi_member_week *before = ssi_member_at(member, page->data->week - 7);
     size_t count = 0;
     for (size_t i = 0; i < SSI_COUNT(order); i++) {
-        enum ssi_group_kind kind = order[i];
-        const struct ssi_str names[] = {ssi_str_z("all members"), member->industry,
-                                        member->team, ssi_str_z("the network")};
-        if (names[kind].len == 0 || (kind == SSI_NETWORK && !page->data->has_network)) {
-            continue;
+        if (member->ranks[order[i]].n != SSI_NONE) {
+            cards[count] = rank_card(page, member, order[i], &texts[count]);
+            count++;
         }
-        struct card_text *text = &texts[count];
-        int64_t least = kind == SSI_TEAM ? page->data->min_team : page->data->min_group;
-        int64_t last = before ? before->top_percent[kind] : SSI_NONE;
-        rank_texts(&member->ranks[kind], least, last, text);
-        if (kind == SSI_NETWORK) {
-            network_texts(member, least, text);
-        }
-        snprintf(text->caption, sizeof text->caption, "%s %.*s",
-                 kind == SSI_EVERYONE ? "of"
-                 : kind == SSI_TEAM   ? "in team"
-                                      : "in",
-                 (int)(names[kind].len < 200 ? names[kind].len : 200), names[kind].ptr);
-        bool shown = strncmp(text->value, "Top", 3) == 0;
-        cards[count++] = (struct ssi_card){ssi_str_z(text->caption),
-                                           text->value,
-                                           text->line,
-                                           text->line2,
-                                           text->line3,
-                                           shown ? SSI_C_INK : SSI_C_SOFT};
     }
-    ssi_page_cards(page, 370, 90, cards, count);
+    if (count > 0) {
+        ssi_page_cards(page, 368, 102, cards, count);
+    }
 }
 
 static enum ssi_status put_figures(struct ssi_page *page, struct ssi_subject subject,
                                    struct ssi_error *err)
 {
     static const double left = SSI_PAGE_LEFT;
+    bool scored = subject.member->values[SSI_OVERALL] != SSI_NONE;
     const struct {
         const struct ssi_plot *plot;
         struct ssi_rect area;
     } places[] = {
-        {&ssi_plot_ring, {left, 180, 196, 176}},
-        {&ssi_plot_pillars, {left + 236, 180, SSI_PAGE_TEXT - 236, 176}},
-        {&ssi_plot_weeks, {left, 480, SSI_PAGE_TEXT, 152}},
-        {&ssi_plot_moved, {left, 650, SSI_PAGE_TEXT, 140}},
+        {&ssi_plot_ring, {left, 190, 196, 172}},
+        {&ssi_plot_pillars, {left + 236, 190, SSI_PAGE_TEXT - 236, 172}},
+        {&ssi_plot_weeks, {left, scored ? 484 : 390, SSI_PAGE_TEXT, 152}},
+        {&ssi_plot_moved, {left, 652, SSI_PAGE_TEXT, 138}},
     };
-    for (size_t i = 0; i < SSI_COUNT(places); i++) {
+    size_t count = SSI_COUNT(places) - (subject.member->change == SSI_NONE);
+    for (size_t i = 0; i < count; i++) {
         SSI_TRY(
             ssi_page_figure(page, places[i].plot, subject, places[i].area, 0, NULL, err));
     }
@@ -191,6 +198,7 @@ enum ssi_status ssi_page_member(struct ssi_document *document,
     subtitle(member, line);
     ssi_page_title(&page, member->name, ssi_str_z(line));
     put_change(&page, member);
+    put_sentences(&page, member);
     put_cards(&page, member);
     enum ssi_status status =
         put_figures(&page, (struct ssi_subject){.member = member}, err);

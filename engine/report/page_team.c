@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page of a team: figures of the team, the leaderboard, the last weeks, where the
 // members stand, the pillars and who moved. Read by the team, so min_team decides what is
-// too few.
+// too few; a team that is too small gets one sentence, and everyone's figures.
 #include <stdio.h>
 
 #include "page_internal.h"
+#include "sentences_internal.h"
 
 static void count_members(const struct ssi_group *team, size_t *out_provisional,
                           size_t *out_unscored)
@@ -76,9 +77,7 @@ static void average_lines(const struct ssi_report_data *data,
 {
     char median[SSI_SHOW_SIZE];
     const struct ssi_stat *stat = &team->stats[SSI_OVERALL];
-    if (stat->mean == SSI_NONE) {
-        snprintf(text->line, sizeof text->line, "%d scored", (int)stat->n);
-    } else if (stat->q50 == SSI_NONE) {
+    if (stat->q50 == SSI_NONE) {
         snprintf(text->line, sizeof text->line, "of %d", (int)data->out_of);
     } else {
         snprintf(text->line, sizeof text->line, "of %d; median %s", (int)data->out_of,
@@ -92,8 +91,7 @@ static void put_cards(struct ssi_page *page, const struct ssi_group *team)
     struct card_text texts[4] = {0};
     char a[SSI_SHOW_SIZE];
     int64_t change = change_of(data, team), mean = team->stats[SSI_OVERALL].mean;
-    snprintf(texts[0].value, sizeof texts[0].value, "%s",
-             mean == SSI_NONE ? "too few" : ssi_show_points(a, mean));
+    snprintf(texts[0].value, sizeof texts[0].value, "%s", ssi_show_points(a, mean));
     average_lines(data, team, &texts[0]);
     snprintf(texts[1].value, sizeof texts[1].value, "%s", ssi_show_change(a, change));
     snprintf(texts[1].line, sizeof texts[1].line, "%s",
@@ -101,22 +99,32 @@ static void put_cards(struct ssi_page *page, const struct ssi_group *team)
     pillar_card(data, team, true, &texts[2]);
     pillar_card(data, team, false, &texts[3]);
     const struct ssi_card cards[] = {
-        {ssi_str_z("Average score"), texts[0].value, texts[0].line, texts[0].line2, NULL,
-         mean == SSI_NONE ? SSI_C_SOFT : SSI_C_INK},
-        {ssi_str_z("Change since last week"), texts[1].value, texts[1].line,
-         texts[1].line2, NULL, ssi_change_colour(change)},
-        {ssi_str_z("Strongest pillar"), texts[2].value, texts[2].line, texts[2].line2,
-         NULL, SSI_C_INK},
-        {ssi_str_z("Most to gain"), texts[3].value, texts[3].line, texts[3].line2, NULL,
+        {ssi_str_z("Average score"), texts[0].value, {texts[0].line}, SSI_C_INK},
+        {ssi_str_z("Change since last week"),
+         texts[1].value,
+         {texts[1].line},
+         ssi_change_colour(change)},
+        {ssi_str_z("Strongest pillar"),
+         texts[2].value,
+         {texts[2].line, texts[2].line2},
+         SSI_C_INK},
+        {ssi_str_z("Most to gain"),
+         texts[3].value,
+         {texts[3].line, texts[3].line2},
          SSI_C_INK},
     };
-    ssi_page_cards(page, 126, 78, cards, SSI_COUNT(cards));
+    ssi_page_cards(page, 126, 84, cards, SSI_COUNT(cards));
+    char line[SSI_LINE_SIZE];
+    if (ssi_say_empty_pillars(data, line)) {
+        ssi_sheet_fit(&page->sheet, SSI_PAGE_LEFT, 221, SSI_PAGE_TEXT,
+                      SSI_LOOK(SMALL, GREY, LEFT), ssi_str_z(line));
+    }
 }
 
 static enum ssi_status put_figures(struct ssi_page *page, struct ssi_subject subject,
                                    size_t *out_rows, struct ssi_error *err)
 {
-    enum { TOP = 226, SPLIT = 280, GAP = 26, RIGHT = SSI_PAGE_TEXT - SPLIT - GAP };
+    enum { TOP = 232, SPLIT = 280, GAP = 26, RIGHT = SSI_PAGE_TEXT - SPLIT - GAP };
     const double x = SSI_PAGE_LEFT + SPLIT + GAP;
     const struct {
         const struct ssi_plot *plot;
@@ -125,7 +133,7 @@ static enum ssi_status put_figures(struct ssi_page *page, struct ssi_subject sub
         {&ssi_plot_weeks, {x, TOP, RIGHT, 138}},
         {&ssi_plot_distribution, {x, TOP + 148, RIGHT, 122}},
         {&ssi_plot_pillars, {x, TOP + 282, RIGHT, 142}},
-        {&ssi_plot_movers, {x, TOP + 434, RIGHT, 130}},
+        {&ssi_plot_movers, {x, TOP + 432, RIGHT, 128}},
     };
     for (size_t i = 0; i < SSI_COUNT(places); i++) {
         SSI_TRY(
@@ -137,29 +145,117 @@ static enum ssi_status put_figures(struct ssi_page *page, struct ssi_subject sub
         err);
 }
 
+/** "Team of 38  ·  2 provisional  ·  1 without a score" */
+static void subtitle(const struct ssi_group *team, char line[SSI_LINE_SIZE])
+{
+    char n[SSI_SHOW_SIZE];
+    size_t provisional, unscored;
+    count_members(team, &provisional, &unscored);
+    int used = snprintf(line, SSI_LINE_SIZE, "Team of %s",
+                        ssi_show_count(n, (int64_t)team->member_count));
+    if (provisional > 0) {
+        used += snprintf(line + used, SSI_LINE_SIZE - (size_t)used,
+                         "  ·  %zu provisional", provisional);
+    }
+    if (unscored > 0) {
+        snprintf(line + used, SSI_LINE_SIZE - (size_t)used, "  ·  %zu without a score",
+                 unscored);
+    }
+}
+
 static enum ssi_status first_page(struct ssi_document *document,
                                   const struct ssi_group *team, size_t *out_rows,
                                   struct ssi_error *err)
 {
     struct ssi_page page;
-    char line[160], n[SSI_SHOW_SIZE];
-    size_t provisional, unscored;
+    char line[SSI_LINE_SIZE];
     SSI_TRY(ssi_page_begin(&page, document, err));
-    count_members(team, &provisional, &unscored);
-    int used = snprintf(line, sizeof line, "Team of %s",
-                        ssi_show_count(n, (int64_t)team->member_count));
-    if (provisional > 0) {
-        used += snprintf(line + used, sizeof line - (size_t)used, "  ·  %zu provisional",
-                         provisional);
-    }
-    if (unscored > 0) {
-        snprintf(line + used, sizeof line - (size_t)used, "  ·  %zu without a score",
-                 unscored);
-    }
+    subtitle(team, line);
     ssi_page_title(&page, team->name, ssi_str_z(line));
     put_cards(&page, team);
     enum ssi_status status =
         put_figures(&page, (struct ssi_subject){.group = team}, out_rows, err);
+    if (status != SSI_OK) {
+        ssi_page_abandon(&page);
+        return status;
+    }
+    return ssi_page_end(&page, err);
+}
+
+static void put_withheld(struct ssi_page *page, const struct ssi_group *team)
+{
+    enum { TOP = 126, HEIGHT = 46, PAD = 12, STEP = 14 };
+    char line[SSI_LINE_SIZE];
+    int64_t n = team->stats[SSI_OVERALL].n, least = page->data->min_team;
+    if (n < least) {
+        snprintf(line, sizeof line,
+                 "Too few for figures of the team: %d scored, %d needed, so that none of "
+                 "them tells of one person. Each member’s own page has that member’s "
+                 "score.",
+                 (int)n, (int)least);
+    } else {
+        snprintf(line, sizeof line,
+                 "The figures of this team are withheld, because those of a smaller team "
+                 "could be computed from them. Each member’s own page has that member’s "
+                 "score.");
+    }
+    ssi_sheet_box(&page->sheet,
+                  (struct ssi_rect){SSI_PAGE_LEFT, TOP, SSI_PAGE_TEXT, HEIGHT},
+                  SSI_C_PANEL);
+    ssi_sheet_wrap(&page->sheet,
+                   (struct ssi_rect){SSI_PAGE_LEFT + PAD, TOP + HEIGHT / 2.0 - STEP / 2.0,
+                                     SSI_PAGE_TEXT - 2 * PAD, STEP},
+                   2, SSI_LOOK(BODY, INK, LEFT), ssi_str_z(line));
+}
+
+/** The names, in two columns; returns where they end. */
+static double put_names(struct ssi_page *page, const struct ssi_group *team)
+{
+    enum { TOP = 198, ROW = 16, ROWS = 16, WIDTH = SSI_PAGE_TEXT / 2 };
+    size_t count = team->member_count, shown = count < 2 * ROWS ? count : 2 * ROWS - 1;
+    size_t rows = shown < ROWS ? shown : ROWS;
+    struct ssi_look look = SSI_LOOK(BODY, INK, LEFT);
+    ssi_sheet_format(&page->sheet, SSI_PAGE_LEFT, TOP, SSI_LOOK(HEAD, INK, LEFT),
+                     "Members");
+    for (size_t i = 0; i < shown; i++) {
+        ssi_sheet_fit(&page->sheet, SSI_PAGE_LEFT + WIDTH * (double)(i / ROWS),
+                      TOP + 20 + ROW * (double)(i % ROWS), WIDTH - 20, look,
+                      team->members[i]->name);
+    }
+    if (shown < count) {
+        ssi_sheet_format(&page->sheet, SSI_PAGE_LEFT + WIDTH, TOP + 20 + ROW * (ROWS - 1),
+                         SSI_LOOK(BODY, GREY, LEFT), "and %zu more", count - shown);
+    }
+    return TOP + 20 + ROW * (double)rows;
+}
+
+static enum ssi_status put_everyone(struct ssi_page *page, double y,
+                                    struct ssi_error *err)
+{
+    enum { SPLIT = 280, GAP = 26, HEIGHT = 160 };
+    const struct ssi_subject everyone = {NULL, NULL};
+    ssi_sheet_format(&page->sheet, SSI_PAGE_LEFT, y, SSI_LOOK(TITLE2, INK, LEFT),
+                     "Everyone, to compare");
+    SSI_TRY(ssi_page_figure(page, &ssi_plot_weeks, everyone,
+                            (struct ssi_rect){SSI_PAGE_LEFT, y + 22, SPLIT, HEIGHT}, 0,
+                            NULL, err));
+    return ssi_page_figure(page, &ssi_plot_pillars, everyone,
+                           (struct ssi_rect){SSI_PAGE_LEFT + SPLIT + GAP, y + 22,
+                                             SSI_PAGE_TEXT - SPLIT - GAP, HEIGHT},
+                           0, NULL, err);
+}
+
+/** Of a team too small for figures. */
+static enum ssi_status small_page(struct ssi_document *document,
+                                  const struct ssi_group *team, struct ssi_error *err)
+{
+    struct ssi_page page;
+    char line[SSI_LINE_SIZE];
+    SSI_TRY(ssi_page_begin(&page, document, err));
+    subtitle(team, line);
+    ssi_page_title(&page, team->name, ssi_str_z(line));
+    put_withheld(&page, team);
+    enum ssi_status status = put_everyone(&page, put_names(&page, team) + 30, err);
     if (status != SSI_OK) {
         ssi_page_abandon(&page);
         return status;
@@ -197,6 +293,9 @@ enum ssi_status ssi_page_team(struct ssi_document *document, const struct ssi_gr
                               struct ssi_error *err)
 {
     size_t row = 0;
+    if (team->stats[SSI_OVERALL].mean == SSI_NONE) {
+        return small_page(document, team, err);
+    }
     SSI_TRY(first_page(document, team, &row, err));
     while (row < team->member_count) {
         SSI_TRY(next_page(document, team, &row, err));

@@ -160,9 +160,14 @@ static enum ssi_status draw_kind(struct ssi_figure *figure,
     size_t room = (size_t)((figure->area.h - HEAD - FOOT) / ROW);
     size_t rows = count - first < room ? count - first : room;
     figure->rows_done = rows;
-    if (rows == 0) {
+    if (count == 0) {
         ssi_figure_instead(figure, kind == SSI_TEAM ? "No teams are known"
                                                     : "No industries are known");
+    } else if (!ssi_report_any_open(data, kind)) {
+        ssi_figure_instead(figure, kind == SSI_TEAM
+                                       ? "All teams are too small to be compared"
+                                       : "All industries are too small to be compared");
+        figure->rows_done = count - first;
     } else {
         write_rows(figure, data, list + first, rows);
     }

@@ -84,7 +84,8 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     enum { ROW = 16, CHANGE = 36 };
     const struct ssi_group *team = subject.group;
     struct ssi_rect area = figure->area;
-    if (team->stats[SSI_OVERALL].n < data->min_team) {
+    (void)data;
+    if (team->stats[SSI_OVERALL].mean == SSI_NONE) {
         ssi_figure_instead(figure, "Too few to show");
         return SSI_OK;
     }

@@ -7,6 +7,9 @@
 
 enum { ROW = 17, HEAD = 16 };
 
+/** Rows move together where that saves a page, as far as they can be read. */
+static const double least_row = 13.2;
+
 struct columns {
     double name, bar, score, change;
 };
@@ -65,21 +68,23 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
 {
     const struct ssi_group *team = subject.group;
     size_t first = figure->first_row, left = team->member_count - first;
-    size_t room = (size_t)((figure->area.h - HEAD) / ROW);
+    double height = figure->area.h - HEAD, each = height / (double)(left ? left : 1);
+    figure->row_height = each > ROW ? ROW : each < least_row ? least_row : each;
+    size_t room = (size_t)(height / figure->row_height + 0.001);
     size_t rows = left < room ? left : room;
     bool hollow = false;
     char part[64] = "";
     (void)err;
-    if (rows == 0 || team->stats[SSI_OVERALL].n < data->min_team) {
+    if (rows == 0 || team->stats[SSI_OVERALL].mean == SSI_NONE) {
         ssi_figure_instead(figure, "Too few to show");
         figure->rows_done = left;
         return SSI_OK;
     }
     struct columns at = columns_of(figure->area);
     figure->template_name = "ranking";
-    figure->row_height = ROW;
-    figure->plot = (struct ssi_rect){at.bar, figure->area.y + HEAD,
-                                     at.score - 34 - at.bar, (double)rows * ROW};
+    figure->plot =
+        (struct ssi_rect){at.bar, figure->area.y + HEAD, at.score - 34 - at.bar,
+                          (double)rows * figure->row_height};
     head(figure, &at, data->out_of);
     ssi_figure_block(figure, "1 row, 2 points, 3 provisional");
     for (size_t i = 0; i < rows; i++) {

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The score of a member as a ring of four quarters, clockwise from the top: brand,
 // people, insights, relationships. Each is filled as far as its 25 points go, so the ring
-// shows the sum and its parts on one scale; a pillar without data stays an outline.
+// shows the sum and its parts on one scale. What is not known of the member stays an
+// outline; of a pillar that nobody has there is no quarter, so three are left of four.
 #include "plot_internal.h"
 
-static void write_numbers(struct ssi_figure *figure, const struct ssi_member *member)
+static void write_numbers(struct ssi_figure *figure, const struct ssi_report_data *data,
+                          const struct ssi_member *member)
 {
-    ssi_figure_block(figure, "1 pillar, 2 points of 25, 3 known");
+    ssi_figure_block(figure, "1 pillar, 2 points of 25, 3 known (-1: no such pillar)");
     for (enum ssi_measure p = SSI_BRAND; p < SSI_MEASURES; p++) {
         bool known = member->values[p] != SSI_NONE;
         ssi_figure_number(figure, (int64_t)p, 0);
         ssi_figure_number(figure, known ? member->values[p] : 0, 3);
-        ssi_figure_number(figure, known, 0);
+        ssi_figure_number(figure, data->has_pillar[p] ? known : -1, 0);
         ssi_figure_row_end(figure);
     }
 }
@@ -22,10 +24,8 @@ static void write_centre(struct ssi_figure *figure, const struct ssi_member *mem
     double x = figure->plot.x + figure->plot.w / 2,
            y = figure->plot.y + figure->plot.h / 2;
     if (member->values[SSI_OVERALL] == SSI_NONE) {
-        ssi_sheet_format(&figure->sheet, x, y - 7, SSI_LOOK(STRONG, GREY, CENTER),
+        ssi_sheet_format(&figure->sheet, x, y, SSI_LOOK(STRONG, GREY, CENTER),
                          "no score");
-        ssi_sheet_format(&figure->sheet, x, y + 7, SSI_LOOK(SMALL, GREY, CENTER),
-                         "a pillar is missing");
         return;
     }
     ssi_sheet_format(&figure->sheet, x, y - 6, SSI_LOOK(HUGE, INK, CENTER), "%s",
@@ -51,8 +51,8 @@ static void write_corners(struct ssi_figure *figure, const struct ssi_report_dat
                                 data->has_pillar[p] ? ssi_pillar_colour(p) : SSI_C_GREY,
                                 corners[p].align};
         ssi_sheet_format(&figure->sheet, area.x + corners[p].x * area.w,
-                         area.y + 6 + corners[p].y * (area.h - 12), look, "%s",
-                         corners[p].name);
+                         area.y + 6 + corners[p].y * (area.h - 12), look, "%s%s",
+                         corners[p].name, data->has_pillar[p] ? "" : ": no data");
     }
 }
 
@@ -65,7 +65,7 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     figure->template_name = "ring";
     figure->plot = (struct ssi_rect){area.x + (area.w - side) / 2,
                                      area.y + (area.h - side) / 2, side, side};
-    write_numbers(figure, subject.member);
+    write_numbers(figure, data, subject.member);
     write_centre(figure, subject.member);
     write_corners(figure, data);
     ssi_sheet_set(&figure->sheet, "PROVISIONAL",

@@ -80,7 +80,7 @@ static void member_lines(struct weeks *weeks, const struct ssi_report_data *data
                          const struct ssi_member *member)
 {
     enum { FIRM_WEEKS = 4 };
-    struct line *own = add_line(weeks, "member");
+    struct line *own = add_line(weeks, "you");
     struct line *network = &weeks->lines[2];
     bool known_network = member->ranks[SSI_NETWORK].n >= data->min_group;
     for (size_t i = 0; i < member->history_count; i++) {
@@ -194,7 +194,8 @@ static void write_tics(struct ssi_figure *figure, const struct ssi_report_data *
     for (size_t k = 0; k < weeks->count; k += step ? step : 1) {
         ssi_output_text(figure->sheet.out, k ? ", " : "");
         ssi_gnuplot_quote(figure->sheet.out,
-                          ssi_str_z(ssi_show_day(day, data->week - 7 * (int64_t)k)));
+                          ssi_str_z(ssi_show_day(day, data->week - 7 * (int64_t)k)),
+                          NULL);
         ssi_output_format(figure->sheet.out, " -%d", (int)k);
     }
     ssi_output_text(figure->sheet.out, ")\n");

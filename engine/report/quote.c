@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Text from data on its way into scripts and HTML: decoded, cleaned, quoted. A gnuplot
 // script is code, so this file is the only way for a name to get into one.
-#include "text_internal.h"
+#include "glyphs_internal.h"
 
 enum { REPLACEMENT = 0xFFFD, QUOTE_LIMIT = 400 };
 
@@ -64,15 +64,19 @@ size_t ssi_char_put(char buf[4], uint32_t c)
     return len;
 }
 
-void ssi_gnuplot_quote(struct ssi_output *output, struct ssi_str text)
+void ssi_gnuplot_quote(struct ssi_output *output, struct ssi_str text,
+                       const struct ssi_glyphs *glyphs)
 {
     enum { APOSTROPHE = 0x2019 };
     char bytes[4];
     ssi_output_char(output, '\'');
     size_t at = 0;
     for (unsigned n = 0; at < text.len && n < QUOTE_LIMIT; n++) {
-        uint32_t c = ssi_char_next(text, &at);
-        ssi_output_write(output, bytes, ssi_char_put(bytes, c == '\'' ? APOSTROPHE : c));
+        uint32_t c = ssi_glyphs_shown(glyphs, ssi_char_next(text, &at));
+        if (c != 0) {
+            c = c == '\'' ? APOSTROPHE : c;
+            ssi_output_write(output, bytes, ssi_char_put(bytes, c));
+        }
     }
     ssi_output_char(output, '\'');
 }

@@ -16,12 +16,14 @@ static enum ssi_status make(struct ssi_workshop *shop, struct ssi_error *err)
 
 static enum ssi_status write_with(const char *week_dir,
                                   const struct ssi_report_options *options,
-                                  const struct ssi_report_data *data,
-                                  struct ssi_error *err)
+                                  struct ssi_report_data *data, struct ssi_error *err)
 {
     struct ssi_workshop shop;
     SSI_TRY(ssi_workshop_open(&shop, week_dir, options, data, err));
-    enum ssi_status status = make(&shop, err);
+    enum ssi_status status = ssi_glyphs_load(&data->glyphs, shop.work, &data->arena, err);
+    if (status == SSI_OK) {
+        status = make(&shop, err);
+    }
     ssi_workshop_release(&shop);
     return status;
 }

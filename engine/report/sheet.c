@@ -68,7 +68,7 @@ void ssi_sheet_text(const struct ssi_sheet *sheet, double x, double y,
         return;
     }
     ssi_output_text(sheet->out, "set label ");
-    ssi_gnuplot_quote(sheet->out, text);
+    ssi_gnuplot_quote(sheet->out, text, sheet->glyphs);
     ssi_output_text(sheet->out, " at ");
     put_point(sheet, x, y);
     ssi_output_format(sheet->out, " %s font %s textcolor rgb %s noenhanced front\n",
@@ -93,6 +93,24 @@ void ssi_sheet_fit(const struct ssi_sheet *sheet, double x, double y, double wid
     ssi_sheet_text(sheet, x, y, look,
                    ssi_text_fit(text, width, fonts[look.font].size, fonts[look.font].bold,
                                 buf, sizeof buf));
+}
+
+size_t ssi_sheet_wrap(const struct ssi_sheet *sheet, struct ssi_rect place, size_t most,
+                      struct ssi_look look, struct ssi_str text)
+{
+    size_t lines = 0;
+    double size = fonts[look.font].size;
+    for (; text.len > 0 && lines < most; lines++) {
+        struct ssi_str line = text;
+        if (lines + 1 < most) {
+            line = ssi_text_line(&text, place.w, size, fonts[look.font].bold);
+        } else {
+            text.len = 0;
+        }
+        ssi_sheet_fit(sheet, place.x, place.y + place.h * (double)lines, place.w, look,
+                      line);
+    }
+    return lines;
 }
 
 static void put_rect(const struct ssi_sheet *sheet, struct ssi_rect box)

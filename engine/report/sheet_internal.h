@@ -47,6 +47,7 @@ enum ssi_align { SSI_LEFT, SSI_CENTER, SSI_RIGHT };
 struct ssi_sheet {
     struct ssi_output *out;
     double width, height;
+    const struct ssi_glyphs *glyphs; /**< what fonts can draw; NULL: anything */
 };
 
 /** How a piece of text looks. */
@@ -71,6 +72,12 @@ void ssi_sheet_format(const struct ssi_sheet *sheet, double x, double y,
 /** Text cut to a width with an ellipsis. */
 void ssi_sheet_fit(const struct ssi_sheet *sheet, double x, double y, double width,
                    struct ssi_look look, struct ssi_str text);
+/**
+ * Text in lines place.w wide and place.h apart, the first at place.y, the last of `most`
+ * cut. Returns how many there are.
+ */
+size_t ssi_sheet_wrap(const struct ssi_sheet *sheet, struct ssi_rect place, size_t most,
+                      struct ssi_look look, struct ssi_str text);
 void ssi_sheet_box(const struct ssi_sheet *sheet, struct ssi_rect box,
                    enum ssi_colour fill);
 void ssi_sheet_frame(const struct ssi_sheet *sheet, struct ssi_rect box,

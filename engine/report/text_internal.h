@@ -8,6 +8,8 @@
 #include "ssi/digest.h"
 #include "ssi/output.h"
 
+struct ssi_glyphs;
+
 enum { SSI_SHOW_SIZE = 48, SSI_LINE_SIZE = 640 };
 
 /** Milli-points with one decimal, "–" when not known. Returns buf. */
@@ -50,10 +52,22 @@ struct ssi_str ssi_text_fit(struct ssi_str text, double width_pts, double size_p
                             bool bold, char *buf, size_t size);
 
 /**
- * One gnuplot string constant: single quotes, ' as U+2019, control characters as U+FFFD,
- * at most 400 characters. The only way text from data reaches a script.
+ * The next line of *rest that fits into width_pts, up to a blank where it holds one; at
+ * least one character. *rest moves behind it.
  */
-void ssi_gnuplot_quote(struct ssi_output *output, struct ssi_str text);
+struct ssi_str ssi_text_line(struct ssi_str *rest, double width_pts, double size_pts,
+                             bool bold);
+
+/** How many such lines text takes. */
+size_t ssi_text_lines(struct ssi_str text, double width_pts, double size_pts, bool bold);
+
+/**
+ * One gnuplot string constant: single quotes, ' as U+2019, control characters as U+FFFD,
+ * what no font has as a square (glyphs NULL: fonts have all), at most 400 characters. The
+ * only way text from data reaches a script.
+ */
+void ssi_gnuplot_quote(struct ssi_output *output, struct ssi_str text,
+                       const struct ssi_glyphs *glyphs);
 
 /** Text for HTML content and attribute values. */
 void ssi_html_escape(struct ssi_output *output, struct ssi_str text);

@@ -99,3 +99,30 @@ struct ssi_str ssi_text_fit(struct ssi_str text, double width_pts, double size_p
     memcpy(buf + used, ellipsis, sizeof ellipsis);
     return ssi_str_of(buf, used + sizeof ellipsis - 1);
 }
+
+struct ssi_str ssi_text_line(struct ssi_str *rest, double width_pts, double size_pts,
+                             bool bold)
+{
+    struct ssi_str text = *rest;
+    size_t cut = ssi_text_cut(text, width_pts, size_pts, bold);
+    if (cut == 0 && text.len > 0) {
+        (void)ssi_char_next(text, &cut);
+    }
+    size_t blank = cut;
+    while (cut < text.len && blank > 0 && text.ptr[blank] != ' ') {
+        blank--;
+    }
+    cut = blank > 0 ? blank : cut;
+    *rest = ssi_str_trim(ssi_str_of(text.ptr + cut, text.len - cut));
+    return ssi_str_trim(ssi_str_of(text.ptr, cut));
+}
+
+size_t ssi_text_lines(struct ssi_str text, double width_pts, double size_pts, bool bold)
+{
+    size_t lines = 0;
+    while (text.len > 0) {
+        (void)ssi_text_line(&text, width_pts, size_pts, bold);
+        lines++;
+    }
+    return lines;
+}

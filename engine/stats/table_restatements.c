@@ -60,6 +60,11 @@ static enum ssi_status compare_row(const struct ssi_tables *tables, struct ssi_s
 {
     struct change change = {.week = tables->scores->inputs->week - k};
     size_t m = find_member(tables->scores->inputs, id);
+    bool guarded = id.len > 1 && id.ptr[0] == '\'' && memchr("=+-@\t\r", id.ptr[1], 6);
+    if (m == SIZE_MAX && guarded) { // published with --csv spreadsheet
+        id = ssi_str_of(id.ptr + 1, id.len - 1);
+        m = find_member(tables->scores->inputs, id);
+    }
     SSI_TRY(current_overall(tables, m, k, changes, &change.restated, err));
     if (ssi_str_eq(change.restated, published)) {
         return SSI_OK;

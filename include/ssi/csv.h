@@ -51,6 +51,12 @@ void ssi_csv_free(struct ssi_csv *csv);
 void ssi_csv_configure(struct ssi_csv *csv, char separator, bool line_breaks, size_t width);
 
 /**
+ * Which code reads plain lines (the default is the fastest of this processor): portable words,
+ * or off: libcsv, the reference, reads all. The rows are the same; tests compare them.
+ */
+void ssi_csv_plain_path(struct ssi_csv *csv, bool portable, bool off);
+
+/**
  * The next record that is not blank. SSI_END at the clean end; SSI_EIO when the bytes are cut
  * off or corrupt: then nothing that was read may count.
  */

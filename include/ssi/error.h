@@ -52,7 +52,7 @@ enum ssi_status ssi_error_errno(struct ssi_error *err, const char *what, const c
 
 /**
  * A value from outside, safe to print: in single quotes, control bytes, invalid UTF-8 and
- * bidirectional controls as \xNN, clipped to about 60 bytes. Returns buf.
+ * bidirectional controls as \xNN, clipped to about 115 bytes. Returns buf.
  */
 enum { SSI_QUOTE_SIZE = 128 };
 const char *ssi_quote(struct ssi_str value, char buf[SSI_QUOTE_SIZE]);

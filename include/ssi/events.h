@@ -24,6 +24,11 @@ struct ssi_events {
     int32_t member, counterpart, event_id, activity, occurred_at, count, text, topic, team,
         industry; /**< places of the fields */
     const struct ssi_column *time_column;
+    bool id_required;
+    unsigned char mapping_slots[256]; /**< mapping + 1 by a hash of its name */
+    char last_time[32]; /**< the time cell read last, and what it says */
+    size_t last_time_len;
+    int64_t last_secs, last_day;
     struct ssi_ids unknown_names;
     uint64_t *unknown_counts; /**< by index of unknown_names */
     size_t unknown_cap;

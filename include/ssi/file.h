@@ -27,6 +27,8 @@ bool ssi_file_is_folder(const char *path);
 const char *ssi_path_join(struct ssi_arena *arena, const char *folder, const char *name);
 /** The part behind the last slash. */
 const char *ssi_path_base(const char *path);
+/** The same of a file inside an archive, without the archive. */
+const char *ssi_path_inner_base(const char *path);
 /** The folder of a path ("." where it has none), in the arena. */
 const char *ssi_path_folder(struct ssi_arena *arena, const char *path);
 
@@ -42,8 +44,8 @@ struct ssi_path_list {
 void ssi_path_list_release(struct ssi_path_list *list);
 
 /**
- * Add a file, or all files of a folder and its folders in name order; hidden ones and those
- * ending in .part, .tmp, .crdownload are skipped.
+ * Add a file, or all files of a folder and its folders in name order; hidden ones, those
+ * ending in .part, .tmp, .crdownload, and weeks that ssi published are skipped.
  */
 SSI_NODISCARD enum ssi_status ssi_path_list_add(struct ssi_path_list *list, const char *path,
                                                 struct ssi_error *err);
@@ -52,6 +54,10 @@ SSI_NODISCARD enum ssi_status ssi_path_list_add(struct ssi_path_list *list, cons
 SSI_NODISCARD enum ssi_status ssi_folder_make(const char *path, struct ssi_error *err);
 /** Remove a file or a folder with all below it; one that is not there is fine. */
 SSI_NODISCARD enum ssi_status ssi_folder_remove(const char *path, struct ssi_error *err);
+/** Let the group read a folder and all below it (files 0640, folders 0750). */
+SSI_NODISCARD enum ssi_status ssi_folder_share(const char *path, struct ssi_error *err);
+/** Whether the group may read a file. */
+bool ssi_file_is_shared(const char *path);
 /** Hard-link (or copy) every file below `from` into the new folder `to`. */
 SSI_NODISCARD enum ssi_status ssi_folder_clone(const char *from, const char *to,
                                                struct ssi_error *err);

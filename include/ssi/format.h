@@ -42,6 +42,7 @@ struct ssi_column {
     enum ssi_column_type type;
     bool required, line_breaks, alias;
     struct ssi_time_form form;
+    struct ssi_str form_text; /**< as it was declared */
 };
 
 struct ssi_mapping {

@@ -15,8 +15,10 @@
 struct ssi_ids {
     struct ssi_str *items; /**< by index; valid until release */
     size_t count, cap;
-    uint32_t *slots; /**< index + 1; 0 = free */
-    uint32_t *tags;  /**< high hash bits beside each slot */
+    struct ssi_id_slot {
+        uint32_t index; /**< + 1; 0 = free */
+        uint32_t tag;   /**< high bits of the hash */
+    } *slots;
     size_t slot_count;
     uint64_t seed; /**< of the keyed hash */
     struct ssi_arena arena;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * INI files, whole: sections and keys in the order of the file, each with its line. A value may
- * go on in indented lines; the lines are joined by commas, as lists are written.
+ * go on in indented lines; the lines are joined by commas, as lists are written. A key that
+ * stands twice in a section is an error.
  */
 #ifndef SSI_INI_H
 #define SSI_INI_H

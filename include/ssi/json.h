@@ -39,6 +39,8 @@ SSI_NODISCARD enum ssi_status ssi_json_parse(struct ssi_str bytes, struct ssi_js
 const struct ssi_json *ssi_json_get(const struct ssi_json *object, const char *key);
 size_t ssi_json_size(const struct ssi_json *array);
 const struct ssi_json *ssi_json_at(const struct ssi_json *array, size_t index);
+/** The key at a place of an object, in the order of the text it was read from. */
+struct ssi_str ssi_json_key(const struct ssi_json *object, size_t index);
 struct ssi_str ssi_json_get_text(const struct ssi_json *object, const char *key);
 struct ssi_str ssi_json_as_text(const struct ssi_json *value);
 int64_t ssi_json_get_integer(const struct ssi_json *object, const char *key);

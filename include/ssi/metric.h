@@ -47,6 +47,7 @@ enum ssi_metric_id {
 
 struct ssi_metric {
     const char *name, *unit, *meaning;
+    const char *needs; /**< what input would feed it: activities, columns, files */
     enum ssi_metric_kind kind;
     enum ssi_pillar pillar;
     int part; /**< an activity, or which series, level or ratio: see the kind */

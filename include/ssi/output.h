@@ -53,7 +53,7 @@ enum ssi_csv_style {
 
 /**
  * A text cell: quoted, quotes doubled, if and only if it holds a comma, quote, CR or LF or
- * begins or ends with a blank.
+ * begins or ends with a blank or tab.
  */
 void ssi_output_cell(struct ssi_output *output, struct ssi_str text, enum ssi_csv_style style);
 

@@ -224,14 +224,17 @@ SSI_NODISCARD enum ssi_status ssi_partial_settle(const struct ssi_partial *parti
                                                  struct ssi_error *err);
 
 /** For each source whether its events must be kept under this rule; keep[] has a place each. */
-void ssi_partial_needed_events(const struct ssi_partial *partial, enum ssi_dedup dedup,
-                               enum ssi_keep *keep);
+SSI_NODISCARD enum ssi_status ssi_partial_needed_events(const struct ssi_partial *partial,
+                                                        enum ssi_dedup dedup,
+                                                        enum ssi_keep *keep,
+                                                        struct ssi_error *err);
 
 struct ssi_aggregate_options {
     struct ssi_digest_key key; /**< of event ids */
     struct ssi_digest key_print;
     enum ssi_keep keep;
-    bool pairs, topics; /**< sections wanted */
+    bool views, engagements; /**< PAIRS of views; of gives and receives */
+    bool requests, topics;   /**< REQUESTS; TOPICS */
 };
 
 /**

@@ -32,6 +32,8 @@ struct ssi_reader_options {
     const struct ssi_format *forced; /**< NULL = tell it by the header */
     const struct ssi_calendar *calendar;
     int64_t max_rejects; /**< below 0: the larger of 10 rows and 1 % */
+    enum ssi_inflater inflater;
+    bool read_ahead; /**< inflate in a thread of its own */
 };
 
 struct ssi_reader {
@@ -40,15 +42,18 @@ struct ssi_reader {
     const struct ssi_format *format;
     const struct ssi_calendar *calendar;
     char separator;
+    bool line_breaks; /**< some column of this file may hold them */
     int64_t max_rejects;
     struct ssi_csv *csv;
     struct ssi_str *header; /**< names as they stand there, trimmed */
     size_t header_count;
+    uint64_t header_line; /**< physical line of the header */
     int32_t *header_of; /**< by column of the format: place in the header or -1 */
     size_t unrecognised; /**< header columns that the format does not know */
     struct ssi_account account;
     struct ssi_reject *rejects;
     size_t reject_count, reject_cap;
+    struct ssi_str first_bad; /**< the cell (or row) of the first reject, clipped */
     struct ssi_csv_row row;
     struct ssi_digest digest; /**< of the decoded bytes; set at SSI_END */
     struct ssi_arena arena;

@@ -68,12 +68,19 @@ struct ssi_alias {
     uint64_t line;
 };
 
+/** A row that names a member. */
+struct ssi_listing {
+    uint32_t person;
+    bool roster; /**< else: of identities */
+};
+
 struct ssi_reference {
     struct ssi_ids people; /**< every id seen */
     uint32_t *canonical;   /**< by person, after _finish: the member an alias stands for */
     unsigned char *is_member; /**< by person: a member_id of the roster or of identities */
-    unsigned char *in_roster; /**< by person: a member_id of the roster */
-    size_t is_member_cap, in_roster_cap;
+    unsigned char *in_roster; /**< by person: a member_id of the roster; both after _finish */
+    struct ssi_listing *listings;
+    size_t listing_count, listing_cap;
     struct ssi_fact *facts;
     size_t fact_count, fact_cap;
     struct ssi_alias *aliases;

@@ -9,6 +9,7 @@
 #include "ssi/memory.h"
 
 struct ssi_table {
+    const char *path;
     size_t row_count, column_count;
     struct ssi_str *columns; /**< header names */
     struct ssi_str *cells;   /**< row_count * column_count, row by row; valid until release */

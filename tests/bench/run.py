@@ -70,12 +70,12 @@ def main():
     events = sys.argv[3] if len(sys.argv) > 3 else "2000000"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
-    plain = ["generate", "-o", "plain", "--events", events, "--seed", "1"]
+    plain = ["generate", "-q", "-o", "plain", "--events", events, "--seed", "1"]
 
     begin = time.perf_counter()
     subprocess.run([ssi, *plain], cwd=scratch, check=True, stdout=subprocess.DEVNULL)
     generated = time.perf_counter() - begin
-    subprocess.run([ssi, *plain[:2], "gzip", *plain[3:], "--gzip"], cwd=scratch, check=True,
+    subprocess.run([ssi, *plain, "-o", "gzip", "--gzip"], cwd=scratch, check=True,
                    stdout=subprocess.DEVNULL)
     # The event files alone: what ingest reads.
     files = sorted(str(p.relative_to(scratch)) for p in (scratch / "gzip").rglob("*.csv.gz")
@@ -92,11 +92,13 @@ def main():
     row("generate", generated, 0)
     inflate = measure(["gzip", "-dc", *files], scratch)
     row("gzip -dc", *inflate)
-    for threads in ("1", "2"):
-        ingest = measure([ssi, "ingest", "-q", "--threads", threads, *files, "-o", "x.part"],
-                         scratch)
-        row(f"ingest --threads {threads}", *ingest)
-    print(f"# the last is {ingest[0] / inflate[0]:.2f} times bare decompression")
+    for options in ("--threads 1", "--threads 2", "--events none --threads 1",
+                    "--events none --threads 2"):
+        ingest = measure([ssi, "ingest", "-q", *options.split(), *files, "-o", "x.part"], scratch)
+        row(f"ingest {options}", *ingest)
+        print(f"# {ingest[0] / inflate[0]:.2f} times bare decompression")
+    job = [ssi, "run", "-q", "--force", "--as-of", "2026-11-19T00:00:00Z", "gzip", "-o", "out"]
+    row("run", *measure(job, scratch))
 
 
 if __name__ == "__main__":

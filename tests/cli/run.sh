@@ -4,8 +4,10 @@
 #
 # Usage: run.sh SSI ROOT CASE    in an empty scratch folder (CTest's working directory)
 #
-#   CASE/cmd      run by sh -eu; `ssi` is first in PATH; `datasets` and `case` link to the
-#                 project's data and to the case's own files; exit 77 skips the case
+#   CASE/cmd      run by sh -eu; `ssi` and `exits` are first in PATH; `datasets`, `inputs` and
+#                 `case` link to the project's data, to the small exports beside this script
+#                 and to the case's own files; exit 77 skips the case
+#                 (inputs: four people, four weeks to 2026-11-18, small enough to count by hand)
 #   CASE/stdout   what must be printed; a missing file means nothing
 #   CASE/stderr   the same for messages; the project's folder appears as ROOT
 #   CASE/exit     the exit code; a missing file means 0
@@ -17,12 +19,13 @@ ssi=$1 root=$2 case=$3
 find . -mindepth 1 -delete
 mkdir work
 ln -s "$root/datasets" work/datasets
+ln -s "$root/tests/cli/inputs" work/inputs
 ln -s "$case" work/case
 
 code=0
 (
   cd work
-  PATH=$(dirname "$ssi"):$PATH LC_ALL=C TZ=UTC NO_COLOR=1 sh -eu "$case/cmd"
+  PATH=$(dirname "$ssi"):$root/tests/cli:$PATH LC_ALL=C TZ=UTC NO_COLOR=1 sh -eu "$case/cmd"
 ) >raw_stdout 2>raw_stderr </dev/null || code=$?
 
 want_code=0

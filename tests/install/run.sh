@@ -22,5 +22,12 @@ prefix/bin/ssi --version
 }
 consumer/consumer
 # The program finds its data beside itself, not in the folder it was built from.
-(cd / && "$OLDPWD/prefix/bin/ssi" list formats) | grep -q navigator-activity
+rm prefix/share/ssi/formats/quotas.ini
+unset SSI_DATA
+(cd / && "$OLDPWD/prefix/bin/ssi" list formats) >formats.txt
+grep -q navigator-activity formats.txt
+if grep -q quotas formats.txt; then
+  echo "install: the program reads the data of its source folder"
+  exit 1
+fi
 echo "install: program, library and data work from another place"

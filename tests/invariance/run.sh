@@ -27,7 +27,7 @@ same() {
 job() {
   out=$1
   shift
-  "$ssi" run -q -c "$config" --as-of "$as_of" -o "$out" "$@"
+  "$ssi" run -q -c "$config" --as-of "$as_of" -o "$out" "$@" >/dev/null
 }
 
 find . -mindepth 1 -delete
@@ -42,7 +42,7 @@ for threads in 2 4; do
   same "$threads threads" "threads_$threads"
 done
 
-# Names that sort the other way round, given in the other order.
+# The last name first.
 reversed=
 for file in "$@"; do
   reversed="$file

@@ -28,10 +28,12 @@ CLEAN = {
     "engine/ingest/csv_reader.c": TOP + "#include <csv.h>\n",
     "engine/ingest/reader.c": TOP + '#include "ssi/reader.h"\n#include "ssi/str.h"\n'
         "static const char *const names[] = {\"a\"};\nstatic enum kind { A } of(int x)\n"
-        "{\n    static const int table[] = {1};\n    return table[x] ? A : A;\n}\n",
+        "{\n    static const int table[] = {1};\n    return table[x] ? A : A;\n}\n"
+        "int n(void)\n{\n    static int (*const to[])(int) = {0};\n    return !to[0];\n}\n",
     "engine/cli/CMakeLists.txt": "add_executable(ssi_cli main.c)\n",
     "engine/cli/main.c": TOP + '#include "ssi/reader.h"\n#include <stdio.h>\n'
         "#include <signal.h>\nstatic volatile sig_atomic_t stop;\n"
+        "typedef int maker(void);\nmaker make_a, make_b;\n"
         'int main(void) { puts("x"); stop = 1; return 0; }\n',
     "tests/CMakeLists.txt": "# ssi_unit_test(gone)\nssi_unit_test(str ssi_base)\n",
     "tests/unit/test_str.c": TOP + "#include <cmocka.h>\n",
@@ -84,7 +86,10 @@ CASES = [
     ("state", READER, "static int counter;\n", "mutable state"),
     ("state", READER, "static const char *name = 0;\n", "mutable state"),
     ("state", READER, "struct { int a; } cache[4] = {{1}};\n", "mutable state"),
+    ("state", READER, "typedef int maker(void);\nmaker *make;\n", "mutable state"),
     ("state", READER, "static int (*hook)(void);\n", "mutable state"),
+    ("state", READER, "int m(void)\n{\n    static int (*hook)(const char *);\n    return !hook;\n}\n",
+     "static variable in a function"),
     ("state", READER, "int l(void)\n{\n    static int calls = 0;\n    return calls;\n}\n",
      "static variable in a function"),
 ]

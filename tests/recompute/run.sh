@@ -4,22 +4,29 @@
 #
 # Usage: run.sh CASE SSI ROOT PYTHON    in an empty scratch folder (CTest's working directory)
 #
-#   sample   all files of the bundled sample
-#   roster   its Navigator activity export and the roster alone: a score "of 75"
-#   git      a week of real contribution events, from the folder SSI_SHARED or ROOT/../shared;
-#            skipped where that is absent
+#   sample      all files of the bundled sample
+#   roster      its Navigator activity export and who is in which team alone: a score "of 75"
+#   git         a week of real contribution events, from the folder SSI_SHARED or ROOT/../shared;
+#               skipped where that is absent
+#   generated   exports of another 300 people over 30 weeks, made by ssi generate
+#   long        the same of 2,000 people
 set -eu
 
 case=$1 ssi=$2 root=$3 python=$4
 as_of=2026-11-19T00:00:00Z
 sample=$root/datasets/sample
+recompute=$root/tests/recompute
 
+find . -mindepth 1 -delete
 case $case in
 sample)
   set -- -c "$sample/sample.ini" "$sample" --as-of "$as_of"
   ;;
 roster)
-  set -- "$sample"/navigator-activity* "$sample"/members.csv* --as-of "$as_of"
+  # Without what people wrote about themselves nothing feeds the pillar brand.
+  "$python" "$recompute/columns.py" member_id name team industry seat since until status \
+    opted_out as_of seat_id identity_key <"$sample/members.csv" >members.csv
+  set -- "$sample"/navigator-activity* members.csv --as-of "$as_of"
   ;;
 git)
   events=${SSI_SHARED:-$root/../shared}/data/git_activity/events.csv.gz
@@ -30,14 +37,23 @@ git)
   set -- -c "$root/datasets/configs/git-activity.ini" "$events" --week 2020-03-04 \
     --as-of "$as_of"
   ;;
+generated | long)
+  members=300
+  [ "$case" != long ] || members=2000
+  "$ssi" generate -q -o exports --members "$members" --weeks 30 --seed 7
+  set -- exports --as-of "$as_of"
+  ;;
 *)
   echo "unknown case: $case"
   exit 2
   ;;
 esac
 
-rm -rf published recomputed
 "$ssi" run "$@" -o published
-"$python" "$root/tests/recompute/recompute.py" "$@" -o recomputed
-"$python" "$root/tests/recompute/compare.py" recomputed published
+"$python" "$recompute/recompute.py" "$@" -o recomputed
+"$python" "$recompute/compare.py" recomputed published
+if [ "$case" = roster ]; then
+  "$python" "$recompute/columns.py" brand out_of <published/latest/scores.csv | sort -u >seen
+  printf ',\n,75\nbrand,out_of\n' | diff - seen
+fi
 echo "recompute $case: both agree in every published digit"

@@ -62,7 +62,8 @@ static void test_error__line_is_cut_at_size(void **state)
 {
     (void)state;
     char whole[64];
-    struct ssi_error err = {.file = "a.csv", .line = 12, .column = 345, .message = "bad id"};
+    struct ssi_error err = {
+        .file = "a.csv", .line = 12, .column = 345, .message = "bad id"};
     size_t len = strlen(ssi_error_line(&err, whole, sizeof whole));
     for (size_t size = 1; size <= len + 1; size++) {
         char *line = malloc(size);
@@ -93,7 +94,8 @@ static void test_error__errno_tells_the_reason(void **state)
     struct ssi_error err;
     errno = ENOENT;
     assert_int_equal(ssi_error_errno(&err, "cannot open", "a\nb.csv"), SSI_EIO);
-    assert_string_equal(err.message, "cannot open 'a\\x0Ab.csv': No such file or directory");
+    assert_string_equal(err.message,
+                        "cannot open 'a\\x0Ab.csv': No such file or directory");
 }
 
 static void assert_quoted(struct ssi_str value, const char *want)
@@ -139,8 +141,8 @@ static void test_error__quote_escapes_bidirectional_controls(void **state)
 static void test_error__quote_is_clipped(void **state)
 {
     (void)state;
-    static const char *const units[] = {"x", "\xC3\xAB", "\xE2\x82\xAC", "\xF0\x9F\x98\x80",
-                                        "\x01", "a\xFF"};
+    static const char *const units[] = {
+        "x", "\xC3\xAB", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\x01", "a\xFF"};
     for (size_t u = 0; u < SSI_COUNT(units); u++) {
         char text[800];
         size_t unit = strlen(units[u]);

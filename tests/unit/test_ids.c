@@ -33,9 +33,10 @@ static void test_ids__are_numbered_by_first_appearance(void **state)
 static void test_ids__are_bytes(void **state)
 {
     (void)state;
-    const struct ssi_str different[] = {ssi_str_of(NULL, 0), BYTES("\0"), BYTES("\0\0"),
-                                        ssi_str_z("a"), BYTES("a\0"), ssi_str_z("A"),
-                                        ssi_str_z("01"), ssi_str_z("1"), ssi_str_z("\xFF")};
+    const struct ssi_str different[] = {
+        ssi_str_of(NULL, 0), BYTES("\0"),    BYTES("\0\0"),
+        ssi_str_z("a"),      BYTES("a\0"),   ssi_str_z("A"),
+        ssi_str_z("01"),     ssi_str_z("1"), ssi_str_z("\xFF")};
     struct ssi_ids ids;
     ssi_ids_init(&ids);
     for (uint32_t i = 0; i < SSI_COUNT(different); i++) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writing: numbers and CSV cells as bytes, files made new and private, gzip the same bytes
-// every time, errors kept until the end.
+// Writing: numbers and CSV cells as bytes, files made new and private, gzip the same
+// bytes every time, errors kept until the end.
 
 #include "ssi/output.h"
 
@@ -95,13 +95,25 @@ static void assert_cell(const char *text, enum ssi_csv_style style, const char *
 static void test_output__cells_are_quoted_only_where_they_must_be(void **state)
 {
     (void)state;
-    static const char *const cells[][2] = {
-        {"", ""},           {"plain", "plain"},     {"two words", "two words"},
-        {"a,b", "\"a,b\""}, {"\"", "\"\"\"\""},     {"say \"hi\"", "\"say \"\"hi\"\"\""},
-        {"a\nb", "\"a\nb\""}, {"a\rb", "\"a\rb\""}, {" a", "\" a\""},
-        {"a ", "\"a \""},   {" ", "\" \""},         {"a;b|c\td", "a;b|c\td"},
-        {"'", "'"},         {"=1+1", "=1+1"},       {"-5", "-5"},
-        {"\"\"", "\"\"\"\"\"\""}, {NULL, ""}};
+    static const char *const cells[][2] = {{"", ""},
+                                           {"plain", "plain"},
+                                           {"two words", "two words"},
+                                           {"a,b", "\"a,b\""},
+                                           {"\"", "\"\"\"\""},
+                                           {"say \"hi\"", "\"say \"\"hi\"\"\""},
+                                           {"a\nb", "\"a\nb\""},
+                                           {"a\rb", "\"a\rb\""},
+                                           {" a", "\" a\""},
+                                           {"a ", "\"a \""},
+                                           {" ", "\" \""},
+                                           {"a;b|c\td", "a;b|c\td"},
+                                           {"\ta", "\"\ta\""},
+                                           {"a\t", "\"a\t\""},
+                                           {"'", "'"},
+                                           {"=1+1", "=1+1"},
+                                           {"-5", "-5"},
+                                           {"\"\"", "\"\"\"\"\"\""},
+                                           {NULL, ""}};
     for (size_t i = 0; i < SSI_COUNT(cells); i++) {
         assert_cell(cells[i][0], SSI_CSV_RAW, cells[i][1]);
     }
@@ -110,18 +122,17 @@ static void test_output__cells_are_quoted_only_where_they_must_be(void **state)
 static void test_output__cells_for_spreadsheets_run_nothing(void **state)
 {
     (void)state;
-    static const char *const cells[][2] = {
-        {"", ""},
-        {"plain", "plain"},
-        {"=1+1", "'=1+1"},
-        {"+1", "'+1"},
-        {"-1", "'-1"},
-        {"@SUM(A1)", "'@SUM(A1)"},
-        {"\tx", "'\tx"},
-        {"\rx", "\"'\rx\""},
-        {"=A1,\"x\"", "\"'=A1,\"\"x\"\"\""},
-        {"a=1", "a=1"},
-        {"'=1", "'=1"}};
+    static const char *const cells[][2] = {{"", ""},
+                                           {"plain", "plain"},
+                                           {"=1+1", "'=1+1"},
+                                           {"+1", "'+1"},
+                                           {"-1", "'-1"},
+                                           {"@SUM(A1)", "'@SUM(A1)"},
+                                           {"\tx", "\"'\tx\""},
+                                           {"\rx", "\"'\rx\""},
+                                           {"=A1,\"x\"", "\"'=A1,\"\"x\"\"\""},
+                                           {"a=1", "a=1"},
+                                           {"'=1", "'=1"}};
     for (size_t i = 0; i < SSI_COUNT(cells); i++) {
         assert_cell(cells[i][0], SSI_CSV_SPREADSHEET, cells[i][1]);
     }
@@ -140,12 +151,14 @@ static void test_output__files_are_new_and_private(void **state)
     assert_int_equal(info.st_size, 2);
 
     output = NULL;
-    assert_int_equal(ssi_output_open("private.csv", SSI_OUTPUT_PLAIN, &output, &err), SSI_EIO);
+    assert_int_equal(ssi_output_open("private.csv", SSI_OUTPUT_PLAIN, &output, &err),
+                     SSI_EIO);
     assert_null(output);
     assert_contains(err.message, "'private.csv'");
     (void)unlink("link.csv");
     assert_int_equal(symlink("elsewhere.csv", "link.csv"), 0);
-    assert_int_equal(ssi_output_open("link.csv", SSI_OUTPUT_GZIP, &output, &err), SSI_EIO);
+    assert_int_equal(ssi_output_open("link.csv", SSI_OUTPUT_GZIP, &output, &err),
+                     SSI_EIO);
     assert_false(ssi_file_exists("elsewhere.csv"));
     assert_int_equal(ssi_output_open("no/such/folder", SSI_OUTPUT_PLAIN, &output, &err),
                      SSI_EIO);

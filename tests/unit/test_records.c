@@ -78,7 +78,8 @@ static void test_records__of_odd_sizes(void **state)
             }
         }
         for (unsigned i = 0; i < 700; i++) {
-            assert_int_equal(records.items[i * size] << 8 | records.items[i * size + 1], i);
+            assert_int_equal(records.items[i * size] << 8 | records.items[i * size + 1],
+                             i);
             assert_int_equal(records.items[i * size + size - 1], 0xEE);
         }
         ssi_records_release(&records);

@@ -91,7 +91,7 @@ static void test_report_quote__is_one_constant_on_one_line(void **state)
     (void)state;
     for (size_t i = 0; i < SSI_COUNT(names); i++) {
         struct ssi_output *output = memory();
-        ssi_gnuplot_quote(output, ssi_str_z(names[i].name));
+        ssi_gnuplot_quote(output, ssi_str_z(names[i].name), NULL);
         struct ssi_str text = ssi_output_bytes(output);
         assert_true(text.len >= 2 && text.ptr[0] == '\'' &&
                     text.ptr[text.len - 1] == '\'');
@@ -111,7 +111,7 @@ static void test_report_quote__is_capped(void **state)
     char text[5000];
     memset(text, 'a', sizeof text);
     struct ssi_output *output = memory();
-    ssi_gnuplot_quote(output, ssi_str_of(text, sizeof text));
+    ssi_gnuplot_quote(output, ssi_str_of(text, sizeof text), NULL);
     assert_int_equal(ssi_output_bytes(output).len, 402);
     ssi_output_abandon(output);
 }
@@ -120,7 +120,7 @@ static void test_report_quote__replaces_nul(void **state)
 {
     (void)state;
     struct ssi_output *output = memory();
-    ssi_gnuplot_quote(output, ssi_str_of("a\0b", 3));
+    ssi_gnuplot_quote(output, ssi_str_of("a\0b", 3), NULL);
     assert_true(ssi_str_eq(ssi_output_bytes(output), ssi_str_z("'a\xEF\xBF\xBD"
                                                                "b'")));
     ssi_output_abandon(output);
@@ -144,7 +144,7 @@ static void test_report_quote__round_trips_through_gnuplot(void **state)
     ssi_output_text(script, "PWN = 'system(\"touch pwned\")'\nset print 'shown.txt'\n");
     for (size_t i = 0; i < SSI_COUNT(names); i++) {
         ssi_output_text(script, "print ");
-        ssi_gnuplot_quote(script, ssi_str_z(names[i].name));
+        ssi_gnuplot_quote(script, ssi_str_z(names[i].name), NULL);
         ssi_output_char(script, '\n');
         ssi_output_format(expected, "%s\n", names[i].shown);
     }
@@ -197,6 +197,25 @@ static void test_report_quote__fits_whole_characters(void **state)
     }
 }
 
+static void test_report_quote__wraps_at_blanks(void **state)
+{
+    (void)state;
+    struct ssi_str rest = ssi_str_z("of 22 in Transportation, Logistics");
+    struct ssi_str line = ssi_text_line(&rest, 50, 8, false);
+    assert_true(ssi_str_eq(line, ssi_str_z("of 22 in")));
+    while (rest.len > 0) {
+        size_t before = rest.len;
+        line = ssi_text_line(&rest, 50, 8, false);
+        assert_true(line.len > 0 && rest.len < before);
+        assert_true(ssi_text_width(line, 8, false) <= 50);
+    }
+    for (size_t i = 0; i < SSI_COUNT(names); i++) {
+        struct ssi_str text = ssi_str_trim(ssi_str_z(names[i].shown));
+        assert_int_equal(ssi_text_lines(text, 9999, 9, true), text.len > 0);
+        assert_true(ssi_text_lines(text, 0, 9, true) <= text.len);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +225,7 @@ int main(void)
         cmocka_unit_test(test_report_quote__round_trips_through_gnuplot),
         cmocka_unit_test(test_report_quote__html_holds_no_markup),
         cmocka_unit_test(test_report_quote__fits_whole_characters),
+        cmocka_unit_test(test_report_quote__wraps_at_blanks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,10 +13,10 @@ static int sign(int value)
 static void test_str__orders_by_unsigned_bytes(void **state)
 {
     (void)state;
-    const struct ssi_str ordered[] = {ssi_str_of(NULL, 0), BYTES("\0"),   BYTES("\0a"),
-                                      ssi_str_z("A"),      ssi_str_z("a"), ssi_str_z("aa"),
-                                      ssi_str_z("ab"),     ssi_str_z("b"), ssi_str_z("\x7f"),
-                                      ssi_str_z("\x80"),   ssi_str_z("\xFF")};
+    const struct ssi_str ordered[] = {
+        ssi_str_of(NULL, 0), BYTES("\0"),       BYTES("\0a"),     ssi_str_z("A"),
+        ssi_str_z("a"),      ssi_str_z("aa"),   ssi_str_z("ab"),  ssi_str_z("b"),
+        ssi_str_z("\x7f"),   ssi_str_z("\x80"), ssi_str_z("\xFF")};
     for (int i = 0; i < (int)SSI_COUNT(ordered); i++) {
         for (int j = 0; j < (int)SSI_COUNT(ordered); j++) {
             assert_int_equal(sign(ssi_str_cmp(ordered[i], ordered[j])), sign(i - j));
@@ -42,7 +42,8 @@ static void test_str__null_is_the_empty_text(void **state)
 static void test_str__case_is_ascii_only(void **state)
 {
     (void)state;
-    assert_true(ssi_str_eq_nocase(ssi_str_z("MemberId_[`{@"), ssi_str_z("mEMBERiD_[`{@")));
+    assert_true(
+        ssi_str_eq_nocase(ssi_str_z("MemberId_[`{@"), ssi_str_z("mEMBERiD_[`{@")));
     assert_false(ssi_str_eq_nocase(ssi_str_z("[{"), ssi_str_z("{[")));
     assert_false(ssi_str_eq_nocase(ssi_str_z("@"), ssi_str_z("`")));
     assert_false(ssi_str_eq_nocase(ssi_str_z("\xC3\x84"), ssi_str_z("\xC3\xA4")));
@@ -70,7 +71,8 @@ static void test_str__trims_blanks_and_tabs(void **state)
     assert_str(ssi_str_trim(ssi_str_z("\xC2\xA0")), "\xC2\xA0");
 }
 
-static void assert_parts(const char *text, char sep, const char *const *want, size_t count)
+static void assert_parts(const char *text, char sep, const char *const *want,
+                         size_t count)
 {
     struct ssi_str rest = ssi_str_z(text);
     struct ssi_str part;
@@ -111,7 +113,8 @@ static bool is_text(uint32_t code, size_t bytes)
     return ssi_str_is_utf8(ssi_str_of(text, encode(code, bytes, text)));
 }
 
-/* Every code point in its shortest form and no other, without surrogates, up to U+10FFFF. */
+/* Every code point in its shortest form and no other, without surrogates, up to U+10FFFF.
+ */
 static void test_str__utf8_is_exactly_the_shortest_form(void **state)
 {
     (void)state;
@@ -130,7 +133,8 @@ static void test_str__utf8_is_exactly_the_shortest_form(void **state)
     assert_false(is_text(0x110000, 4));
 }
 
-/* A bad byte is found at every place of words read at once, a cut sequence at every length. */
+/* A bad byte is found at every place of words read at once, a cut sequence at every
+ * length. */
 static void test_str__utf8_is_checked_at_every_place(void **state)
 {
     (void)state;

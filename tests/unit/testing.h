@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,20 +25,21 @@
 #define BYTES(literal) ssi_str_of((literal), sizeof(literal) - 1)
 
 /** The call succeeds; else its message is told. */
-#define assert_ok(call)                                                     \
-    do {                                                                    \
-        enum ssi_status got_ = (call);                                      \
-        if (got_ != SSI_OK) {                                               \
-            print_error("%s: status %d: %s\n", #call, (int)got_, err.message); \
-        }                                                                   \
-        assert_int_equal(got_, SSI_OK);                                     \
+#define assert_ok(call)                                                                  \
+    do {                                                                                 \
+        enum ssi_status got_ = (call);                                                   \
+        if (got_ != SSI_OK) {                                                            \
+            print_error("%s: status %d: %s\n", #call, (int)got_, err.message);           \
+        }                                                                                \
+        assert_int_equal(got_, SSI_OK);                                                  \
     } while (0)
 
 static inline void assert_bytes(struct ssi_str got, struct ssi_str want)
 {
     if (!ssi_str_eq(got, want)) {
         print_error("got  %zu bytes: %.*s\nwant %zu bytes: %.*s\n", got.len, (int)got.len,
-                    got.ptr ? got.ptr : "", want.len, (int)want.len, want.ptr ? want.ptr : "");
+                    got.ptr ? got.ptr : "", want.len, (int)want.len,
+                    want.ptr ? want.ptr : "");
     }
     assert_true(ssi_str_eq(got, want));
 }
@@ -142,6 +144,43 @@ static inline void put_member(struct bytes *bytes, struct ssi_str text, unsigned
     put(bytes, text);
     put_number(bytes, crc32_of(text), 4);
     put_number(bytes, (uint32_t)text.len, 4);
+}
+
+/** A .zip archive of stored files: names and texts in turn, NULL at the end. */
+static inline void put_archive(struct bytes *bytes, const char *const *names_and_texts)
+{
+    struct bytes *directory = calloc(1, sizeof *directory);
+    assert_non_null(directory);
+    uint32_t count = 0;
+    for (; *names_and_texts; names_and_texts += 2, count++) {
+        struct ssi_str name = ssi_str_z(names_and_texts[0]);
+        struct ssi_str text = ssi_str_z(names_and_texts[1]);
+        struct bytes fields = {.len = 0}; /* what both headers say */
+        put(&fields, BYTES("\x14\0\0\0\0\0\0\0\x21\x58"));
+        put_number(&fields, crc32_of(text), 4);
+        put_number(&fields, (uint32_t)text.len, 4);
+        put_number(&fields, (uint32_t)text.len, 4);
+        put_number(&fields, (uint32_t)name.len, 2);
+        put_number(&fields, 0, 2);
+        put(directory, BYTES("PK\1\2\x14\0"));
+        put(directory, bytes_of(&fields));
+        put(directory, BYTES("\0\0\0\0\0\0\0\0\0\0"));
+        put_number(directory, (uint32_t)bytes->len, 4);
+        put(directory, name);
+        put(bytes, BYTES("PK\3\4"));
+        put(bytes, bytes_of(&fields));
+        put(bytes, name);
+        put(bytes, text);
+    }
+    uint32_t start = (uint32_t)bytes->len;
+    put(bytes, bytes_of(directory));
+    put(bytes, BYTES("PK\5\6\0\0\0\0"));
+    put_number(bytes, count, 2);
+    put_number(bytes, count, 2);
+    put_number(bytes, (uint32_t)directory->len, 4);
+    put_number(bytes, start, 4);
+    put_number(bytes, 0, 2);
+    free(directory);
 }
 
 #endif
