@@ -164,8 +164,11 @@ static enum ssi_status add_counts(const struct ssi_run *run, struct ssi_json *ro
         {"active", active},
         {"idle", idle},
     };
+    // who was idle for four weeks is not known before there are four weeks of data
+    bool knows_idle = run->inputs.first_event_week <= run->week - 3;
+    size_t count = SSI_COUNT(counts) - (knows_idle ? 0 : 1);
     SSI_TRY(ssi_json_set(root, "counts", c, err));
-    for (size_t i = 0; i < SSI_COUNT(counts); i++) {
+    for (size_t i = 0; i < count; i++) {
         SSI_TRY(ssi_json_set(c, counts[i].name, ssi_json_integer((int64_t)counts[i].value),
                              err));
     }
