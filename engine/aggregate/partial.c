@@ -325,3 +325,20 @@ struct ssi_str ssi_partial_member(const struct ssi_partial *partial, uint32_t in
 {
     return text_at(partial, SSI_SECTION_MEMBER_ENDS, index);
 }
+
+size_t ssi_partial_first_of(const struct ssi_partial *partial, enum ssi_section section,
+                            uint32_t member)
+{
+    const unsigned char *items = partial->sections[section].items;
+    size_t size = ssi_section_infos[section].record_size;
+    size_t low = 0;
+    size_t high = partial->sections[section].count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        uint32_t at;
+        memcpy(&at, items + middle * size, sizeof at); // member is the first field
+        low = at < member ? middle + 1 : low;
+        high = at < member ? high : middle;
+    }
+    return low;
+}

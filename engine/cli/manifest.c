@@ -107,17 +107,9 @@ static int32_t newest_action(const struct ssi_inputs *inputs,
     int32_t newest = INT32_MIN;
     for (uint32_t b = 0; b < member->block_count; b++) {
         uint32_t block = inputs->blocks[member->blocks + b];
-        size_t low = 0;
-        size_t high = count;
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
-            bool before = days[middle].member < block;
-            low = before ? middle + 1 : low;
-            high = before ? high : middle;
-        }
-        for (; low < count && days[low].member == block && days[low].week <= inputs->week;
-             low++) {
-            newest = days[low].week > newest ? days[low].week : newest;
+        size_t i = ssi_partial_first_of(inputs->partial, SSI_SECTION_DAYS, block);
+        for (; i < count && days[i].member == block && days[i].week <= inputs->week; i++) {
+            newest = days[i].week > newest ? days[i].week : newest;
         }
     }
     return newest;

@@ -14,15 +14,9 @@ static const struct ssi_label_record *latest_label(const struct ssi_inputs *inpu
     const struct ssi_label_record *latest = NULL;
     for (uint32_t b = 0; b < member->block_count; b++) {
         uint32_t block = inputs->blocks[member->blocks + b];
-        size_t low = 0;
-        size_t high = count;
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
-            low = labels[middle].member < block ? middle + 1 : low;
-            high = labels[middle].member < block ? high : middle;
-        }
-        for (; low < count && labels[low].member == block && labels[low].week <= week; low++) {
-            const struct ssi_label_record *label = &labels[low];
+        size_t i = ssi_partial_first_of(inputs->partial, SSI_SECTION_LABELS, block);
+        for (; i < count && labels[i].member == block && labels[i].week <= week; i++) {
+            const struct ssi_label_record *label = &labels[i];
             if (label->kind == kind &&
                 (!latest || label->secs > latest->secs ||
                  (label->secs == latest->secs && label->text < latest->text))) {

@@ -42,27 +42,10 @@ void ssi_tally_release(struct ssi_tally *tally)
     memset(tally, 0, sizeof *tally);
 }
 
-/** The first record of a section at or after a member: sections are sorted by member. */
-static size_t first_of(const struct ssi_partial *partial, enum ssi_section section, size_t size,
-                       uint32_t member)
-{
-    const unsigned char *items = partial->sections[section].items;
-    size_t low = 0;
-    size_t high = partial->sections[section].count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        uint32_t at;
-        memcpy(&at, items + middle * size, sizeof at); // member is the first field
-        low = at < member ? middle + 1 : low;
-        high = at < member ? high : middle;
-    }
-    return low;
-}
-
 /** For each record of a member in a section. */
 #define EACH(record, type, section)                                                         \
     const struct type *record = (const struct type *)SSI_RECORDS(inputs->partial, section); \
-    size_t i = first_of(inputs->partial, SSI_SECTION_##section, sizeof *record, block);     \
+    size_t i = ssi_partial_first_of(inputs->partial, SSI_SECTION_##section, block);         \
     for (; i < SSI_RECORD_COUNT(inputs->partial, section) && record[i].member == block; i++)
 
 static bool in_range(const struct ssi_inputs *inputs, int32_t week)

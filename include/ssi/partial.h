@@ -188,6 +188,13 @@ struct ssi_partial {
 struct ssi_str ssi_partial_string(const struct ssi_partial *partial, uint32_t index);
 struct ssi_str ssi_partial_member(const struct ssi_partial *partial, uint32_t index);
 
+/**
+ * The place of a member's first record in a section that is sorted by member (COUNTS and the
+ * sections after it but EVENTS), or where it would be. O(log records).
+ */
+size_t ssi_partial_first_of(const struct ssi_partial *partial, enum ssi_section section,
+                            uint32_t member);
+
 /** Map a partial from disk and check all of it. O(size). */
 SSI_NODISCARD enum ssi_status ssi_partial_open(struct ssi_partial *partial, const char *path,
                                                struct ssi_error *err);
