@@ -3,45 +3,11 @@
 // collects the cells. Knows lines and quotes; knows nothing of columns, dates or activities.
 // One parser run a record keeps damage local: the next line starts afresh.
 
-#include "ssi/csv.h"
-
-#include <csv.h>
-
-#include "scan_internal.h"
+#include "csv_internal.h"
 
 #include "ssi/memory.h"
 
-enum { FILL_SIZE = 256 * 1024 };
-
-struct ssi_csv {
-    struct ssi_source *source;
-    struct ssi_digest_stream *digest;
-    bool ended, bom_checked, marked;
-    char separator;
-    bool line_breaks;
-    size_t width;
-
-    char *buf; /* undelivered bytes are buf[start .. end) */
-    size_t start, end, cap;
-    uint64_t byte, line; /* of buf[start] */
-    uint64_t blank_lines, total_bytes;
-    size_t mark_start;
-    uint64_t mark_byte, mark_line, mark_blank;
-
-    struct csv_parser parser;
-    bool parser_ready;
-    char *text; /* decoded cells of the row, one after the other */
-    size_t text_used, text_cap;
-    size_t *ends; /* end of each cell in text */
-    size_t cell_count, ends_cap;
-    struct ssi_str *cells;
-    size_t cells_cap;
-    size_t rows_seen;
-    bool too_long, no_memory;
-
-    ssi_scanner *scan; /* NULL: libcsv reads every record */
-    struct ssi_scan scanned;
-};
+enum { FILL_SIZE = 256 * 1024, CELLS_A_BATCH = 16 * 1024 };
 
 const char *ssi_csv_fault_text(enum ssi_csv_fault fault)
 {
@@ -94,9 +60,12 @@ enum ssi_status ssi_csv_new(struct ssi_source *source, struct ssi_csv **out_csv,
     csv->source = source;
     csv->line = 1;
     csv->separator = ',';
-    csv->scan = ssi_scan_choose();
+    ssi_scanner *scanners[4];
+    (void)ssi_scan_list(scanners);
+    csv->scan = scanners[0];
     csv->digest = ssi_digest_begin();
-    if (!csv->digest || !parser_reset(csv)) {
+    csv->marks = ssi_alloc(1, sizeof *csv->marks);
+    if (!csv->digest || !csv->marks || !parser_reset(csv)) {
         ssi_csv_free(csv);
         return ssi_error_nomem(err);
     }
@@ -120,11 +89,22 @@ void ssi_csv_free(struct ssi_csv *csv)
     ssi_free(csv->text);
     ssi_free(csv->ends);
     ssi_free(csv->cells);
+    ssi_free(csv->rows);
+    ssi_free(csv->marks);
     ssi_free(csv);
+}
+
+/** What was scanned is not where it was any more, or was scanned for something else. */
+static void forget_marks(struct ssi_csv *csv)
+{
+    csv->marks->count = csv->next_mark = 0;
 }
 
 void ssi_csv_configure(struct ssi_csv *csv, char separator, bool line_breaks, size_t width)
 {
+    if (csv->separator != separator) {
+        forget_marks(csv);
+    }
     csv->separator = separator;
     csv->line_breaks = line_breaks;
     csv->width = width;
@@ -140,6 +120,7 @@ static enum ssi_status fill(struct ssi_csv *csv, struct ssi_error *err)
     }
     if (keep > 0 && csv->cap - csv->end < FILL_SIZE + SSI_SCAN_SLACK) {
         memmove(csv->buf, csv->buf + keep, csv->end - keep);
+        forget_marks(csv);
         csv->end -= keep;
         csv->start -= keep;
         csv->mark_start = csv->marked ? 0 : csv->mark_start;
@@ -366,6 +347,7 @@ static enum ssi_status take_record(struct ssi_csv *csv, size_t len, struct ssi_c
         return ssi_error_nomem(err);
     }
     row->raw = ssi_str_of(text, without_line_end(text, len));
+    row->lines = lines;
     if (row->fault == SSI_CSV_GOOD) {
         SSI_TRY(expose_cells(csv, row, err));
     }
@@ -383,112 +365,89 @@ static bool is_blank(const char *text, size_t len)
     return true;
 }
 
-static struct ssi_str trimmed(const struct ssi_csv *csv, const char *text, size_t len)
+/** The next record that is not blank, by libcsv. */
+static enum ssi_status next_record(struct ssi_csv *csv, struct ssi_csv_row *row,
+                                   struct ssi_error *err)
 {
-    while (len > 0 && (text[0] == ' ' || (text[0] == '\t' && csv->separator != '\t'))) {
-        text++;
-        len--;
-    }
-    while (len > 0 && (text[len - 1] == ' ' ||
-                       (text[len - 1] == '\t' && csv->separator != '\t'))) {
-        len--;
-    }
-    return ssi_str_of(text, len);
-}
-
-/** Cuts a plain line at its separators; the cells point into the buffer. */
-static enum ssi_status cut_cells(struct ssi_csv *csv, const char *text, size_t len,
-                                 struct ssi_csv_row *row, struct ssi_error *err)
-{
-    const struct ssi_scan *scan = &csv->scanned;
-    size_t start = 0;
-    SSI_TRY(SSI_GROW(csv->cells, csv->cells_cap, (size_t)scan->count + 1, err));
-    for (uint32_t i = 0; i < scan->count; i++) {
-        csv->cells[i] = trimmed(csv, text + start, scan->separators[i] - start);
-        start = scan->separators[i] + 1;
-    }
-    csv->cells[scan->count] = trimmed(csv, text + start, len - start);
-    row->cells = csv->cells;
-    row->count = (size_t)scan->count + 1;
-    row->raw = ssi_str_of(text, len);
-    return SSI_OK;
-}
-
-/**
- * The fast path: a whole line in the buffer without quotes, NUL, stray CR or bad UTF-8, of the
- * right width. *out_taken false: nothing was consumed, the record is for libcsv.
- */
-static enum ssi_status take_plain_line(struct ssi_csv *csv, struct ssi_csv_row *row,
-                                       bool *out_taken, struct ssi_error *err)
-{
-    enum { LIMIT = 16 * 1024 };
-    struct ssi_scan *scan = &csv->scanned;
-    const char *text = csv->buf + csv->start;
-    size_t left = csv->end - csv->start;
-    *out_taken = false;
-    if (!csv->scan || left == 0) {
-        return SSI_OK;
-    }
-    csv->scan(text, left < LIMIT ? left : LIMIT, csv->separator, scan);
-    if (scan->len == SIZE_MAX || (scan->flags & (SSI_SCAN_QUOTE | SSI_SCAN_NUL | SSI_SCAN_MANY))) {
-        return SSI_OK;
-    }
-    size_t len = without_line_end(text, scan->len + 1);
-    bool stray_cr = (scan->flags & SSI_SCAN_CR) && memchr(text, '\r', len);
-    if (stray_cr || is_blank(text, len) ||
-        (csv->width && (size_t)scan->count + 1 != csv->width) ||
-        ((scan->flags & SSI_SCAN_HIGH) && !ssi_str_is_utf8(ssi_str_of(text, len)))) {
-        return SSI_OK;
-    }
-    row->line = csv->line;
-    row->byte = csv->byte;
-    row->fault = SSI_CSV_GOOD;
-    SSI_TRY(cut_cells(csv, text, len, row, err));
-    consume(csv, scan->len + 1, 1);
-    *out_taken = true;
-    return SSI_OK;
-}
-
-enum ssi_status ssi_csv_next(struct ssi_csv *csv, struct ssi_csv_row *out_row,
-                             struct ssi_error *err)
-{
-    bool taken;
-    if (!csv->bom_checked) {
-        SSI_TRY(drop_bom(csv, err));
-    }
-    SSI_TRY(take_plain_line(csv, out_row, &taken, err));
-    if (taken) {
-        return SSI_OK;
-    }
     for (;;) {
         size_t len;
         SSI_TRY(line_length(csv, 0, &len, err));
         if (len == 0) {
             return SSI_END;
         }
-        struct ssi_csv_row row = {.line = csv->line, .byte = csv->byte};
+        *row = (struct ssi_csv_row){.line = csv->line, .byte = csv->byte, .lines = 1};
         if (len > SSI_ROW_LIMIT) {
-            row.fault = SSI_CSV_LONG;
+            row->fault = SSI_CSV_LONG;
             SSI_TRY(skip_long_line(csv, err));
             csv->line++;
-            *out_row = row;
             return SSI_OK;
         }
         const char *text = csv->buf + csv->start;
-        if (is_blank(text, without_line_end(text, len))) {
-            csv->blank_lines++;
-            consume(csv, len, 1);
-            continue;
+        if (!is_blank(text, without_line_end(text, len))) {
+            return take_record(csv, len, row, err);
         }
-        SSI_TRY(take_record(csv, len, &row, err));
-        *out_row = row;
-        return SSI_OK;
+        csv->blank_lines++;
+        consume(csv, len, 1);
     }
 }
 
-void ssi_csv_plain_path(struct ssi_csv *csv, bool portable, bool off)
+/** Whether the buffer holds no whole line, and more bytes may bring one. */
+static bool needs_bytes(const struct ssi_csv *csv)
 {
-    csv->scan = off ? NULL : portable ? ssi_scan_words : ssi_scan_choose();
+    size_t left = csv->end - csv->start;
+    return !csv->ended && left <= SSI_ROW_LIMIT &&
+           (left == 0 || !memchr(csv->buf + csv->start, '\n', left));
+}
+
+enum ssi_status ssi_csv_batch(struct ssi_csv *csv, size_t limit,
+                              const struct ssi_csv_row **out_rows, size_t *out_count,
+                              struct ssi_error *err)
+{
+    size_t most = CELLS_A_BATCH / (csv->width ? csv->width : 1) + 1;
+    limit = limit < most ? limit : most;
+    if (!csv->bom_checked) {
+        SSI_TRY(drop_bom(csv, err));
+    }
+    SSI_TRY(SSI_GROW(csv->rows, csv->rows_cap, limit, err));
+    SSI_TRY(SSI_GROW(csv->cells, csv->cells_cap, limit * csv->width, err));
+    size_t count = 0;
+    while (csv->scan && csv->width) {
+        count = ssi_csv_take_plain(csv, limit);
+        if (count > 0 || !needs_bytes(csv)) {
+            break;
+        }
+        SSI_TRY(fill(csv, err));
+    }
+    if (count == 0) {
+        SSI_TRY(next_record(csv, &csv->rows[0], err));
+        count = 1;
+    }
+    *out_rows = csv->rows;
+    *out_count = count;
+    return SSI_OK;
+}
+
+enum ssi_status ssi_csv_next(struct ssi_csv *csv, struct ssi_csv_row *out_row,
+                             struct ssi_error *err)
+{
+    const struct ssi_csv_row *rows;
+    size_t count;
+    SSI_TRY(ssi_csv_batch(csv, 1, &rows, &count, err));
+    *out_row = rows[0];
+    return SSI_OK;
+}
+
+size_t ssi_csv_ways(void)
+{
+    ssi_scanner *scanners[4];
+    return ssi_scan_list(scanners) + 1;
+}
+
+void ssi_csv_choose_way(struct ssi_csv *csv, size_t way)
+{
+    ssi_scanner *scanners[4];
+    size_t count = ssi_scan_list(scanners);
+    csv->scan = way < count ? scanners[way] : NULL;
 }
 
 void ssi_csv_mark(struct ssi_csv *csv)
@@ -513,6 +472,7 @@ void ssi_csv_rewind(struct ssi_csv *csv)
         csv->line = csv->mark_line;
         csv->blank_lines = csv->mark_blank;
         csv->bom_checked = csv->byte > 0;
+        forget_marks(csv);
         csv->marked = false;
     }
 }

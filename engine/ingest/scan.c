@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The scan of a line in plain C, eight bytes at a time, and the choice of the scanner. The
-// vector scanner gives the same result; a test compares them byte for byte.
+// The scan in plain C, eight bytes at a time, and the choice of the scanner. The vector scanners
+// give the same marks; a fuzzer and a test compare them.
 
 #include "scan_internal.h"
 
@@ -17,45 +17,48 @@ static uint64_t equal_bytes(uint64_t word, unsigned char c)
     return ~(low | x | ~highs) & highs;
 }
 
-void ssi_scan_words(const char *text, size_t limit, char separator, struct ssi_scan *out)
+/** The eight high bits of a word as the bits of a byte. */
+static uint64_t gather(uint64_t high_bits)
 {
-    out->len = SIZE_MAX;
-    out->flags = 0;
+    return (high_bits >> 7) * 0x0102040810204080u >> 56;
+}
+
+void ssi_scan_words(const char *text, size_t len, char separator, struct ssi_marks *out)
+{
+    uint64_t high = 0;
     out->count = 0;
-    for (size_t at = 0; at < limit; at += 8) {
-        uint64_t word;
-        memcpy(&word, text + at, sizeof word);
-        uint64_t valid = limit - at >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << 8 * (limit - at)) - 1;
-        uint64_t end = equal_bytes(word, '\n') & valid;
-        if (end) {
-            valid &= (end & -end) - 1; // only the bytes before the first LF
+    out->high = false;
+    for (size_t base = 0; base < len; base += 64) {
+        struct ssi_scan_bits bits = {0};
+        high = 0;
+        for (unsigned i = 0; i < 8; i++) {
+            uint64_t word;
+            memcpy(&word, text + base + i * 8, sizeof word);
+            bits.separator |= gather(equal_bytes(word, (unsigned char)separator)) << i * 8;
+            bits.feed |= gather(equal_bytes(word, '\n')) << i * 8;
+            bits.quote |= gather(equal_bytes(word, '"')) << i * 8;
+            bits.nul |= gather(equal_bytes(word, '\0')) << i * 8;
+            bits.cr |= gather(equal_bytes(word, '\r')) << i * 8;
+            high |= gather(word & highs) << i * 8;
         }
-        out->flags |= equal_bytes(word, '"') & valid ? SSI_SCAN_QUOTE : 0u;
-        out->flags |= equal_bytes(word, '\0') & valid ? SSI_SCAN_NUL : 0u;
-        out->flags |= equal_bytes(word, '\r') & valid ? SSI_SCAN_CR : 0u;
-        out->flags |= word & highs & valid ? SSI_SCAN_HIGH : 0u;
-        uint64_t found = equal_bytes(word, (unsigned char)separator) & valid;
-        for (; found; found &= found - 1) {
-            if (out->count == SSI_SCAN_SEPARATORS) {
-                out->flags |= SSI_SCAN_MANY;
-                break;
-            }
-            out->separators[out->count++] =
-                (uint32_t)(at + (size_t)__builtin_ctzll(found) / 8);
-        }
-        if (end) {
-            out->len = at + (size_t)__builtin_ctzll(end) / 8;
-            return;
-        }
+        out->high |= ssi_scan_within(high, base, len);
+        ssi_scan_put(out, ssi_scan_marked(&bits, text, base, len), base);
     }
 }
 
-ssi_scanner *ssi_scan_choose(void)
+size_t ssi_scan_list(ssi_scanner *out_scanners[4])
 {
+    size_t count = 0;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        return ssi_scan_avx2;
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2")) {
+        out_scanners[count++] = ssi_scan_avx512;
     }
+    if (__builtin_cpu_supports("avx2")) {
+        out_scanners[count++] = ssi_scan_avx2;
+    }
+#elif defined(__aarch64__)
+    out_scanners[count++] = ssi_scan_neon;
 #endif
-    return ssi_scan_words;
+    out_scanners[count++] = ssi_scan_words;
+    return count;
 }

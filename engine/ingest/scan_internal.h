@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** One pass over a physical line: its end, its separators, and what makes it irregular. */
+/** One pass over text that finds every byte a CSV reader must look at. */
 #ifndef SSI_SCAN_INTERNAL_H
 #define SSI_SCAN_INTERNAL_H
 
@@ -7,34 +7,73 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SSI_SCAN_SEPARATORS = 256, SSI_SCAN_SLACK = 64 };
-
-/** Bytes that a plain line has not; CR also when it only ends the line. */
-enum ssi_scan_flag {
-    SSI_SCAN_QUOTE = 1,
-    SSI_SCAN_NUL = 2,
-    SSI_SCAN_CR = 4,
-    SSI_SCAN_HIGH = 8, /**< a byte of 128 or more */
-    SSI_SCAN_MANY = 16 /**< more separators than are listed */
+enum {
+    SSI_SCAN_STRETCH = 16 * 1024, /**< most bytes of one scan */
+    SSI_SCAN_SLACK = 64           /**< readable bytes behind the text; their values do not matter */
 };
-
-struct ssi_scan {
-    size_t len; /**< bytes before the LF; SIZE_MAX when there is none within the limit */
-    unsigned flags;
-    uint32_t count;
-    uint32_t separators[SSI_SCAN_SEPARATORS]; /**< offsets */
-};
-
-typedef void ssi_scanner(const char *text, size_t limit, char separator,
-                         struct ssi_scan *out);
 
 /**
- * Scans text up to its first LF, at most limit bytes; SSI_SCAN_SLACK bytes behind the limit
- * must be readable (their values do not matter). All scanners give the same result.
+ * Offsets, in order, of each separator, line feed, quote, NUL, and carriage return that no line
+ * feed of the text follows.
  */
-ssi_scanner ssi_scan_words, ssi_scan_avx2;
+struct ssi_marks {
+    size_t count;
+    bool high; /**< some byte is 128 or more */
+    uint32_t at[SSI_SCAN_STRETCH + SSI_SCAN_SLACK];
+};
 
-/** The fastest scanner of this processor. */
-ssi_scanner *ssi_scan_choose(void);
+/** Scans len bytes, at most SSI_SCAN_STRETCH. All scanners give the same marks. */
+typedef void ssi_scanner(const char *text, size_t len, char separator,
+                         struct ssi_marks *out);
+
+/** Eight bytes at a time in plain C; and with the vectors of x86-64 and of AArch64. */
+ssi_scanner ssi_scan_words, ssi_scan_avx2, ssi_scan_avx512, ssi_scan_neon;
+
+/** Scanners that this processor can run, the fastest first; returns how many. */
+size_t ssi_scan_list(ssi_scanner *out_scanners[4]);
+
+/** Bits of 64 bytes, bit i for byte i. */
+struct ssi_scan_bits {
+    uint64_t separator, feed, quote, nul, cr;
+};
+
+/** The marks of 64 bytes at `base`, of which the first `valid` count. */
+static inline uint64_t ssi_scan_marked(const struct ssi_scan_bits *bits, const char *text,
+                                       size_t base, size_t len)
+{
+    uint64_t cr = bits->cr;
+    uint64_t followed = bits->feed >> 1;
+    if (cr >> 63 && base + 64 < len && text[base + 64] == '\n') {
+        followed |= UINT64_C(1) << 63;
+    }
+    uint64_t marked = bits->separator | bits->feed | bits->quote | bits->nul |
+                      (cr & ~followed);
+    size_t left = len - base;
+    return left < 64 ? marked & ((UINT64_C(1) << left) - 1) : marked;
+}
+
+/** Whether byte positions of `high` (bit i for byte i) lie within the text. */
+static inline bool ssi_scan_within(uint64_t high, size_t base, size_t len)
+{
+    size_t left = len - base;
+    return (left < 64 ? high & ((UINT64_C(1) << left) - 1) : high) != 0;
+}
+
+/**
+ * Appends the positions of the set bits. Eight at a time whatever their number: the loop then
+ * runs once for most text, and is predicted well; what is written beyond them is overwritten.
+ */
+static inline void ssi_scan_put(struct ssi_marks *out, uint64_t marked, size_t base)
+{
+    uint32_t *at = out->at + out->count;
+    out->count += (size_t)__builtin_popcountll(marked);
+    while (marked) {
+        for (int i = 0; i < 8; i++) {
+            at[i] = (uint32_t)base + (uint32_t)__builtin_ctzll(marked | UINT64_C(1) << 63);
+            marked &= marked - 1;
+        }
+        at += 8;
+    }
+}
 
 #endif

@@ -37,6 +37,7 @@ struct ssi_csv_row {
     struct ssi_str raw; /**< the record's bytes without its line end; valid likewise */
     uint64_t line;      /**< physical line of its beginning, from 1 */
     uint64_t byte;      /**< offset of its beginning in the decoded bytes, from 0 */
+    uint64_t lines;     /**< physical lines it takes */
     enum ssi_csv_fault fault; /**< not GOOD: cells is empty, the row is one physical line */
 };
 
@@ -51,15 +52,23 @@ void ssi_csv_free(struct ssi_csv *csv);
 void ssi_csv_configure(struct ssi_csv *csv, char separator, bool line_breaks, size_t width);
 
 /**
- * Which code reads plain lines (the default is the fastest of this processor): portable words,
- * or off: libcsv, the reference, reads all. The rows are the same; tests compare them.
+ * The ways to read regular lines, fastest first: the vector scans of this processor, the scan in
+ * plain C, and last libcsv, the reference, for all. 0 is the default. The rows are the same; tests
+ * compare them.
  */
-void ssi_csv_plain_path(struct ssi_csv *csv, bool portable, bool off);
+size_t ssi_csv_ways(void);
+void ssi_csv_choose_way(struct ssi_csv *csv, size_t way);
 
 /**
- * The next record that is not blank. SSI_END at the clean end; SSI_EIO when the bytes are cut
- * off or corrupt: then nothing that was read may count.
+ * The next records that are not blank, one at least and `limit` at most; all are valid until the
+ * next call. SSI_END at the clean end; SSI_EIO when the bytes are cut off or corrupt: then
+ * nothing that was read may count.
  */
+SSI_NODISCARD enum ssi_status ssi_csv_batch(struct ssi_csv *csv, size_t limit,
+                                            const struct ssi_csv_row **out_rows,
+                                            size_t *out_count, struct ssi_error *err);
+
+/** The next record alone; as ssi_csv_batch(). */
 SSI_NODISCARD enum ssi_status ssi_csv_next(struct ssi_csv *csv, struct ssi_csv_row *out_row,
                                            struct ssi_error *err);
 

@@ -3,6 +3,7 @@
 // takes nothing along.
 
 #include "ssi/csv.h"
+#include "ssi/memory.h"
 
 #include "testing.h"
 
@@ -60,23 +61,13 @@ static enum ssi_status put_rows(struct bytes *out, struct ssi_csv *csv)
     return status;
 }
 
-/* The ways of finding cells: by vectors, by words, by libcsv alone. */
-enum { PATHS = 3 };
-
-static void choose_path(struct ssi_csv *csv, int path)
-{
-    if (path > 0) {
-        ssi_csv_plain_path(csv, path == 1, path == 2);
-    }
-}
-
 static void assert_dialect(struct ssi_str text, char separator, bool line_breaks,
                            size_t width, struct ssi_str want)
 {
-    for (int path = 0; path < PATHS; path++) {
+    for (size_t way = 0; way < ssi_csv_ways(); way++) {
         struct bytes got;
         struct ssi_csv *csv = open_text(text);
-        choose_path(csv, path);
+        ssi_csv_choose_way(csv, way);
         ssi_csv_configure(csv, separator, line_breaks, width);
         assert_int_equal(put_rows(&got, csv), SSI_END);
         assert_bytes(bytes_of(&got), want);
@@ -656,65 +647,130 @@ static void test_csv__no_line_is_lost(void **state)
     }
 }
 
+enum { WAYS = 5 };
+
 /* The quick ways and libcsv see the same rows. */
 static void test_csv__every_way_sees_the_same(void **state)
 {
     (void)state;
     static const char separators[] = ",\t,a";
+    size_t ways = ssi_csv_ways();
     struct ssi_random random;
     ssi_random_init(&random, 3, 0);
-    for (int round = 0; round < 900; round++) {
+    assert_in_range(ways, 2, WAYS);
+    for (int round = 0; round < 1200; round++) {
         char text[300];
-        struct bytes seen[PATHS];
-        uint64_t blank[PATHS];
+        struct bytes seen[WAYS];
+        uint64_t blank[WAYS];
         size_t len = random_text(&random, text, round % 4 ? 40 : sizeof text);
-        for (int path = 0; path < PATHS; path++) {
+        for (size_t way = 0; way < ways; way++) {
             struct ssi_csv *csv = open_text(ssi_str_of(text, len));
-            choose_path(csv, path);
+            ssi_csv_choose_way(csv, way);
             ssi_csv_configure(csv, separators[round % 4], round % 2 == 1,
-                              round % 3 == 0 ? 2 : 0);
-            assert_int_equal(put_rows(&seen[path], csv), SSI_END);
-            blank[path] = ssi_csv_blank_lines(csv);
+                              (size_t)round % 5);
+            assert_int_equal(put_rows(&seen[way], csv), SSI_END);
+            blank[way] = ssi_csv_blank_lines(csv);
             ssi_csv_free(csv);
         }
-        assert_bytes(bytes_of(&seen[0]), bytes_of(&seen[2]));
-        assert_bytes(bytes_of(&seen[1]), bytes_of(&seen[2]));
-        assert_int_equal(blank[0], blank[2]);
-        assert_int_equal(blank[1], blank[2]);
+        for (size_t way = 0; way + 1 < ways; way++) {
+            assert_bytes(bytes_of(&seen[way]), bytes_of(&seen[ways - 1]));
+            assert_int_equal(blank[way], blank[ways - 1]);
+        }
     }
 }
 
-/* Wide and long plain lines, around the limits of the quick ways. */
+static size_t put_long_line(char *line, size_t cells, bool quoted)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < cells; i++) {
+        line[len++] = '"';
+        len -= quoted ? 0 : 1;
+        line[len++] = (char)('a' + i % 26);
+        line[len++] = '"';
+        len -= quoted ? 0 : 1;
+        line[len++] = i + 1 < cells ? ',' : '\n';
+    }
+    return len;
+}
+
+static void assert_long_line(struct ssi_str text, size_t way, size_t cells)
+{
+    struct ssi_csv_row row;
+    struct ssi_csv *csv = open_text(text);
+    bool over = cells > SSI_COLUMN_LIMIT;
+    ssi_csv_choose_way(csv, way);
+    ssi_csv_configure(csv, ',', false, over ? 0 : cells);
+    assert_int_equal(ssi_csv_next(csv, &row, NULL), SSI_OK);
+    assert_int_equal(row.fault, over ? SSI_CSV_LONG : SSI_CSV_GOOD);
+    assert_int_equal(row.count, over ? 0 : cells);
+    for (size_t i = 0; i < row.count; i++) {
+        assert_int_equal(row.cells[i].len, 1);
+        assert_int_equal(row.cells[i].ptr[0], 'a' + i % 26);
+    }
+    assert_int_equal(ssi_csv_next(csv, &row, NULL), SSI_END);
+    ssi_csv_free(csv);
+}
+
+/* Wide and long lines, around the limits of the quick ways. */
 static void test_csv__every_way_sees_long_lines(void **state)
 {
     (void)state;
     for (size_t cells = 1; cells < 9000; cells = cells * 3 / 2 + 1) {
-        char line[20000];
-        size_t len = 0;
-        for (size_t i = 0; i < cells && len < sizeof line - 3; i++) {
-            line[len++] = (char)('a' + i % 26);
-            line[len++] = i + 1 < cells ? ',' : '\n';
+        static char line[40000];
+        for (size_t way = 0; way < ssi_csv_ways(); way++) {
+            assert_long_line(ssi_str_of(line, put_long_line(line, cells, false)), way, cells);
+            assert_long_line(ssi_str_of(line, put_long_line(line, cells, true)), way, cells);
         }
-        size_t counts[PATHS];
-        for (int path = 0; path < PATHS; path++) {
-            struct ssi_csv_row row;
-            struct ssi_csv *csv = open_text(ssi_str_of(line, len));
-            choose_path(csv, path);
-            assert_int_equal(ssi_csv_next(csv, &row, NULL), SSI_OK);
-            assert_int_equal(row.fault,
-                             cells > SSI_COLUMN_LIMIT ? SSI_CSV_LONG : SSI_CSV_GOOD);
-            counts[path] = row.count;
-            for (size_t i = 0; i < row.count; i++) {
-                assert_int_equal(row.cells[i].len, 1);
-                assert_int_equal(row.cells[i].ptr[0], 'a' + i % 26);
-            }
-            assert_int_equal(ssi_csv_next(csv, &row, NULL), SSI_END);
-            ssi_csv_free(csv);
-        }
-        assert_int_equal(counts[0], cells > SSI_COLUMN_LIMIT ? 0 : cells);
-        assert_int_equal(counts[1], counts[0]);
-        assert_int_equal(counts[2], counts[0]);
     }
+}
+
+/* Rows of every kind in stretches: bare, quoted, damaged ones among them. */
+static char *many_rows(size_t rows, size_t *out_len)
+{
+    static const char *const tails[] = {",b,c\n", ",\"b\",\"c\"\r\n", ",\"b\"\"\",c\n",
+                                        ",b\n", ",b \xc3\xa4,c\n"};
+    char *text = ssi_alloc(rows, 64);
+    size_t len = 0;
+    assert_non_null(text);
+    for (size_t i = 0; i < rows; i++) {
+        const char *tail = tails[i % 7 == 6 ? 2 + i / 7 % 3 : i / 1000 % 2];
+        len += (size_t)snprintf(text + len, 64, "%zu%s", i, tail);
+    }
+    *out_len = len;
+    return text;
+}
+
+/* Batches of any size hold the rows that come one by one. */
+static void test_csv__batches_hold_the_same_rows(void **state)
+{
+    (void)state;
+    size_t len;
+    char *text = many_rows(30000, &len);
+    for (size_t limit = 1; limit < 400; limit = limit * 3 + 1) {
+        struct ssi_csv *one = open_text(ssi_str_of(text, len));
+        struct ssi_csv *many = open_text(ssi_str_of(text, len));
+        const struct ssi_csv_row *rows;
+        size_t count;
+        ssi_csv_choose_way(one, ssi_csv_ways() - 1);
+        ssi_csv_configure(one, ',', false, 3);
+        ssi_csv_configure(many, ',', false, 3);
+        while (ssi_csv_batch(many, limit, &rows, &count, NULL) == SSI_OK) {
+            assert_in_range(count, 1, limit);
+            for (size_t i = 0; i < count; i++) {
+                struct ssi_csv_row row;
+                assert_int_equal(ssi_csv_next(one, &row, NULL), SSI_OK);
+                assert_int_equal(row.fault, rows[i].fault);
+                assert_int_equal(row.line, rows[i].line);
+                assert_int_equal(row.byte, rows[i].byte);
+                assert_true(row.count == 0 || ssi_str_eq(row.cells[1], rows[i].cells[1]));
+            }
+        }
+        struct ssi_csv_row row;
+        assert_int_equal(ssi_csv_next(one, &row, NULL), SSI_END);
+        ssi_csv_free(one);
+        ssi_csv_free(many);
+    }
+    ssi_free(text);
 }
 
 int main(void)
@@ -749,6 +805,7 @@ int main(void)
         cmocka_unit_test(test_csv__no_line_is_lost),
         cmocka_unit_test(test_csv__every_way_sees_the_same),
         cmocka_unit_test(test_csv__every_way_sees_long_lines),
+        cmocka_unit_test(test_csv__batches_hold_the_same_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

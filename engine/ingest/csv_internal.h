@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The state of a CSV reader; for csv_reader.c and csv_plain.c. */
+#ifndef SSI_CSV_INTERNAL_H
+#define SSI_CSV_INTERNAL_H
+
+#include <csv.h>
+
+#include "ssi/csv.h"
+
+#include "scan_internal.h"
+
+struct ssi_csv {
+    struct ssi_source *source;
+    struct ssi_digest_stream *digest;
+    bool ended, bom_checked, marked;
+    char separator;
+    bool line_breaks;
+    size_t width;
+
+    char *buf; /* undelivered bytes are buf[start .. end) */
+    size_t start, end, cap;
+    uint64_t byte, line; /* of buf[start] */
+    uint64_t blank_lines, total_bytes;
+    size_t mark_start;
+    uint64_t mark_byte, mark_line, mark_blank;
+
+    struct ssi_csv_row *rows; /* of the batch at hand */
+    size_t rows_cap;
+    struct ssi_str *cells;
+    size_t cells_cap;
+
+    struct csv_parser parser;
+    bool parser_ready;
+    char *text; /* decoded cells of the row, one after the other */
+    size_t text_used, text_cap;
+    size_t *ends; /* end of each cell in text */
+    size_t cell_count, ends_cap;
+    size_t rows_seen;
+    bool too_long, no_memory;
+
+    ssi_scanner *scan; /* NULL: libcsv reads every record */
+    struct ssi_marks *marks; /* of the stretch at buf + scanned_from */
+    size_t scanned_from, next_mark;
+};
+
+/**
+ * Reads rows that need no parser: whole lines in the buffer whose cells are bare, or quoted from
+ * end to end without a quote inside, of the right width, in UTF-8. Returns how many of at most
+ * `limit` it put into rows and cells (which have room for them), and moves behind them; 0 when
+ * the record at start is for libcsv or not complete yet.
+ */
+size_t ssi_csv_take_plain(struct ssi_csv *csv, size_t limit);
+
+#endif

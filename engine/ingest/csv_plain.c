@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rows straight from the marks of a scan, without a parser: nearly all rows of nearly all
+// exports. Decides nothing about damage: what looks irregular is left to libcsv.
+
+#include "csv_internal.h"
+
+#include "ssi/memory.h"
+
+/** Scans the stretch that begins at the next record; false when there is nothing to scan. */
+static bool scan_stretch(struct ssi_csv *csv)
+{
+    size_t left = csv->end - csv->start;
+    csv->scanned_from = csv->start;
+    csv->next_mark = 0;
+    csv->marks->count = 0;
+    if (left > 0) {
+        csv->scan(csv->buf + csv->start, left < SSI_SCAN_STRETCH ? left : SSI_SCAN_STRETCH,
+                  csv->separator, csv->marks);
+    }
+    return csv->marks->count > 0;
+}
+
+/** A bare cell without the blanks around it; a tab is no blank where it separates. */
+static inline struct ssi_str bare_cell(const char *text, size_t begin, size_t end,
+                                       char separator)
+{
+    while (begin < end && (text[begin] == ' ' || (text[begin] == '\t' && separator != '\t'))) {
+        begin++;
+    }
+    while (begin < end &&
+           (text[end - 1] == ' ' || (text[end - 1] == '\t' && separator != '\t'))) {
+        end--;
+    }
+    return ssi_str_of(text + begin, end - begin);
+}
+
+/** Where a line's last cell ends: before the carriage return of its line end. */
+static inline size_t before_cr(const char *text, size_t begin, size_t feed)
+{
+    return feed > begin && text[feed - 1] == '\r' ? feed - 1 : feed;
+}
+
+/**
+ * The cells of a line without quotes: the next `width` marks are its separators and its line
+ * feed. Returns the marks used, or 0.
+ */
+static inline size_t cut_bare(const struct ssi_csv *csv, const char *text, const uint32_t *at,
+                              size_t begin, struct ssi_str *cells)
+{
+    const size_t last = csv->width - 1;
+    const char separator = csv->separator;
+    for (size_t c = 0; c < last; c++) {
+        size_t end = at[c];
+        if (text[end] != separator) {
+            return 0;
+        }
+        cells[c] = bare_cell(text, begin, end, separator);
+        begin = end + 1;
+    }
+    if (text[at[last]] != '\n') {
+        return 0;
+    }
+    cells[last] = bare_cell(text, begin, before_cr(text, begin, at[last]), separator);
+    return csv->width;
+}
+
+/**
+ * The cell that a quote opens at mark m, and the mark that ends it; false when its closing
+ * quote is not the last byte of the cell.
+ */
+static bool cut_quoted(const struct ssi_csv *csv, const char *text, size_t count, size_t *m,
+                       struct ssi_str *out_cell)
+{
+    const uint32_t *at = csv->marks->at;
+    size_t begin = at[*m] + 1;
+    size_t closing = *m + 1;
+    while (closing < count && text[at[closing]] == csv->separator) {
+        closing++;
+    }
+    if (closing + 1 >= count || text[at[closing]] != '"') {
+        return false;
+    }
+    size_t quote = at[closing];
+    size_t end = at[closing + 1];
+    bool crlf = text[end] == '\n' && end == quote + 2 && text[quote + 1] == '\r';
+    *out_cell = ssi_str_of(text + begin, quote - begin);
+    *m = closing + 1;
+    return end == quote + 1 || crlf;
+}
+
+/** The cells of a line some of which are quoted. Returns the marks used, or 0. */
+static size_t cut_mixed(const struct ssi_csv *csv, const char *text, size_t first,
+                        size_t begin, struct ssi_str *cells)
+{
+    const uint32_t *at = csv->marks->at;
+    size_t count = csv->marks->count;
+    size_t m = first;
+    for (size_t c = 0; c < csv->width; c++) {
+        if (m >= count) {
+            return 0;
+        }
+        if (text[at[m]] != '"') {
+            size_t end = at[m];
+            end = text[end] == '\n' ? before_cr(text, begin, end) : end;
+            cells[c] = bare_cell(text, begin, end, csv->separator);
+        } else if (at[m] != begin || !cut_quoted(csv, text, count, &m, &cells[c])) {
+            return 0;
+        }
+        if (text[at[m]] != (c + 1 < csv->width ? csv->separator : '\n')) {
+            return 0;
+        }
+        begin = at[m++] + 1;
+    }
+    return m - first;
+}
+
+static bool line_ends_in_marks(const struct ssi_csv *csv, const char *text)
+{
+    for (size_t m = csv->next_mark; m < csv->marks->count; m++) {
+        if (text[csv->marks->at[m]] == '\n') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/** The row at start, by the marks from next_mark on. Returns the marks used, or 0. */
+static inline size_t cut_row(const struct ssi_csv *csv, struct ssi_csv_row *row,
+                             struct ssi_str *cells)
+{
+    const char *text = csv->buf + csv->scanned_from;
+    const uint32_t *at = csv->marks->at + csv->next_mark;
+    size_t begin = csv->start - csv->scanned_from;
+    size_t used = 0;
+    if (csv->marks->count - csv->next_mark >= csv->width) {
+        used = cut_bare(csv, text, at, begin, cells);
+    }
+    if (used == 0) {
+        used = cut_mixed(csv, text, csv->next_mark, begin, cells);
+    }
+    if (used == 0) {
+        return 0;
+    }
+    if (cells[0].len == 0 && (csv->width == 1 || csv->separator == '\t')) {
+        return 0; // perhaps a line of blanks, which is no row
+    }
+    size_t len = before_cr(text, begin, at[used - 1]) - begin;
+    row->raw = ssi_str_of(text + begin, len);
+    if (csv->marks->high && !ssi_str_is_utf8(row->raw)) {
+        return 0;
+    }
+    row->cells = cells;
+    row->count = csv->width;
+    row->line = csv->line;
+    row->byte = csv->byte;
+    row->lines = 1;
+    row->fault = SSI_CSV_GOOD;
+    return used;
+}
+
+size_t ssi_csv_take_plain(struct ssi_csv *csv, size_t limit)
+{
+    size_t taken = 0;
+    while (csv->next_mark < csv->marks->count &&
+           csv->scanned_from + csv->marks->at[csv->next_mark] < csv->start) {
+        csv->next_mark++; // behind a record that libcsv read
+    }
+    while (taken < limit) {
+        if (csv->next_mark >= csv->marks->count && !scan_stretch(csv)) {
+            break;
+        }
+        size_t used = cut_row(csv, &csv->rows[taken], csv->cells + taken * csv->width);
+        if (used == 0) {
+            // the stretch may end inside the row: then once more from its beginning
+            bool cut = csv->scanned_from < csv->start &&
+                       !line_ends_in_marks(csv, csv->buf + csv->scanned_from);
+            if (!cut || !scan_stretch(csv)) {
+                break;
+            }
+            continue;
+        }
+        csv->next_mark += used;
+        size_t next = csv->scanned_from + csv->marks->at[csv->next_mark - 1] + 1;
+        csv->byte += next - csv->start;
+        csv->start = next;
+        csv->line++;
+        taken++;
+    }
+    return taken;
+}
