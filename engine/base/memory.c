@@ -14,6 +14,21 @@ void *ssi_alloc(size_t count, size_t size)
     return calloc(1, bytes ? bytes : 1);
 }
 
+void *ssi_alloc_lines(size_t bytes)
+{
+    enum { LINE = 64 };
+    size_t whole;
+    if (__builtin_add_overflow(bytes, (size_t)LINE - 1, &whole)) {
+        return NULL;
+    }
+    whole = whole / LINE * LINE;
+    void *memory = aligned_alloc(LINE, whole ? whole : LINE);
+    if (memory) {
+        memset(memory, 0, whole);
+    }
+    return memory;
+}
+
 void ssi_free(void *memory)
 {
     free(memory);

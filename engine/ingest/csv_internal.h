@@ -3,11 +3,11 @@
 #ifndef SSI_CSV_INTERNAL_H
 #define SSI_CSV_INTERNAL_H
 
-#include <csv.h>
-
 #include "ssi/csv.h"
 
 #include "scan_internal.h"
+
+struct csv_parser;
 
 struct ssi_csv {
     struct ssi_source *source;
@@ -29,8 +29,7 @@ struct ssi_csv {
     struct ssi_str *cells;
     size_t cells_cap;
 
-    struct csv_parser parser;
-    bool parser_ready;
+    struct csv_parser *parser; /* libcsv's */
     char *text; /* decoded cells of the row, one after the other */
     size_t text_used, text_cap;
     size_t *ends; /* end of each cell in text */

@@ -5,6 +5,8 @@
 
 #include "csv_internal.h"
 
+#include <csv.h>
+
 #include "ssi/memory.h"
 
 enum { FILL_SIZE = 256 * 1024, CELLS_A_BATCH = 16 * 1024 };
@@ -37,15 +39,17 @@ static int blank_or_tab(unsigned char c)
 /** libcsv must be made anew after an error: it answers nothing else any more. */
 static bool parser_reset(struct ssi_csv *csv)
 {
-    if (csv->parser_ready) {
-        csv_free(&csv->parser);
-        csv->parser_ready = false;
+    if (csv->parser) {
+        csv_free(csv->parser);
+        ssi_free(csv->parser);
     }
-    if (csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
+    csv->parser = ssi_alloc(1, sizeof *csv->parser);
+    if (!csv->parser || csv_init(csv->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
+        ssi_free(csv->parser);
+        csv->parser = NULL;
         return false;
     }
-    csv_set_blk_size(&csv->parser, 4096);
-    csv->parser_ready = true;
+    csv_set_blk_size(csv->parser, 4096);
     return true;
 }
 
@@ -78,8 +82,9 @@ void ssi_csv_free(struct ssi_csv *csv)
     if (!csv) {
         return;
     }
-    if (csv->parser_ready) {
-        csv_free(&csv->parser);
+    if (csv->parser) {
+        csv_free(csv->parser);
+        ssi_free(csv->parser);
     }
     if (csv->digest) {
         (void)ssi_digest_finish(csv->digest);
@@ -260,10 +265,10 @@ static enum ssi_csv_fault parse_record(struct ssi_csv *csv, const char *text, si
     if (csv->line_breaks ? text[len - 1] == '\r' : memchr(text, '\r', len) != NULL) {
         return SSI_CSV_STRAY_CR;
     }
-    csv_set_delim(&csv->parser, (unsigned char)csv->separator);
-    csv_set_space_func(&csv->parser, csv->separator == '\t' ? blank_only : blank_or_tab);
-    bool bad = csv_parse(&csv->parser, text, len, on_cell, on_row, csv) != len ||
-               csv_fini(&csv->parser, on_cell, on_row, csv) != 0;
+    csv_set_delim(csv->parser, (unsigned char)csv->separator);
+    csv_set_space_func(csv->parser, csv->separator == '\t' ? blank_only : blank_or_tab);
+    bool bad = csv_parse(csv->parser, text, len, on_cell, on_row, csv) != len ||
+               csv_fini(csv->parser, on_cell, on_row, csv) != 0;
     if (bad) {
         csv->no_memory |= !parser_reset(csv);
         return parse_fault(csv, text, len);

@@ -45,7 +45,8 @@ static const struct ssi_mapping *find_mapping(const struct ssi_events *events,
     return NULL;
 }
 
-void ssi_events_init(struct ssi_events *events, struct ssi_reader *reader)
+enum ssi_status ssi_events_init(struct ssi_events *events, struct ssi_reader *reader,
+                                struct ssi_error *err)
 {
     memset(events, 0, sizeof *events);
     events->reader = *reader;
@@ -66,6 +67,13 @@ void ssi_events_init(struct ssi_events *events, struct ssi_reader *reader)
         events->event_id >= 0 && ssi_reader_column(r, "event_id")->required;
     index_mappings(events);
     ssi_ids_init(&events->unknown_names);
+    events->batch = ssi_alloc(SSI_EVENT_BATCH, sizeof *events->batch);
+    events->id_bufs = ssi_alloc(SSI_EVENT_BATCH, sizeof *events->id_bufs);
+    if (!events->batch || !events->id_bufs) {
+        ssi_events_release(events);
+        return ssi_error_nomem(err);
+    }
+    return SSI_OK;
 }
 
 void ssi_events_release(struct ssi_events *events)
@@ -74,6 +82,8 @@ void ssi_events_release(struct ssi_events *events)
         ssi_reader_release(&events->reader);
         ssi_ids_release(&events->unknown_names);
         ssi_free(events->unknown_counts);
+        ssi_free(events->batch);
+        ssi_free(events->id_bufs);
         memset(events, 0, sizeof *events);
     }
 }
@@ -84,23 +94,22 @@ struct fault {
     const char *reason;
 };
 
-static struct fault read_ids(struct ssi_events *events, struct ssi_event *event)
+static struct fault read_ids(const struct ssi_events *events, const struct ssi_csv_row *row,
+                             char bufs[3][SSI_ID_SIZE], struct ssi_event *event)
 {
-    struct {
-        int32_t place;
-        struct ssi_str *out;
-    } ids[3] = {{events->member, &event->member},
-                {events->counterpart, &event->counterpart},
-                {events->event_id, &event->event_id}};
-    for (int i = 0; i < 3; i++) {
-        const char *reason = ssi_id_clean(ssi_reader_cell(&events->reader, ids[i].place),
-                                          events->id_buf[i], ids[i].out);
-        if (reason) {
-            return (struct fault){ids[i].place, reason};
-        }
+    const char *reason = ssi_id_clean(ssi_row_cell(row, events->member), bufs[0], &event->member);
+    if (reason) {
+        return (struct fault){events->member, reason};
     }
-    bool outcome = events->reader.format->kind == SSI_KIND_OUTCOMES;
-    if (!outcome && event->member.len == 0) {
+    reason = ssi_id_clean(ssi_row_cell(row, events->counterpart), bufs[1], &event->counterpart);
+    if (reason) {
+        return (struct fault){events->counterpart, reason};
+    }
+    reason = ssi_id_clean(ssi_row_cell(row, events->event_id), bufs[2], &event->event_id);
+    if (reason) {
+        return (struct fault){events->event_id, reason};
+    }
+    if (event->member.len == 0 && events->reader.format->kind != SSI_KIND_OUTCOMES) {
         return (struct fault){events->member, "empty member id"};
     }
     if (events->id_required && event->event_id.len == 0) {
@@ -109,9 +118,12 @@ static struct fault read_ids(struct ssi_events *events, struct ssi_event *event)
     return (struct fault){0, NULL};
 }
 
-static struct fault read_time(struct ssi_events *events, struct ssi_event *event)
+static struct fault read_time(struct ssi_events *events, const struct ssi_csv_row *row,
+                              struct ssi_event *event)
 {
-    struct ssi_str text = ssi_reader_cell(&events->reader, events->occurred_at);
+    struct ssi_str text = ssi_row_cell(row, events->occurred_at);
+    event->has_time = false;
+    event->secs = event->day = 0;
     if (text.len == 0 && events->reader.format->kind == SSI_KIND_OUTCOMES) {
         return (struct fault){0, NULL};
     }
@@ -136,9 +148,10 @@ static struct fault read_time(struct ssi_events *events, struct ssi_event *event
     return (struct fault){0, NULL};
 }
 
-static struct fault read_count(const struct ssi_events *events, struct ssi_event *event)
+static struct fault read_count(const struct ssi_events *events, const struct ssi_csv_row *row,
+                               struct ssi_event *event)
 {
-    struct ssi_str text = ssi_reader_cell(&events->reader, events->count);
+    struct ssi_str text = ssi_row_cell(row, events->count);
     event->count = 1;
     if (text.len > 0 && !ssi_parse_u64(text, &event->count)) {
         return (struct fault){events->count, "count is not a whole number"};
@@ -163,58 +176,83 @@ static enum ssi_status count_unknown(struct ssi_events *events, struct ssi_str n
     return SSI_OK;
 }
 
-static enum ssi_status read_activity(struct ssi_events *events, struct ssi_event *event,
-                                     struct ssi_error *err)
+static enum ssi_status read_activity(struct ssi_events *events, struct ssi_str name,
+                                     struct ssi_event *event, struct ssi_error *err)
 {
-    struct ssi_str name = ssi_reader_cell(&events->reader, events->activity);
     const struct ssi_mapping *mapping = find_mapping(events, name);
-    if (!mapping) {
-        SSI_TRY(count_unknown(events, name, err));
-        return SSI_OK;
-    }
-    event->activity = mapping->activity;
-    event->mirror = mapping->mirror;
-    return SSI_OK;
+    event->activity = mapping ? mapping->activity : SSI_ACTIVITY_UNKNOWN;
+    event->mirror = mapping && mapping->mirror;
+    return mapping ? SSI_OK : count_unknown(events, name, err);
 }
 
-static struct fault read_row(struct ssi_events *events, struct ssi_event *event)
+static struct fault read_row(struct ssi_events *events, const struct ssi_csv_row *row,
+                             char bufs[3][SSI_ID_SIZE], struct ssi_event *event)
 {
-    struct fault fault = read_ids(events, event);
+    struct fault fault = read_ids(events, row, bufs, event);
     if (!fault.reason) {
-        fault = read_time(events, event);
+        fault = read_time(events, row, event);
     }
     if (!fault.reason) {
-        fault = read_count(events, event);
+        fault = read_count(events, row, event);
     }
-    if (!fault.reason && ssi_reader_cell(&events->reader, events->activity).len == 0) {
+    if (!fault.reason && ssi_row_cell(row, events->activity).len == 0) {
         fault = (struct fault){events->activity, "empty activity"};
     }
     return fault;
 }
 
+/** One row to an event, or to a reject. */
+static enum ssi_status add_row(struct ssi_events *events, const struct ssi_csv_row *row,
+                               struct ssi_error *err)
+{
+    struct ssi_reader *reader = &events->reader;
+    struct ssi_event *event = &events->batch[events->batch_count];
+    struct fault fault = read_row(events, row, events->id_bufs[events->batch_count], event);
+    if (fault.reason) {
+        reader->row = *row;
+        return ssi_reader_reject(reader, fault.place, fault.reason, err);
+    }
+    SSI_TRY(read_activity(events, ssi_row_cell(row, events->activity), event, err));
+    event->topic = ssi_row_cell(row, events->topic);
+    event->text = ssi_row_cell(row, events->text);
+    event->team = ssi_row_cell(row, events->team);
+    event->industry = ssi_row_cell(row, events->industry);
+    event->byte = row->byte;
+    if (ssi_event_ignored(event)) {
+        reader->account.ignored_mapping++;
+    } else {
+        reader->account.used++;
+    }
+    events->batch_count++;
+    return SSI_OK;
+}
+
+enum ssi_status ssi_events_batch(struct ssi_events *events,
+                                 const struct ssi_event **out_events, size_t *out_count,
+                                 struct ssi_error *err)
+{
+    events->batch_count = 0;
+    while (events->batch_count == 0) {
+        const struct ssi_csv_row *rows;
+        size_t count;
+        SSI_TRY(ssi_reader_batch(&events->reader, SSI_EVENT_BATCH, &rows, &count, err));
+        for (size_t i = 0; i < count; i++) {
+            SSI_TRY(add_row(events, &rows[i], err));
+        }
+    }
+    *out_events = events->batch;
+    *out_count = events->batch_count;
+    return SSI_OK;
+}
+
 enum ssi_status ssi_events_next(struct ssi_events *events, struct ssi_event *out_event,
                                 struct ssi_error *err)
 {
-    struct ssi_reader *reader = &events->reader;
-    for (;;) {
-        struct ssi_event event = {0};
-        SSI_TRY(ssi_reader_next(reader, err));
-        struct fault fault = read_row(events, &event);
-        if (fault.reason) {
-            SSI_TRY(ssi_reader_reject(reader, fault.place, fault.reason, err));
-            continue;
-        }
-        SSI_TRY(read_activity(events, &event, err));
-        event.topic = ssi_reader_cell(reader, events->topic);
-        event.text = ssi_reader_cell(reader, events->text);
-        event.team = ssi_reader_cell(reader, events->team);
-        event.industry = ssi_reader_cell(reader, events->industry);
-        if (ssi_event_ignored(&event)) {
-            reader->account.ignored_mapping++;
-        } else {
-            reader->account.used++;
-        }
-        *out_event = event;
-        return SSI_OK;
+    const struct ssi_event *batch;
+    if (events->batch_at == events->batch_count) {
+        events->batch_at = 0;
+        SSI_TRY(ssi_events_batch(events, &batch, &events->batch_count, err));
     }
+    *out_event = events->batch[events->batch_at++];
+    return SSI_OK;
 }
