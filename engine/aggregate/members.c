@@ -64,18 +64,21 @@ static void load_short(struct ssi_str id, uint64_t *first, uint64_t *second)
     }
 }
 
-struct ssi_member_key ssi_members_key(const struct ssi_members *members, struct ssi_str id)
+void ssi_members_key(const struct ssi_members *members, struct ssi_str id,
+                     struct ssi_member_key *out_key)
 {
-    struct ssi_member_key key = {.id = id};
+    uint64_t first;
+    uint64_t second = 0;
     if (id.len <= SHORT_ID) {
-        load_short(id, &key.first, &key.second);
+        load_short(id, &first, &second);
     } else {
-        key.first = ssi_hash_bytes(id.ptr, id.len, members->seeds[0]);
-        key.second = 0;
+        first = ssi_hash_bytes(id.ptr, id.len, members->seeds[0]);
     }
-    key.hash = mix(key.first ^ members->seeds[0],
-                   key.second ^ members->seeds[1] ^ (uint64_t)id.len << 56);
-    return key;
+    out_key->first = first;
+    out_key->second = second;
+    out_key->hash = mix(first ^ members->seeds[0],
+                        second ^ members->seeds[1] ^ (uint64_t)id.len << 56);
+    out_key->id = id;
 }
 
 static enum ssi_status grow(struct ssi_members *members, size_t wanted, struct ssi_error *err)
@@ -88,8 +91,8 @@ static enum ssi_status grow(struct ssi_members *members, size_t wanted, struct s
     }
     for (size_t i = 0; i < old_count; i++) {
         if (old[i].index) {
-            struct ssi_member_key key =
-                ssi_members_key(members, members->items[old[i].index - 1]);
+            struct ssi_member_key key;
+            ssi_members_key(members, members->items[old[i].index - 1], &key);
             size_t at = (size_t)key.hash & (wanted - 1);
             while (slots[at].index) {
                 at = (at + 1) & (wanted - 1);
@@ -155,8 +158,9 @@ enum ssi_status ssi_members_add(struct ssi_members *members, struct ssi_str id,
                                 uint32_t *out_index, struct ssi_error *err)
 {
     struct ssi_member_slot *slot;
+    struct ssi_member_key key;
     SSI_TRY(ssi_members_reserve(members, 1, err));
-    struct ssi_member_key key = ssi_members_key(members, id);
+    ssi_members_key(members, id, &key);
     SSI_TRY(ssi_members_slot(members, &key, &slot, err));
     *out_index = slot->index - 1;
     return SSI_OK;

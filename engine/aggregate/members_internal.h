@@ -43,7 +43,8 @@ SSI_NODISCARD enum ssi_status ssi_members_reserve(struct ssi_members *members, s
                                                   struct ssi_error *err);
 
 /** The key of an id that is not empty; id must live until the key is looked up. */
-struct ssi_member_key ssi_members_key(const struct ssi_members *members, struct ssi_str id);
+void ssi_members_key(const struct ssi_members *members, struct ssi_str id,
+                     struct ssi_member_key *out_key);
 
 /** Asks for the slot's cache line, some time before ssi_members_slot(). */
 static inline void ssi_members_prefetch(const struct ssi_members *members,

@@ -36,8 +36,8 @@ struct tallying {
     struct kind kinds[SSI_ACTIVITY_COUNT];
     int32_t *first_weeks; /* by member: of an own row; INT32_MAX = none */
     size_t first_weeks_count, first_weeks_cap;
-    struct ssi_member_key keys[SSI_EVENT_BATCH];
-    struct place places[SSI_EVENT_BATCH];
+    struct ssi_member_key keys[SSI_CSV_BATCH];
+    struct place places[SSI_CSV_BATCH];
     struct ssi_error *err;
 };
 
@@ -57,38 +57,51 @@ static int32_t week_of(struct tallying *t, int64_t day)
     return t->week;
 }
 
-/** The week of a row counts for coverage, whatever became of the row. */
-static enum ssi_status note_week(struct tallying *t, const struct ssi_event *event)
+/** Rows of a week count for coverage, whatever became of them. */
+static enum ssi_status add_week_rows(struct tallying *t, int32_t week, uint64_t rows)
 {
-    if (!event->has_time) {
-        return SSI_OK;
-    }
-    int32_t week = week_of(t, event->day);
-    t->first = event->secs < t->first ? event->secs : t->first;
-    t->last = event->secs > t->last ? event->secs : t->last;
     if (t->week_rows.week != week && t->week_rows.rows > 0) {
         SSI_TRY(ssi_builder_add(t->builder, SSI_SECTION_SOURCE_WEEKS, &t->week_rows, t->err));
         t->week_rows.rows = 0;
     }
     t->week_rows.week = week;
-    t->week_rows.rows++;
+    t->week_rows.rows += rows;
     return SSI_OK;
 }
 
-static void note_activity(struct tallying *t, const struct ssi_event *event,
+static enum ssi_status note_times(struct tallying *t, const struct ssi_event_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->has_time[i]) {
+            t->first = batch->secs[i] < t->first ? batch->secs[i] : t->first;
+            t->last = batch->secs[i] > t->last ? batch->secs[i] : t->last;
+        }
+    }
+    if (batch->one_day) {
+        return add_week_rows(t, week_of(t, batch->day[0]), batch->count);
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->has_time[i]) {
+            SSI_TRY(add_week_rows(t, week_of(t, batch->day[i]), 1));
+        }
+    }
+    return SSI_OK;
+}
+
+static void note_activity(struct tallying *t, const struct ssi_event_batch *batch, size_t i,
                           enum ssi_activity activity)
 {
-    if (!event->has_time) {
+    if (!batch->has_time[i]) {
         return; // an outcome: it occurs when its activity did, which settling finds out
     }
-    int32_t week = week_of(t, event->day);
+    int32_t week = week_of(t, batch->day[i]);
     struct ssi_source_activity *seen = &t->activities[activity];
     seen->rows++;
     seen->first_week = week < seen->first_week ? week : seen->first_week;
-    if (event->counterpart.len && week < seen->counterpart_week) {
+    if (batch->counterpart[i].len && week < seen->counterpart_week) {
         seen->counterpart_week = week;
     }
-    if (event->topic.len && week < seen->topic_week) {
+    if (batch->topic[i].len && week < seen->topic_week) {
         seen->topic_week = week;
     }
 }
@@ -216,59 +229,74 @@ static enum ssi_status learn_kind(struct tallying *t, enum ssi_activity activity
     return SSI_OK;
 }
 
-/** Whether a row is counted at once: used, something to count, and not kept by its id. */
-static bool counts(const struct tallying *t, const struct ssi_event *event)
+static bool keeps_row(const struct tallying *t, const struct ssi_event_batch *batch, size_t i)
 {
-    return !ssi_event_ignored(event) && event->count > 0 && !keeps(t, event);
+    return t->outcomes || (t->options->keep == SSI_KEEP_ALL && batch->event_id[i].len > 0);
+}
+
+/** Whether a row is counted at once: used, something to count, and not kept by its id. */
+static bool counts(const struct tallying *t, const struct ssi_event_batch *batch, size_t i)
+{
+    return !ssi_activity_ignored(batch->activity[i]) && batch->n[i] > 0 &&
+           !keeps_row(t, batch, i);
 }
 
 /** First the members: their slots are asked for a batch ahead of their use. */
-static enum ssi_status ask_members(struct tallying *t, const struct ssi_event *events,
-                                   size_t count)
+static enum ssi_status ask_members(struct tallying *t, const struct ssi_event_batch *batch)
 {
     struct ssi_members *members = &t->builder->members;
-    SSI_TRY(ssi_members_reserve(members, 2 * count, t->err)); // counterparts, too
-    for (size_t i = 0; i < count; i++) {
-        if (events[i].member.len > 0) {
-            t->keys[i] = ssi_members_key(members, events[i].member);
+    SSI_TRY(ssi_members_reserve(members, 2 * batch->count, t->err)); // counterparts, too
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->member[i].len > 0) {
+            ssi_members_key(members, batch->member[i], &t->keys[i]);
             ssi_members_prefetch(members, &t->keys[i]);
         }
+    }
+    for (size_t i = 0; i < batch->count; i++) {
+        enum ssi_activity activity = batch->activity[i];
         // a new column may move rows, so it comes before any is asked for
-        if (!t->kinds[events[i].activity].known && !ssi_event_ignored(&events[i])) {
-            SSI_TRY(learn_kind(t, events[i].activity));
+        if (!t->kinds[activity].known && !ssi_activity_ignored(activity)) {
+            SSI_TRY(learn_kind(t, activity));
         }
     }
     return SSI_OK;
 }
 
+/** The row of a member's week, when it is not the one that the slot remembers. */
+static enum ssi_status turn_week(struct tallying *t, const struct ssi_event_batch *batch,
+                                 size_t i, int32_t week, bool counted)
+{
+    struct place *place = &t->places[i];
+    if (batch->has_time[i]) {
+        SSI_TRY(note_actor(t, place->member, week));
+    }
+    if (counted) {
+        SSI_TRY(ssi_weeks_row(&t->builder->weeks, place->member, week, &place->row, t->err));
+        place->slot->row = place->row + 1;
+        place->slot->week = week;
+    }
+    return SSI_OK;
+}
+
 /** Then the rows of their weeks. */
-static enum ssi_status ask_rows(struct tallying *t, const struct ssi_event *events,
-                                size_t count)
+static enum ssi_status ask_rows(struct tallying *t, const struct ssi_event_batch *batch)
 {
     struct ssi_builder *builder = t->builder;
-    for (size_t i = 0; i < count; i++) {
-        const struct ssi_event *event = &events[i];
+    for (size_t i = 0; i < batch->count; i++) {
         struct place *place = &t->places[i];
         place->member = place->row = SSI_NONE;
-        if (event->member.len == 0) {
+        if (batch->member[i].len == 0) {
             continue;
         }
         SSI_TRY(ssi_members_slot(&builder->members, &t->keys[i], &place->slot, t->err));
         place->member = place->slot->index - 1;
-        int32_t week = week_of(t, event->day);
-        bool counted = counts(t, event);
+        int32_t week = week_of(t, batch->day[i]);
+        bool counted = counts(t, batch, i);
         if (place->slot->row == 0 || place->slot->week != week) {
-            if (event->has_time) {
-                SSI_TRY(note_actor(t, place->member, week));
-            }
-            if (!counted) {
-                continue;
-            }
-            SSI_TRY(ssi_weeks_row(&builder->weeks, place->member, week, &place->row, t->err));
-            place->slot->row = place->row + 1;
-            place->slot->week = week;
+            SSI_TRY(turn_week(t, batch, i, week, counted));
+        } else if (counted) {
+            place->row = place->slot->row - 1;
         }
-        place->row = counted ? place->slot->row - 1 : SSI_NONE;
         if (counted) {
             __builtin_prefetch(ssi_weeks_at(&builder->weeks, place->row), 1);
         }
@@ -276,45 +304,60 @@ static enum ssi_status ask_rows(struct tallying *t, const struct ssi_event *even
     return SSI_OK;
 }
 
-/** Last, the counts. */
-static enum ssi_status count_event(struct tallying *t, const struct ssi_event *event,
-                                   const struct place *place)
+/** What only some rows bring: labels, ids to keep, counterparts, topics, a mirrored credit. */
+static enum ssi_status use_rare(struct tallying *t, const struct ssi_event_batch *batch,
+                                size_t i)
 {
-    SSI_TRY(note_week(t, event));
-    if (ssi_event_ignored(event)) {
-        return pass_ignored(t, event, place->member);
+    const struct ssi_event event = ssi_event_of(batch, i);
+    uint32_t member = t->places[i].member;
+    bool kept = keeps(t, &event);
+    if (event.mirror && event.counterpart.len) {
+        note_activity(t, batch, i, ssi_activity_mirror(event.activity));
     }
-    note_activity(t, event, event->activity);
-    if (event->mirror && event->counterpart.len) {
-        note_activity(t, event, ssi_activity_mirror(event->activity));
+    SSI_TRY(note_label(t, &event, member, SSI_LABEL_TEAM, event.team));
+    SSI_TRY(note_label(t, &event, member, SSI_LABEL_INDUSTRY, event.industry));
+    return kept || t->kinds[event.activity].rest || event.mirror
+               ? use_rest(t, &event, member, kept)
+               : SSI_OK;
+}
+
+/** Last, the counts. */
+static enum ssi_status count_row(struct tallying *t, const struct ssi_event_batch *batch,
+                                 size_t i)
+{
+    enum ssi_activity activity = batch->activity[i];
+    const struct place *place = &t->places[i];
+    const struct kind *kind = &t->kinds[activity];
+    if (ssi_activity_ignored(activity)) {
+        const struct ssi_event event = ssi_event_of(batch, i);
+        return pass_ignored(t, &event, place->member);
     }
-    SSI_TRY(note_label(t, event, place->member, SSI_LABEL_TEAM, event->team));
-    SSI_TRY(note_label(t, event, place->member, SSI_LABEL_INDUSTRY, event->industry));
-    const struct kind *kind = &t->kinds[event->activity];
-    bool kept = keeps(t, event);
+    note_activity(t, batch, i, activity);
     if (place->row != SSI_NONE) {
-        int weekday = kind->own ? (int)(event->day - 7 * (int64_t)week_of(t, event->day)) : -1;
+        int weekday =
+            kind->own ? (int)(batch->day[i] - 7 * (int64_t)week_of(t, batch->day[i])) : -1;
         SSI_TRY(ssi_builder_add_to_row(t->builder, ssi_weeks_at(&t->builder->weeks, place->row),
-                                       kind->column, weekday, event->count, 1, t->err));
+                                       kind->column, weekday, batch->n[i], 1, t->err));
     }
-    return kept || kind->rest || event->mirror ? use_rest(t, event, place->member, kept)
-                                               : SSI_OK;
+    bool rare = kind->rest || batch->mirror[i] || batch->team[i].len > 0 ||
+                batch->industry[i].len > 0 || keeps_row(t, batch, i);
+    return rare ? use_rare(t, batch, i) : SSI_OK;
 }
 
 static enum ssi_status read_events(struct tallying *t)
 {
     for (;;) {
-        const struct ssi_event *events;
-        size_t count;
-        enum ssi_status status = ssi_events_batch(&t->events, &events, &count, t->err);
+        const struct ssi_event_batch *batch;
+        enum ssi_status status = ssi_events_next_batch(&t->events, &batch, t->err);
         if (status == SSI_END) {
             return SSI_OK;
         }
         SSI_TRY(status);
-        SSI_TRY(ask_members(t, events, count));
-        SSI_TRY(ask_rows(t, events, count));
-        for (size_t i = 0; i < count; i++) {
-            SSI_TRY(count_event(t, &events[i], &t->places[i]));
+        SSI_TRY(note_times(t, batch));
+        SSI_TRY(ask_members(t, batch));
+        SSI_TRY(ask_rows(t, batch));
+        for (size_t i = 0; i < batch->count; i++) {
+            SSI_TRY(count_row(t, batch, i));
         }
     }
 }

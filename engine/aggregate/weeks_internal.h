@@ -29,7 +29,7 @@ struct ssi_weeks {
     unsigned char activity_of[SSI_ACTIVITY_COUNT]; /**< by column */
 };
 
-enum { SSI_CHUNK_ROWS = 1 << 14 };
+enum { SSI_CHUNK_ROWS = 1 << 15 };
 
 void ssi_weeks_init(struct ssi_weeks *weeks);
 void ssi_weeks_release(struct ssi_weeks *weeks);

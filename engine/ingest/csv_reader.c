@@ -9,7 +9,7 @@
 
 #include "ssi/memory.h"
 
-enum { FILL_SIZE = 256 * 1024, CELLS_A_BATCH = 16 * 1024 };
+enum { FILL_SIZE = 256 * 1024 };
 
 const char *ssi_csv_fault_text(enum ssi_csv_fault fault)
 {
@@ -94,7 +94,6 @@ void ssi_csv_free(struct ssi_csv *csv)
     ssi_free(csv->text);
     ssi_free(csv->ends);
     ssi_free(csv->cells);
-    ssi_free(csv->rows);
     ssi_free(csv->marks);
     ssi_free(csv);
 }
@@ -404,41 +403,45 @@ static bool needs_bytes(const struct ssi_csv *csv)
            (left == 0 || !memchr(csv->buf + csv->start, '\n', left));
 }
 
-enum ssi_status ssi_csv_batch(struct ssi_csv *csv, size_t limit,
-                              const struct ssi_csv_row **out_rows, size_t *out_count,
-                              struct ssi_error *err)
+/** Regular rows, after more bytes where the buffer holds no whole line. */
+static enum ssi_status take_plain(struct ssi_csv *csv, size_t limit,
+                                  struct ssi_csv_columns *columns, struct ssi_error *err)
 {
-    size_t most = CELLS_A_BATCH / (csv->width ? csv->width : 1) + 1;
-    limit = limit < most ? limit : most;
+    columns->count = 0;
     if (!csv->bom_checked) {
         SSI_TRY(drop_bom(csv, err));
     }
-    SSI_TRY(SSI_GROW(csv->rows, csv->rows_cap, limit, err));
     SSI_TRY(SSI_GROW(csv->cells, csv->cells_cap, limit * csv->width, err));
-    size_t count = 0;
     while (csv->scan && csv->width) {
-        count = ssi_csv_take_plain(csv, limit);
-        if (count > 0 || !needs_bytes(csv)) {
+        ssi_csv_take_plain(csv, limit, columns);
+        if (columns->count > 0 || !needs_bytes(csv)) {
             break;
         }
         SSI_TRY(fill(csv, err));
     }
-    if (count == 0) {
-        SSI_TRY(next_record(csv, &csv->rows[0], err));
-        count = 1;
-    }
-    *out_rows = csv->rows;
-    *out_count = count;
     return SSI_OK;
+}
+
+enum ssi_status ssi_csv_next_columns(struct ssi_csv *csv, struct ssi_csv_columns *out_columns,
+                                     struct ssi_error *err)
+{
+    return take_plain(csv, SSI_CSV_BATCH, out_columns, err);
 }
 
 enum ssi_status ssi_csv_next(struct ssi_csv *csv, struct ssi_csv_row *out_row,
                              struct ssi_error *err)
 {
-    const struct ssi_csv_row *rows;
-    size_t count;
-    SSI_TRY(ssi_csv_batch(csv, 1, &rows, &count, err));
-    *out_row = rows[0];
+    struct ssi_csv_columns one;
+    SSI_TRY(take_plain(csv, 1, &one, err));
+    if (one.count == 0) {
+        return next_record(csv, out_row, err);
+    }
+    *out_row = (struct ssi_csv_row){.cells = one.cells,
+                                    .count = csv->width,
+                                    .raw = one.raw[0],
+                                    .line = one.line,
+                                    .byte = one.byte,
+                                    .lines = 1};
     return SSI_OK;
 }
 

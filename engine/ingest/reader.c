@@ -107,7 +107,9 @@ int32_t ssi_reader_header(const struct ssi_reader *reader, const char *name)
     return -1;
 }
 
-enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place, const char *reason,
+/** bad: the cell at fault, or the row. */
+static enum ssi_status add_reject(struct ssi_reader *reader, const struct ssi_csv_row *row,
+                                  struct ssi_str bad, int32_t place, const char *reason,
                                   struct ssi_error *err)
 {
     reader->account.rejected++;
@@ -116,20 +118,38 @@ enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place, cons
     }
     SSI_TRY(SSI_GROW(reader->rejects, reader->reject_cap, reader->reject_count + 1, err));
     struct ssi_reject *reject = &reader->rejects[reader->reject_count];
-    struct ssi_str text = reader->row.raw;
+    struct ssi_str text = row->raw;
     if (reader->reject_count == 0) {
-        struct ssi_str bad = place < 0 ? text : reader->row.cells[place];
         bad.len = bad.len < REJECT_TEXT ? bad.len : REJECT_TEXT;
         SSI_TRY(ssi_arena_copy(&reader->arena, bad, &reader->first_bad, err));
     }
     text.len = text.len < REJECT_TEXT ? text.len : REJECT_TEXT;
     SSI_TRY(ssi_arena_copy(&reader->arena, text, &reject->text, err));
-    reject->line = reader->row.line;
-    reject->byte = reader->row.byte;
+    reject->line = row->line;
+    reject->byte = row->byte;
     reject->column = place < 0 ? 0 : (uint32_t)place + 1;
     reject->reason = reason;
     reader->reject_count++;
     return SSI_OK;
+}
+
+enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place, const char *reason,
+                                  struct ssi_error *err)
+{
+    struct ssi_str bad = place < 0 ? reader->row.raw : reader->row.cells[place];
+    return add_reject(reader, &reader->row, bad, place, reason, err);
+}
+
+enum ssi_status ssi_reader_reject_at(struct ssi_reader *reader,
+                                     const struct ssi_csv_columns *columns, size_t i,
+                                     int32_t place, const char *reason, struct ssi_error *err)
+{
+    struct ssi_csv_row row = {.raw = columns->raw[i],
+                              .line = columns->line + i,
+                              .byte = ssi_csv_columns_byte(columns, i)};
+    struct ssi_str bad =
+        place < 0 ? row.raw : columns->cells[(size_t)place * SSI_CSV_BATCH + i];
+    return add_reject(reader, &row, bad, place, reason, err);
 }
 
 /** The format's column at a place of the header, or NULL. */
@@ -207,9 +227,9 @@ static enum ssi_status reject_lines(struct ssi_reader *reader, int32_t place,
     return ssi_reader_reject(reader, place, "line break in a column that may hold none", err);
 }
 
-/** A damaged record: rejects it; out_good tells the others. A batch holds one at most, alone. */
-static enum ssi_status check_record(struct ssi_reader *reader, bool *out_good,
-                                    struct ssi_error *err)
+/** Rejects the row at hand where it is damaged. */
+static enum ssi_status check_row(struct ssi_reader *reader, bool *out_good,
+                                 struct ssi_error *err)
 {
     int32_t place = -1;
     *out_good = false;
@@ -223,13 +243,10 @@ static enum ssi_status check_record(struct ssi_reader *reader, bool *out_good,
     return *out_good ? SSI_OK : reject_lines(reader, place, err);
 }
 
-enum ssi_status ssi_reader_batch(struct ssi_reader *reader, size_t limit,
-                                 const struct ssi_csv_row **out_rows, size_t *out_count,
-                                 struct ssi_error *err)
+enum ssi_status ssi_reader_next(struct ssi_reader *reader, struct ssi_error *err)
 {
     for (bool good = false; !good;) {
-        enum ssi_status status =
-            ssi_csv_batch(reader->csv, limit, out_rows, out_count, err);
+        enum ssi_status status = ssi_csv_next(reader->csv, &reader->row, err);
         if (status == SSI_END) {
             return finish(reader, err);
         }
@@ -237,25 +254,50 @@ enum ssi_status ssi_reader_batch(struct ssi_reader *reader, size_t limit,
             ssi_error_at(err, reader->path, 0, 0);
             return status;
         }
-        reader->account.rows += *out_count;
-        good = *out_count > 1;
-        if (!good) {
-            reader->row = (*out_rows)[0];
-            SSI_TRY(check_record(reader, &good, err));
-        }
+        reader->account.rows++;
+        SSI_TRY(check_row(reader, &good, err));
     }
     return SSI_OK;
 }
 
-enum ssi_status ssi_reader_next(struct ssi_reader *reader, struct ssi_error *err)
+/** The row at hand as columns. */
+static enum ssi_status spread(struct ssi_reader *reader, struct ssi_csv_columns *columns,
+                              struct ssi_error *err)
 {
-    enum { ROWS = 64 };
-    if (reader->row_at == reader->row_count) {
-        SSI_TRY(ssi_reader_batch(reader, ROWS, &reader->rows, &reader->row_count, err));
-        reader->row_at = 0;
+    if (!reader->single) {
+        reader->single = ssi_arena_alloc(
+            &reader->arena, reader->header_count * SSI_CSV_BATCH * sizeof *reader->single);
     }
-    reader->row = reader->rows[reader->row_at++];
+    if (!reader->single) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t c = 0; c < reader->header_count; c++) {
+        reader->single[c * SSI_CSV_BATCH] = reader->row.cells[c];
+    }
+    columns->cells = reader->single;
+    columns->raw[0] = reader->row.raw;
+    columns->line = reader->row.line;
+    columns->byte = reader->row.byte;
+    columns->count = 1;
+    columns->slash = true;
     return SSI_OK;
+}
+
+enum ssi_status ssi_reader_next_columns(struct ssi_reader *reader,
+                                        struct ssi_csv_columns *out_columns,
+                                        struct ssi_error *err)
+{
+    enum ssi_status status = ssi_csv_next_columns(reader->csv, out_columns, err);
+    if (status != SSI_OK) {
+        ssi_error_at(err, reader->path, 0, 0);
+        return status;
+    }
+    if (out_columns->count > 0) {
+        reader->account.rows += out_columns->count;
+        return SSI_OK;
+    }
+    SSI_TRY(ssi_reader_next(reader, err));
+    return spread(reader, out_columns, err);
 }
 
 static bool is_digit(char c)
@@ -309,45 +351,8 @@ static bool find_address(struct ssi_str raw, size_t *out_skip)
     return false;
 }
 
-/** Whether a byte of the word is c. */
-static bool has_byte(uint64_t word, unsigned char c)
-{
-    uint64_t x = word ^ (UINT64_C(0x0101010101010101) * c);
-    return ((x - UINT64_C(0x0101010101010101)) & ~x & UINT64_C(0x8080808080808080)) != 0;
-}
-
-/** Whether all eight bytes are digits. */
-static bool all_digits(uint64_t word)
-{
-    const uint64_t sixes = UINT64_C(0x0606060606060606);
-    const uint64_t high = UINT64_C(0xf0f0f0f0f0f0f0f0);
-    const uint64_t threes = UINT64_C(0x3030303030303030);
-    return (word & high) == threes && ((word + sixes) & high) == threes;
-}
-
-/**
- * Most ids, told quickly, eight bytes at a time: nothing to trim, no address, no number that a
- * spreadsheet rewrote. What is not told here is looked at in full.
- */
-static bool is_ordinary(struct ssi_str id)
-{
-    bool plain = id.len >= 8 && id.len <= 64 && (unsigned char)id.ptr[0] > ' ' &&
-                 (unsigned char)id.ptr[id.len - 1] > ' ';
-    bool number = plain && is_digit(id.ptr[0]);
-    for (size_t at = 0; plain && at < id.len; at += 8) {
-        uint64_t word;
-        memcpy(&word, id.ptr + (at + 8 <= id.len ? at : id.len - 8), sizeof word);
-        plain = number ? all_digits(word) : !has_byte(word, '/');
-    }
-    return plain;
-}
-
 const char *ssi_id_clean(struct ssi_str raw, char buf[SSI_ID_SIZE], struct ssi_str *out_id)
 {
-    if (is_ordinary(raw)) {
-        *out_id = raw;
-        return NULL;
-    }
     raw = ssi_str_trim(raw);
     if (raw.len >= SSI_ID_SIZE) {
         return "id longer than 255 bytes";
