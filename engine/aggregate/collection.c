@@ -24,12 +24,33 @@ struct totals {
     bool any;
 };
 
+enum verdict { UNDECIDED, COUNTED, DROPPED };
+
+/** A file that is being read; its owner is the thread that opened it. */
+struct reading {
+    struct ssi_reader *whole;
+    const struct ssi_aggregate_options *options;
+    uint32_t source, format;
+    bool open;      /* helpers may come */
+    size_t readers; /* threads that have not joined yet */
+    size_t users;   /* threads that still look at this struct */
+    int64_t first, last;
+    struct ssi_name_counts unknown;
+    enum ssi_status status; /* the first failure of any of them */
+    struct ssi_error error;
+    enum verdict verdict;
+    struct reading *next;
+};
+
 struct ssi_collection {
     const struct ssi_calendar *calendar;
     struct ssi_digest key_print;
     struct totals *totals; /* by worker */
     size_t workers;
     pthread_mutex_t mutex; /* of all that follows */
+    pthread_cond_t changed;
+    size_t expected; /* files that are not done with yet */
+    struct reading *readings;
     struct entry *entries;
     size_t entry_count, entry_cap;
     const struct ssi_format **formats; /* in order of arrival */
@@ -54,6 +75,7 @@ enum ssi_status ssi_collection_new(const struct ssi_calendar *calendar, size_t w
         ssi_free(c);
         return ssi_error_nomem(err);
     }
+    (void)pthread_cond_init(&c->changed, NULL);
     c->workers = workers;
     for (size_t i = 0; i < workers; i++) {
         ssi_builder_init(&c->totals[i].builder);
@@ -70,6 +92,7 @@ void ssi_collection_free(struct ssi_collection *c)
     for (size_t i = 0; i < c->workers; i++) {
         ssi_builder_release(&c->totals[i].builder);
     }
+    (void)pthread_cond_destroy(&c->changed);
     (void)pthread_mutex_destroy(&c->mutex);
     ssi_free(c->totals);
     ssi_free(c->entries);
@@ -140,36 +163,262 @@ static enum ssi_status join(struct totals *totals, struct ssi_builder *counted,
     return SSI_OK;
 }
 
+/** Adds what a thread has read of a file to what is known of it. */
+static enum ssi_status join_locked(struct reading *r, const struct ssi_tally *tally,
+                                   struct ssi_error *err)
+{
+    const struct ssi_events *events = &tally->events;
+    r->first = tally->first < r->first ? tally->first : r->first;
+    r->last = tally->last > r->last ? tally->last : r->last;
+    SSI_TRY(ssi_name_counts_fold(&r->unknown, &events->unknown, err));
+    return events->reader.is_part ? ssi_reader_join(r->whole, &events->reader, err) : SSI_OK;
+}
+
+/** Reads a share of a file, or all of one that cannot be split. */
+static enum ssi_status read_share(struct reading *r, struct ssi_tally **out_tally,
+                                  struct ssi_error *err)
+{
+    struct ssi_reader part;
+    if (r->whole->blocks) {
+        SSI_TRY(ssi_reader_part(r->whole, &part, err));
+        SSI_TRY(ssi_tally_new(&part, r->options, r->source, r->format, out_tally, err));
+    } else {
+        SSI_TRY(ssi_tally_new(r->whole, r->options, r->source, r->format, out_tally, err));
+    }
+    return ssi_tally_run(*out_tally, err);
+}
+
+/** Reads a share and joins it; the others stop when it fails. */
+static void take_part(struct ssi_collection *c, struct reading *r, struct ssi_tally **out_tally)
+{
+    struct ssi_error error = {0};
+    enum ssi_status status = read_share(r, out_tally, &error);
+    (void)pthread_mutex_lock(&c->mutex);
+    if (status == SSI_OK) {
+        status = join_locked(r, *out_tally, &error);
+    }
+    if (status != SSI_OK && r->whole->blocks) {
+        ssi_blocks_stop(r->whole->blocks);
+    }
+    if (status != SSI_OK && r->status == SSI_OK) {
+        r->status = status;
+        r->error = error;
+    }
+    r->readers--;
+    (void)pthread_cond_broadcast(&c->changed);
+    (void)pthread_mutex_unlock(&c->mutex);
+}
+
+/** Whether the file counts; a thread's share joins its totals then. */
+static enum ssi_status obey(struct ssi_collection *c, size_t worker, enum verdict verdict,
+                            struct ssi_tally *tally, struct ssi_error *err)
+{
+    enum ssi_status status = verdict == COUNTED && tally
+                                 ? join(&c->totals[worker], &tally->builder, err)
+                                 : SSI_OK;
+    ssi_tally_free(tally);
+    return status;
+}
+
+/** A file that another thread reads and that has rows left. */
+static struct reading *find_open(struct ssi_collection *c)
+{
+    struct reading *r = c->readings;
+    while (r && !(r->open && r->status == SSI_OK && ssi_blocks_has_work(r->whole->blocks))) {
+        r = r->next;
+    }
+    return r;
+}
+
+/** Waits for something to help with; NULL when all files are done with. */
+static struct reading *wait_for_work(struct ssi_collection *c)
+{
+    struct reading *r = find_open(c);
+    while (!r && c->expected > 0) {
+        (void)pthread_cond_wait(&c->changed, &c->mutex);
+        r = find_open(c);
+    }
+    if (r) {
+        r->readers++;
+        r->users++;
+    }
+    return r;
+}
+
+void ssi_collection_expect(struct ssi_collection *c, size_t files)
+{
+    c->expected = files;
+}
+
+void ssi_collection_done(struct ssi_collection *c)
+{
+    (void)pthread_mutex_lock(&c->mutex);
+    c->expected--;
+    (void)pthread_cond_broadcast(&c->changed);
+    (void)pthread_mutex_unlock(&c->mutex);
+}
+
+enum ssi_status ssi_collection_help(struct ssi_collection *c, size_t worker,
+                                    struct ssi_error *err)
+{
+    for (;;) {
+        struct ssi_tally *tally = NULL;
+        (void)pthread_mutex_lock(&c->mutex);
+        struct reading *r = wait_for_work(c);
+        (void)pthread_mutex_unlock(&c->mutex);
+        if (!r) {
+            return SSI_OK;
+        }
+        take_part(c, r, &tally);
+        (void)pthread_mutex_lock(&c->mutex);
+        while (r->verdict == UNDECIDED) {
+            (void)pthread_cond_wait(&c->changed, &c->mutex);
+        }
+        enum verdict verdict = r->verdict;
+        (void)pthread_mutex_unlock(&c->mutex);
+        enum ssi_status status = obey(c, worker, verdict, tally, err);
+        (void)pthread_mutex_lock(&c->mutex);
+        r->users--;
+        (void)pthread_cond_broadcast(&c->changed);
+        (void)pthread_mutex_unlock(&c->mutex);
+        SSI_TRY(status);
+    }
+}
+
+static struct ssi_source_record describe(const struct reading *r,
+                                         const struct ssi_reader *reader)
+{
+    const struct ssi_account *account = &reader->account;
+    return (struct ssi_source_record){.digest_high = reader->digest.high,
+                                      .digest_low = reader->digest.low,
+                                      .format = r->format,
+                                      .rows = account->rows,
+                                      .used = account->used,
+                                      .ignored_mapping = account->ignored_mapping,
+                                      .rejected = account->rejected,
+                                      .blank_lines = account->blank_lines,
+                                      .preamble_lines = account->preamble_lines,
+                                      .first = r->first,
+                                      .last = r->last,
+                                      .has_event_ids = ssi_reader_field(reader, "event_id") >= 0,
+                                      .keep = r->options->keep};
+}
+
+/** The end of a file, when all threads have joined: what only the whole tells. */
+static enum ssi_status conclude(struct reading *r, struct ssi_tally *tally,
+                                struct ssi_source_record *out_source, struct ssi_error *err)
+{
+    struct ssi_reader *reader = r->whole->blocks ? r->whole : &tally->events.reader;
+    if (r->whole->blocks) {
+        enum ssi_status status = ssi_reader_end(r->whole, err);
+        SSI_TRY(status == SSI_END ? SSI_OK : status);
+    }
+    SSI_TRY(ssi_name_counts_trim(&r->unknown, err));
+    SSI_TRY(ssi_tally_add_rejects(tally, reader, err));
+    SSI_TRY(ssi_tally_add_unknown(tally, &r->unknown, err));
+    *out_source = describe(r, reader);
+    return SSI_OK;
+}
+
+static void register_reading(struct ssi_collection *c, struct reading *r)
+{
+    (void)pthread_mutex_lock(&c->mutex);
+    r->open = r->whole->blocks != NULL;
+    r->next = c->readings;
+    c->readings = r;
+    (void)pthread_cond_broadcast(&c->changed);
+    (void)pthread_mutex_unlock(&c->mutex);
+}
+
+/** No further helpers, and those that came have read their shares. */
+static enum ssi_status wait_for_readers(struct ssi_collection *c, struct reading *r,
+                                        struct ssi_error *err)
+{
+    (void)pthread_mutex_lock(&c->mutex);
+    r->open = false;
+    while (r->readers > 0) {
+        (void)pthread_cond_wait(&c->changed, &c->mutex);
+    }
+    (void)pthread_mutex_unlock(&c->mutex);
+    if (r->status != SSI_OK && err) {
+        *err = r->error;
+    }
+    return r->status;
+}
+
+/** Tells the helpers, and waits until they have left. */
+static void announce(struct ssi_collection *c, struct reading *r, enum verdict verdict)
+{
+    (void)pthread_mutex_lock(&c->mutex);
+    r->verdict = verdict;
+    (void)pthread_cond_broadcast(&c->changed);
+    (void)pthread_mutex_unlock(&c->mutex);
+}
+
+static void leave(struct ssi_collection *c, struct reading *r)
+{
+    (void)pthread_mutex_lock(&c->mutex);
+    while (r->users > 0) {
+        (void)pthread_cond_wait(&c->changed, &c->mutex);
+    }
+    struct reading **at = &c->readings;
+    while (*at != r) {
+        at = &(*at)->next;
+    }
+    *at = r->next;
+    (void)pthread_mutex_unlock(&c->mutex);
+}
+
+/** Reads a registered file to its end, with whoever helps. */
+static enum ssi_status read_registered(struct ssi_collection *c, size_t worker,
+                                       struct reading *r,
+                                       struct ssi_source_record *out_source,
+                                       struct ssi_error *err)
+{
+    struct ssi_tally *tally = NULL;
+    struct ssi_source_record source = {0};
+    enum verdict verdict = DROPPED;
+    take_part(c, r, &tally);
+    enum ssi_status status = wait_for_readers(c, r, err);
+    if (status == SSI_OK) {
+        status = conclude(r, tally, &source, err);
+    }
+    if (status == SSI_OK) {
+        (void)pthread_mutex_lock(&c->mutex);
+        verdict = end_locked(c, r->source, &source) ? COUNTED : DROPPED;
+        (void)pthread_mutex_unlock(&c->mutex);
+        *out_source = source;
+    }
+    announce(c, r, verdict);
+    enum ssi_status obeyed = obey(c, worker, verdict, tally, status == SSI_OK ? err : NULL);
+    leave(c, r);
+    return status == SSI_OK ? obeyed : status;
+}
+
 enum ssi_status ssi_collection_read(struct ssi_collection *c, size_t worker,
                                     struct ssi_reader *reader,
                                     const struct ssi_aggregate_options *options,
                                     struct ssi_source_record *out_source,
                                     struct ssi_error *err)
 {
-    struct ssi_builder file;
-    struct ssi_source_record source;
-    uint32_t number = 0;
-    uint32_t format = 0;
+    struct reading r = {.whole = reader,
+                        .options = options,
+                        .readers = 1,
+                        .first = INT64_MAX,
+                        .last = INT64_MIN};
     (void)pthread_mutex_lock(&c->mutex);
-    enum ssi_status status = begin_locked(c, reader, &number, &format, err);
+    enum ssi_status status = begin_locked(c, reader, &r.source, &r.format, err);
     (void)pthread_mutex_unlock(&c->mutex);
-    if (status != SSI_OK) {
-        ssi_reader_release(reader);
-        return status;
-    }
-    ssi_builder_init(&file);
-    status = ssi_tally_file(&file, reader, options, number, format, &source, err);
-    if (status == SSI_OK) {
-        source.format = format;
-        (void)pthread_mutex_lock(&c->mutex);
-        bool counted = end_locked(c, number, &source);
-        (void)pthread_mutex_unlock(&c->mutex);
-        status = counted ? join(&c->totals[worker], &file, err) : SSI_OK;
+    if (status == SSI_OK && ssi_reader_splits(reader)) {
+        status = ssi_reader_split(reader, c->workers, err);
     }
     if (status == SSI_OK) {
-        *out_source = source;
+        ssi_name_counts_init(&r.unknown);
+        register_reading(c, &r);
+        status = read_registered(c, worker, &r, out_source, err);
+        ssi_name_counts_release(&r.unknown);
     }
-    ssi_builder_release(&file);
+    ssi_reader_release(reader);
     return status;
 }
 

@@ -7,48 +7,14 @@
 
 #include "ssi/memory.h"
 
-/** What counting an activity takes; looked up once a file. */
-struct kind {
-    uint32_t column; /**< of the rows of weeks */
-    bool known;      /**< column is valid */
-    bool own;
-    bool rest; /**< more than a count: counterparts, requests, topics */
-};
-
-/** Where an event of the batch is counted. */
-struct place {
-    struct ssi_member_slot *slot;
-    uint32_t member; /**< NONE: an outcome without one */
-    uint32_t row;    /**< NONE: not counted at once */
-};
-
-struct tallying {
-    struct ssi_events events;
-    struct ssi_builder *builder;
-    const struct ssi_aggregate_options *options;
-    uint32_t source, format;
-    bool outcomes;
-    int64_t first, last;
-    int64_t day; /* of the row before, and its week */
-    int32_t week;
-    struct ssi_source_week week_rows; /* of the week at hand, not yet in the table */
-    struct ssi_source_activity activities[SSI_ACTIVITY_COUNT];
-    struct kind kinds[SSI_ACTIVITY_COUNT];
-    int32_t *first_weeks; /* by member: of an own row; INT32_MAX = none */
-    size_t first_weeks_count, first_weeks_cap;
-    struct ssi_member_key keys[SSI_CSV_BATCH];
-    struct place places[SSI_CSV_BATCH];
-    struct ssi_error *err;
-};
-
-static enum ssi_status string_index(struct tallying *t, struct ssi_str text,
+static enum ssi_status string_index(struct ssi_tally *t, struct ssi_str text,
                                     uint32_t *out_index)
 {
     *out_index = SSI_NONE;
-    return text.len ? ssi_ids_add(&t->builder->strings, text, out_index, t->err) : SSI_OK;
+    return text.len ? ssi_ids_add(&t->builder.strings, text, out_index, t->err) : SSI_OK;
 }
 
-static int32_t week_of(struct tallying *t, int64_t day)
+static int32_t week_of(struct ssi_tally *t, int64_t day)
 {
     if (day != t->day) { // exports are in order of time: nearly always the same
         t->day = day;
@@ -58,10 +24,10 @@ static int32_t week_of(struct tallying *t, int64_t day)
 }
 
 /** Rows of a week count for coverage, whatever became of them. */
-static enum ssi_status add_week_rows(struct tallying *t, int32_t week, uint64_t rows)
+static enum ssi_status add_week_rows(struct ssi_tally *t, int32_t week, uint64_t rows)
 {
     if (t->week_rows.week != week && t->week_rows.rows > 0) {
-        SSI_TRY(ssi_builder_add(t->builder, SSI_SECTION_SOURCE_WEEKS, &t->week_rows, t->err));
+        SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_SOURCE_WEEKS, &t->week_rows, t->err));
         t->week_rows.rows = 0;
     }
     t->week_rows.week = week;
@@ -69,7 +35,7 @@ static enum ssi_status add_week_rows(struct tallying *t, int32_t week, uint64_t 
     return SSI_OK;
 }
 
-static enum ssi_status note_times(struct tallying *t, const struct ssi_event_batch *batch)
+static enum ssi_status note_times(struct ssi_tally *t, const struct ssi_event_batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++) {
         if (batch->has_time[i]) {
@@ -88,7 +54,7 @@ static enum ssi_status note_times(struct tallying *t, const struct ssi_event_bat
     return SSI_OK;
 }
 
-static void note_activity(struct tallying *t, const struct ssi_event_batch *batch, size_t i,
+static void note_activity(struct ssi_tally *t, const struct ssi_event_batch *batch, size_t i,
                           enum ssi_activity activity)
 {
     if (!batch->has_time[i]) {
@@ -106,7 +72,7 @@ static void note_activity(struct tallying *t, const struct ssi_event_batch *batc
     }
 }
 
-static enum ssi_status note_actor(struct tallying *t, uint32_t member, int32_t week)
+static enum ssi_status note_actor(struct ssi_tally *t, uint32_t member, int32_t week)
 {
     if (member >= t->first_weeks_count) {
         SSI_TRY(SSI_GROW(t->first_weeks, t->first_weeks_cap, (size_t)member + 1, t->err));
@@ -120,7 +86,7 @@ static enum ssi_status note_actor(struct tallying *t, uint32_t member, int32_t w
     return SSI_OK;
 }
 
-static enum ssi_status note_label(struct tallying *t, const struct ssi_event *event,
+static enum ssi_status note_label(struct ssi_tally *t, const struct ssi_event *event,
                                   uint32_t member, enum ssi_label_kind kind,
                                   struct ssi_str text)
 {
@@ -132,7 +98,7 @@ static enum ssi_status note_label(struct tallying *t, const struct ssi_event *ev
                                      .kind = kind,
                                      .secs = event->secs};
     SSI_TRY(string_index(t, text, &label.text));
-    return ssi_builder_label(t->builder, &label, t->err);
+    return ssi_builder_label(&t->builder, &label, t->err);
 }
 
 /** What a row says besides its id: rows with the same id and another value are a conflict. */
@@ -145,7 +111,7 @@ static uint64_t content_hash(const struct ssi_event *event)
     return ssi_hash_bytes(fields, sizeof fields, hash);
 }
 
-static enum ssi_status keep_event(struct tallying *t, const struct ssi_event *event,
+static enum ssi_status keep_event(struct ssi_tally *t, const struct ssi_event *event,
                                   const struct ssi_tally_event *tally)
 {
     struct ssi_digest id =
@@ -169,16 +135,16 @@ static enum ssi_status keep_event(struct tallying *t, const struct ssi_event *ev
     if (ssi_event_ignored(event)) {
         record.activity = SSI_ACTIVITY_UNKNOWN;
     }
-    return ssi_builder_append(t->builder, SSI_SECTION_EVENTS, &record, t->err);
+    return ssi_builder_append(&t->builder, SSI_SECTION_EVENTS, &record, t->err);
 }
 
-static bool keeps(const struct tallying *t, const struct ssi_event *event)
+static bool keeps(const struct ssi_tally *t, const struct ssi_event *event)
 {
     return t->outcomes || (event->event_id.len > 0 && t->options->keep == SSI_KEEP_ALL);
 }
 
 /** An ignored row is kept by its id only. */
-static enum ssi_status pass_ignored(struct tallying *t, const struct ssi_event *event,
+static enum ssi_status pass_ignored(struct ssi_tally *t, const struct ssi_event *event,
                                     uint32_t member)
 {
     struct ssi_tally_event tally = {
@@ -187,10 +153,10 @@ static enum ssi_status pass_ignored(struct tallying *t, const struct ssi_event *
 }
 
 /** All that a used row may feed besides its count. */
-static enum ssi_status use_rest(struct tallying *t, const struct ssi_event *event,
+static enum ssi_status use_rest(struct ssi_tally *t, const struct ssi_event *event,
                                 uint32_t member, bool kept)
 {
-    struct ssi_builder *builder = t->builder;
+    struct ssi_builder *builder = &t->builder;
     struct ssi_tally_event tally = {.member = member,
                                     .counterpart = SSI_NONE,
                                     .source = t->source,
@@ -214,12 +180,12 @@ static enum ssi_status use_rest(struct tallying *t, const struct ssi_event *even
                               : SSI_OK;
 }
 
-static enum ssi_status learn_kind(struct tallying *t, enum ssi_activity activity)
+static enum ssi_status learn_kind(struct ssi_tally *t, enum ssi_activity activity)
 {
-    const struct ssi_builder *builder = t->builder;
-    struct kind *kind = &t->kinds[activity];
+    const struct ssi_builder *builder = &t->builder;
+    struct ssi_tally_kind *kind = &t->kinds[activity];
     bool published = activity == SSI_ACTIVITY_post || activity == SSI_ACTIVITY_share;
-    SSI_TRY(ssi_weeks_column(&t->builder->weeks, activity, &kind->column, t->err));
+    SSI_TRY(ssi_weeks_column(&t->builder.weeks, activity, &kind->column, t->err));
     kind->known = true;
     kind->own = ssi_activity_is_own(activity);
     kind->rest = ssi_builder_wants_counterpart(builder, activity, false) ||
@@ -229,22 +195,22 @@ static enum ssi_status learn_kind(struct tallying *t, enum ssi_activity activity
     return SSI_OK;
 }
 
-static bool keeps_row(const struct tallying *t, const struct ssi_event_batch *batch, size_t i)
+static bool keeps_row(const struct ssi_tally *t, const struct ssi_event_batch *batch, size_t i)
 {
     return t->outcomes || (t->options->keep == SSI_KEEP_ALL && batch->event_id[i].len > 0);
 }
 
 /** Whether a row is counted at once: used, something to count, and not kept by its id. */
-static bool counts(const struct tallying *t, const struct ssi_event_batch *batch, size_t i)
+static bool counts(const struct ssi_tally *t, const struct ssi_event_batch *batch, size_t i)
 {
     return !ssi_activity_ignored(batch->activity[i]) && batch->n[i] > 0 &&
            !keeps_row(t, batch, i);
 }
 
 /** First the members: their slots are asked for a batch ahead of their use. */
-static enum ssi_status ask_members(struct tallying *t, const struct ssi_event_batch *batch)
+static enum ssi_status ask_members(struct ssi_tally *t, const struct ssi_event_batch *batch)
 {
-    struct ssi_members *members = &t->builder->members;
+    struct ssi_members *members = &t->builder.members;
     SSI_TRY(ssi_members_reserve(members, 2 * batch->count, t->err)); // counterparts, too
     for (size_t i = 0; i < batch->count; i++) {
         if (batch->member[i].len > 0) {
@@ -263,15 +229,15 @@ static enum ssi_status ask_members(struct tallying *t, const struct ssi_event_ba
 }
 
 /** The row of a member's week, when it is not the one that the slot remembers. */
-static enum ssi_status turn_week(struct tallying *t, const struct ssi_event_batch *batch,
+static enum ssi_status turn_week(struct ssi_tally *t, const struct ssi_event_batch *batch,
                                  size_t i, int32_t week, bool counted)
 {
-    struct place *place = &t->places[i];
+    struct ssi_tally_place *place = &t->places[i];
     if (batch->has_time[i]) {
         SSI_TRY(note_actor(t, place->member, week));
     }
     if (counted) {
-        SSI_TRY(ssi_weeks_row(&t->builder->weeks, place->member, week, &place->row, t->err));
+        SSI_TRY(ssi_weeks_row(&t->builder.weeks, place->member, week, &place->row, t->err));
         place->slot->row = place->row + 1;
         place->slot->week = week;
     }
@@ -279,11 +245,11 @@ static enum ssi_status turn_week(struct tallying *t, const struct ssi_event_batc
 }
 
 /** Then the rows of their weeks. */
-static enum ssi_status ask_rows(struct tallying *t, const struct ssi_event_batch *batch)
+static enum ssi_status ask_rows(struct ssi_tally *t, const struct ssi_event_batch *batch)
 {
-    struct ssi_builder *builder = t->builder;
+    struct ssi_builder *builder = &t->builder;
     for (size_t i = 0; i < batch->count; i++) {
-        struct place *place = &t->places[i];
+        struct ssi_tally_place *place = &t->places[i];
         place->member = place->row = SSI_NONE;
         if (batch->member[i].len == 0) {
             continue;
@@ -305,7 +271,7 @@ static enum ssi_status ask_rows(struct tallying *t, const struct ssi_event_batch
 }
 
 /** What only some rows bring: labels, ids to keep, counterparts, topics, a mirrored credit. */
-static enum ssi_status use_rare(struct tallying *t, const struct ssi_event_batch *batch,
+static enum ssi_status use_rare(struct ssi_tally *t, const struct ssi_event_batch *batch,
                                 size_t i)
 {
     const struct ssi_event event = ssi_event_of(batch, i);
@@ -322,12 +288,12 @@ static enum ssi_status use_rare(struct tallying *t, const struct ssi_event_batch
 }
 
 /** Last, the counts. */
-static enum ssi_status count_row(struct tallying *t, const struct ssi_event_batch *batch,
+static enum ssi_status count_row(struct ssi_tally *t, const struct ssi_event_batch *batch,
                                  size_t i)
 {
     enum ssi_activity activity = batch->activity[i];
-    const struct place *place = &t->places[i];
-    const struct kind *kind = &t->kinds[activity];
+    const struct ssi_tally_place *place = &t->places[i];
+    const struct ssi_tally_kind *kind = &t->kinds[activity];
     if (ssi_activity_ignored(activity)) {
         const struct ssi_event event = ssi_event_of(batch, i);
         return pass_ignored(t, &event, place->member);
@@ -336,7 +302,7 @@ static enum ssi_status count_row(struct tallying *t, const struct ssi_event_batc
     if (place->row != SSI_NONE) {
         int weekday =
             kind->own ? (int)(batch->day[i] - 7 * (int64_t)week_of(t, batch->day[i])) : -1;
-        SSI_TRY(ssi_builder_add_to_row(t->builder, ssi_weeks_at(&t->builder->weeks, place->row),
+        SSI_TRY(ssi_builder_add_to_row(&t->builder, ssi_weeks_at(&t->builder.weeks, place->row),
                                        kind->column, weekday, batch->n[i], 1, t->err));
     }
     bool rare = kind->rest || batch->mirror[i] || batch->team[i].len > 0 ||
@@ -344,7 +310,7 @@ static enum ssi_status count_row(struct tallying *t, const struct ssi_event_batc
     return rare ? use_rare(t, batch, i) : SSI_OK;
 }
 
-static enum ssi_status read_events(struct tallying *t)
+static enum ssi_status read_events(struct ssi_tally *t)
 {
     for (;;) {
         const struct ssi_event_batch *batch;
@@ -362,15 +328,15 @@ static enum ssi_status read_events(struct tallying *t)
     }
 }
 
-/** Hand the notes of this file to the builder. */
-static enum ssi_status add_notes(struct tallying *t)
+/** Hands the notes of this share to the builder. */
+static enum ssi_status add_notes(struct ssi_tally *t)
 {
     if (t->week_rows.rows > 0) {
-        SSI_TRY(ssi_builder_add(t->builder, SSI_SECTION_SOURCE_WEEKS, &t->week_rows, t->err));
+        SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_SOURCE_WEEKS, &t->week_rows, t->err));
     }
     for (uint32_t a = 0; a < SSI_ACTIVITY_COUNT; a++) {
         if (t->activities[a].rows > 0) {
-            SSI_TRY(ssi_builder_add(t->builder, SSI_SECTION_SOURCE_ACTIVITIES,
+            SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_SOURCE_ACTIVITIES,
                                     &t->activities[a], t->err));
         }
     }
@@ -378,80 +344,22 @@ static enum ssi_status add_notes(struct tallying *t)
         struct ssi_actor_record actor = {
             .member = (uint32_t)m, .format = t->format, .first_week = t->first_weeks[m]};
         if (t->first_weeks[m] != INT32_MAX) {
-            SSI_TRY(ssi_builder_add(t->builder, SSI_SECTION_ACTORS, &actor, t->err));
+            SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_ACTORS, &actor, t->err));
         }
     }
     return SSI_OK;
 }
 
-static enum ssi_status add_rejects(struct tallying *t)
+enum ssi_status ssi_tally_new(struct ssi_reader *reader,
+                              const struct ssi_aggregate_options *options, uint32_t source,
+                              uint32_t format, struct ssi_tally **out_tally,
+                              struct ssi_error *err)
 {
-    const struct ssi_reader *reader = &t->events.reader;
-    for (size_t i = 0; i < reader->reject_count; i++) {
-        const struct ssi_reject *reject = &reader->rejects[i];
-        struct ssi_reject_record record = {.source = t->source,
-                                           .column = reject->column,
-                                           .line = reject->line,
-                                           .byte = reject->byte};
-        struct ssi_ids *strings = &t->builder->strings;
-        SSI_TRY(ssi_ids_add(strings, ssi_str_z(reject->reason), &record.reason, t->err));
-        SSI_TRY(ssi_ids_add(strings, reject->text, &record.text, t->err));
-        SSI_TRY(ssi_builder_add(t->builder, SSI_SECTION_REJECTS, &record, t->err));
-    }
-    return SSI_OK;
-}
-
-static enum ssi_status add_unknown_names(struct tallying *t)
-{
-    for (size_t i = 0; i < t->events.unknown_names.count; i++) {
-        struct ssi_unknown_name record = {.source = t->source,
-                                          .rows = t->events.unknown_counts[i]};
-        SSI_TRY(ssi_ids_add(&t->builder->strings, t->events.unknown_names.items[i],
-                            &record.name, t->err));
-        SSI_TRY(ssi_builder_add(t->builder, SSI_SECTION_UNKNOWN_NAMES, &record, t->err));
-    }
-    return SSI_OK;
-}
-
-static struct ssi_source_record describe(const struct tallying *t)
-{
-    const struct ssi_reader *reader = &t->events.reader;
-    const struct ssi_account *account = &reader->account;
-    return (struct ssi_source_record){.digest_high = reader->digest.high,
-                                      .digest_low = reader->digest.low,
-                                      .rows = account->rows,
-                                      .used = account->used,
-                                      .ignored_mapping = account->ignored_mapping,
-                                      .rejected = account->rejected,
-                                      .blank_lines = account->blank_lines,
-                                      .preamble_lines = account->preamble_lines,
-                                      .first = t->first,
-                                      .last = t->last,
-                                      .has_event_ids = t->events.event_id >= 0,
-                                      .keep = t->options->keep};
-}
-
-static enum ssi_status tally(struct tallying *t, struct ssi_source_record *out_source)
-{
-    SSI_TRY(read_events(t));
-    SSI_TRY(add_notes(t));
-    SSI_TRY(add_rejects(t));
-    SSI_TRY(add_unknown_names(t));
-    *out_source = describe(t);
-    return SSI_OK;
-}
-
-enum ssi_status ssi_tally_file(struct ssi_builder *builder, struct ssi_reader *reader,
-                               const struct ssi_aggregate_options *options, uint32_t source,
-                               uint32_t format, struct ssi_source_record *out_source,
-                               struct ssi_error *err)
-{
-    struct tallying *t = ssi_alloc(1, sizeof *t);
+    struct ssi_tally *t = ssi_alloc(1, sizeof *t);
     if (!t) {
         ssi_reader_release(reader);
         return ssi_error_nomem(err);
     }
-    t->builder = builder;
     t->options = options;
     t->source = source;
     t->format = format;
@@ -459,12 +367,12 @@ enum ssi_status ssi_tally_file(struct ssi_builder *builder, struct ssi_reader *r
     t->first = INT64_MAX;
     t->last = INT64_MIN;
     t->day = INT64_MIN;
-    t->err = err;
     t->week_rows.source = source;
-    builder->views = options->views;
-    builder->engagements = options->engagements;
-    builder->requests = options->requests;
-    builder->topics = options->topics;
+    ssi_builder_init(&t->builder);
+    t->builder.views = options->views;
+    t->builder.engagements = options->engagements;
+    t->builder.requests = options->requests;
+    t->builder.topics = options->topics;
     for (uint32_t a = 0; a < SSI_ACTIVITY_COUNT; a++) {
         t->activities[a] = (struct ssi_source_activity){.source = source,
                                                         .activity = a,
@@ -473,11 +381,63 @@ enum ssi_status ssi_tally_file(struct ssi_builder *builder, struct ssi_reader *r
                                                         .topic_week = INT32_MAX};
     }
     enum ssi_status status = ssi_events_init(&t->events, reader, err);
-    if (status == SSI_OK) {
-        status = tally(t, out_source);
-        ssi_events_release(&t->events);
+    if (status != SSI_OK) {
+        ssi_tally_free(t);
+        return status;
     }
-    ssi_free(t->first_weeks);
-    ssi_free(t);
-    return status;
+    *out_tally = t;
+    return SSI_OK;
+}
+
+void ssi_tally_free(struct ssi_tally *t)
+{
+    if (t) {
+        ssi_events_release(&t->events);
+        ssi_builder_release(&t->builder);
+        ssi_free(t->first_weeks);
+        ssi_free(t);
+    }
+}
+
+enum ssi_status ssi_tally_run(struct ssi_tally *t, struct ssi_error *err)
+{
+    t->err = err;
+    SSI_TRY(read_events(t));
+    return add_notes(t);
+}
+
+enum ssi_status ssi_tally_add_rejects(struct ssi_tally *t, const struct ssi_reader *whole,
+                                      struct ssi_error *err)
+{
+    for (size_t i = 0; i < whole->reject_count; i++) {
+        const struct ssi_reject *reject = &whole->rejects[i];
+        struct ssi_reject_record record = {.source = t->source,
+                                           .column = reject->column,
+                                           .line = reject->line,
+                                           .byte = reject->byte};
+        struct ssi_ids *strings = &t->builder.strings;
+        SSI_TRY(ssi_ids_add(strings, ssi_str_z(reject->reason), &record.reason, err));
+        SSI_TRY(ssi_ids_add(strings, reject->text, &record.text, err));
+        SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_REJECTS, &record, err));
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status add_unknown(struct ssi_tally *t, struct ssi_str name, uint64_t rows,
+                                   struct ssi_error *err)
+{
+    struct ssi_unknown_name record = {.source = t->source, .rows = rows};
+    SSI_TRY(ssi_ids_add(&t->builder.strings, name, &record.name, err));
+    return ssi_builder_add(&t->builder, SSI_SECTION_UNKNOWN_NAMES, &record, err);
+}
+
+enum ssi_status ssi_tally_add_unknown(struct ssi_tally *t,
+                                      const struct ssi_name_counts *unknown,
+                                      struct ssi_error *err)
+{
+    for (size_t i = 0; i < unknown->names.count; i++) {
+        SSI_TRY(add_unknown(t, unknown->names.items[i], unknown->counts[i], err));
+    }
+    return unknown->others ? add_unknown(t, ssi_str_z("(others)"), unknown->others, err)
+                           : SSI_OK;
 }

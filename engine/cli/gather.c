@@ -3,6 +3,7 @@
 // after the other. A file that fails is named and counts for nothing; files that overlap or
 // are answered by outcomes are read a second time with their events kept.
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "cli_internal.h"
@@ -17,7 +18,9 @@ struct gathering {
     struct ssi_collection *collection;
     const enum ssi_keep *keep; /* by file; NULL = options->keep */
     size_t *tasks;             /* files to read */
-    bool read_ahead;           /* threads are left over to inflate */
+    size_t task_count;
+    atomic_size_t next_task;
+    bool read_ahead;           /* files that cannot be split are inflated in a thread of their own */
 };
 
 static enum ssi_status open_reader(const struct gathering *g, const char *path,
@@ -72,26 +75,22 @@ static bool is_event_kind(enum ssi_format_kind kind)
 }
 
 /** Reads one event file; references are only told apart here. */
-static enum ssi_status read_events(void *context, size_t task, size_t worker,
-                                   struct ssi_error *err)
+static void read_file(const struct gathering *g, size_t index, size_t worker)
 {
-    const struct gathering *g = context;
-    size_t index = g->tasks[task];
     struct ssi_gathered_file *file = &g->gathered->files[index];
     struct ssi_aggregate_options options = *g->options;
     struct ssi_reader reader;
-    (void)err; // each file keeps its own error
     options.keep = g->keep ? g->keep[index] : options.keep;
     file->status = open_reader(g, file->path, &reader, &file->error);
     if (file->status != SSI_OK) {
         file->skipped = !file->named && (file->status == SSI_EDATA ||
                                          file->status == SSI_EUSAGE);
-        return SSI_OK;
+        return;
     }
     note_header(file, &reader);
     if (!is_event_kind(file->kind)) {
         file->status = put_aside(file, &reader);
-        return SSI_OK;
+        return;
     }
     file->status = ssi_collection_read(g->collection, worker, &reader, &options,
                                        &file->source, &file->error);
@@ -99,7 +98,22 @@ static enum ssi_status read_events(void *context, size_t task, size_t worker,
     if (file->status != SSI_OK && file->error.file[0] == '\0') {
         ssi_error_at(&file->error, file->path, 0, 0);
     }
-    return SSI_OK;
+}
+
+/** A thread: takes files until none is left, then helps the others with theirs. */
+static enum ssi_status read_files(void *context, size_t task, size_t worker,
+                                  struct ssi_error *err)
+{
+    struct gathering *g = context;
+    (void)task;
+    for (;;) {
+        size_t next = atomic_fetch_add(&g->next_task, 1);
+        if (next >= g->task_count) {
+            return ssi_collection_help(g->collection, worker, err);
+        }
+        read_file(g, g->tasks[next], worker);
+        ssi_collection_done(g->collection);
+    }
 }
 
 /** What the headers say, before anything is read: which sections of a partial are needed. */
@@ -151,7 +165,10 @@ static enum ssi_status read_all_events(struct gathering *g, size_t count, struct
     SSI_TRY(ssi_collection_new(&g->project->calendar, threads, g->options->key_print,
                                &g->collection, err));
     g->read_ahead = threads > 1;
-    enum ssi_status status = ssi_parallel(threads, count, read_events, g, err);
+    g->task_count = count;
+    atomic_store(&g->next_task, 0);
+    ssi_collection_expect(g->collection, count);
+    enum ssi_status status = ssi_parallel(threads, threads, read_files, g, err);
     g->read_ahead = false;
     bool any = false;
     for (size_t i = 0; i < gathered->file_count; i++) {

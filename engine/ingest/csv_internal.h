@@ -10,14 +10,15 @@
 struct csv_parser;
 
 struct ssi_csv {
-    struct ssi_source *source;
+    struct ssi_source *source; /* NULL: the bytes are a block of somebody else */
     struct ssi_digest_stream *digest;
     bool ended, bom_checked, marked;
     char separator;
     bool line_breaks;
     size_t width;
 
-    char *buf; /* undelivered bytes are buf[start .. end) */
+    const char *buf; /* undelivered bytes are buf[start .. end) */
+    char *own;       /* what was read from the source; NULL for a part */
     size_t start, end, cap;
     uint64_t byte, line; /* of buf[start] */
     uint64_t blank_lines, total_bytes;

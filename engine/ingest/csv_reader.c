@@ -5,6 +5,7 @@
 
 #include "csv_internal.h"
 
+#include <assert.h>
 #include <csv.h>
 
 #include "ssi/memory.h"
@@ -53,23 +54,40 @@ static bool parser_reset(struct ssi_csv *csv)
     return true;
 }
 
-enum ssi_status ssi_csv_new(struct ssi_source *source, struct ssi_csv **out_csv,
-                            struct ssi_error *err)
+enum ssi_status ssi_csv_new_part(struct ssi_csv **out_csv, struct ssi_error *err)
 {
     struct ssi_csv *csv = ssi_alloc(1, sizeof *csv);
     if (!csv) {
-        ssi_source_free(source);
         return ssi_error_nomem(err);
     }
-    csv->source = source;
-    csv->line = 1;
-    csv->separator = ',';
     ssi_scanner *scanners[4];
     (void)ssi_scan_list(scanners);
     csv->scan = scanners[0];
-    csv->digest = ssi_digest_begin();
+    csv->line = 1;
+    csv->separator = ',';
+    csv->ended = csv->bom_checked = true; // until a block, or a source, is there
     csv->marks = ssi_alloc(1, sizeof *csv->marks);
-    if (!csv->digest || !csv->marks || !parser_reset(csv)) {
+    if (!csv->marks || !parser_reset(csv)) {
+        ssi_csv_free(csv);
+        return ssi_error_nomem(err);
+    }
+    *out_csv = csv;
+    return SSI_OK;
+}
+
+enum ssi_status ssi_csv_new(struct ssi_source *source, struct ssi_csv **out_csv,
+                            struct ssi_error *err)
+{
+    struct ssi_csv *csv = NULL;
+    enum ssi_status status = ssi_csv_new_part(&csv, err);
+    if (status != SSI_OK) {
+        ssi_source_free(source);
+        return status;
+    }
+    csv->source = source;
+    csv->ended = csv->bom_checked = false;
+    csv->digest = ssi_digest_begin();
+    if (!csv->digest) {
         ssi_csv_free(csv);
         return ssi_error_nomem(err);
     }
@@ -90,7 +108,7 @@ void ssi_csv_free(struct ssi_csv *csv)
         (void)ssi_digest_finish(csv->digest);
     }
     ssi_source_free(csv->source);
-    ssi_free(csv->buf);
+    ssi_free(csv->own);
     ssi_free(csv->text);
     ssi_free(csv->ends);
     ssi_free(csv->cells);
@@ -123,15 +141,16 @@ static enum ssi_status fill(struct ssi_csv *csv, struct ssi_error *err)
         keep = csv->start;
     }
     if (keep > 0 && csv->cap - csv->end < FILL_SIZE + SSI_SCAN_SLACK) {
-        memmove(csv->buf, csv->buf + keep, csv->end - keep);
+        memmove(csv->own, csv->own + keep, csv->end - keep);
         forget_marks(csv);
         csv->end -= keep;
         csv->start -= keep;
         csv->mark_start = csv->marked ? 0 : csv->mark_start;
     }
-    SSI_TRY(SSI_GROW(csv->buf, csv->cap, csv->end + FILL_SIZE + SSI_SCAN_SLACK, err));
+    SSI_TRY(SSI_GROW(csv->own, csv->cap, csv->end + FILL_SIZE + SSI_SCAN_SLACK, err));
+    csv->buf = csv->own;
     size_t got = 0;
-    SSI_TRY(ssi_source_read(csv->source, csv->buf + csv->end, FILL_SIZE, &got, err));
+    SSI_TRY(ssi_source_read(csv->source, csv->own + csv->end, FILL_SIZE, &got, err));
     ssi_digest_update(csv->digest, csv->buf + csv->end, got);
     csv->total_bytes += got;
     csv->end += got;
@@ -456,6 +475,39 @@ void ssi_csv_choose_way(struct ssi_csv *csv, size_t way)
     ssi_scanner *scanners[4];
     size_t count = ssi_scan_list(scanners);
     csv->scan = way < count ? scanners[way] : NULL;
+}
+
+void ssi_csv_read_ahead(struct ssi_csv *csv)
+{
+    ssi_source_read_ahead(csv->source);
+}
+
+enum ssi_status ssi_csv_split(struct ssi_csv *csv, size_t workers,
+                              struct ssi_blocks **out_blocks, struct ssi_error *err)
+{
+    struct ssi_str begun = ssi_str_of(csv->buf + csv->start, csv->end - csv->start);
+    struct ssi_source *source = csv->source;
+    struct ssi_digest_stream *digest = csv->digest;
+    csv->source = NULL;
+    csv->digest = NULL;
+    return ssi_blocks_new(source, digest, begun, csv->byte, workers, out_blocks, err);
+}
+
+void ssi_csv_load(struct ssi_csv *csv, const struct ssi_block *block)
+{
+    static_assert((int)SSI_BLOCK_SLACK >= (int)SSI_SCAN_SLACK, "scans read a little behind the text");
+    static_assert((int)SSI_BLOCK_LINE_LIMIT == (int)SSI_ROW_LIMIT, "a longer line is rejected");
+    csv->buf = block->text;
+    csv->start = 0;
+    csv->end = block->len;
+    csv->byte = block->byte;
+    csv->line = 1;
+    forget_marks(csv);
+}
+
+uint64_t ssi_csv_lines(const struct ssi_csv *csv)
+{
+    return csv->line - 1;
 }
 
 void ssi_csv_mark(struct ssi_csv *csv)

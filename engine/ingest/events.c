@@ -74,7 +74,7 @@ enum ssi_status ssi_events_init(struct ssi_events *events, struct ssi_reader *re
     events->id_required =
         events->event_id >= 0 && ssi_reader_column(r, "event_id")->required;
     index_mappings(events);
-    ssi_ids_init(&events->unknown_names);
+    ssi_name_counts_init(&events->unknown);
     events->folded = ssi_alloc(ID_COLUMNS, sizeof *events->folded);
     if (!events->folded) {
         ssi_events_release(events);
@@ -87,8 +87,7 @@ void ssi_events_release(struct ssi_events *events)
 {
     if (events) {
         ssi_reader_release(&events->reader);
-        ssi_ids_release(&events->unknown_names);
-        ssi_free(events->unknown_counts);
+        ssi_name_counts_release(&events->unknown);
         ssi_free(events->folded);
         memset(events, 0, sizeof *events);
     }
@@ -249,20 +248,6 @@ static void read_counts(struct ssi_events *events, struct faults *faults)
     }
 }
 
-static enum ssi_status count_unknown(struct ssi_events *events, struct ssi_str name,
-                                     struct ssi_error *err)
-{
-    uint32_t index;
-    if (events->unknown_names.count >= 1000 &&
-        ssi_ids_find(&events->unknown_names, name) == SSI_ID_NONE) {
-        name = ssi_str_z("(others)");
-    }
-    SSI_TRY(ssi_ids_add(&events->unknown_names, name, &index, err));
-    SSI_TRY(SSI_GROW(events->unknown_counts, events->unknown_cap, (size_t)index + 1, err));
-    events->unknown_counts[index]++;
-    return SSI_OK;
-}
-
 /** Tells the rejects, and moves the other rows together. */
 static enum ssi_status drop_rejects(struct ssi_events *events, const struct faults *faults,
                                     struct ssi_error *err)
@@ -308,7 +293,7 @@ static enum ssi_status read_activities(struct ssi_events *events, struct ssi_err
         batch->mirror[i] = mapping && mapping->mirror;
         ignored += ssi_activity_ignored(batch->activity[i]);
         if (!mapping) {
-            SSI_TRY(count_unknown(events, names[i], err));
+            SSI_TRY(ssi_name_counts_add(&events->unknown, names[i], 1, err));
         }
     }
     account->ignored_mapping += ignored;

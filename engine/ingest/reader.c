@@ -6,6 +6,8 @@
 
 #include "detect_internal.h"
 
+#include <stdlib.h>
+
 #include "ssi/file.h"
 
 enum { REJECTS_KEPT = 1000, REJECT_TEXT = 200 };
@@ -52,9 +54,6 @@ enum ssi_status ssi_reader_open(struct ssi_reader *reader, const char *path,
     }
     if (status == SSI_OK) {
         ssi_source_inflater(source, options->inflater);
-        if (options->read_ahead) {
-            ssi_source_read_ahead(source);
-        }
         status = ssi_csv_new(source, &reader->csv, err);
     }
     if (status == SSI_OK) {
@@ -66,6 +65,9 @@ enum ssi_status ssi_reader_open(struct ssi_reader *reader, const char *path,
         return status;
     }
     reader->line_breaks = allows_line_breaks(reader);
+    if (options->read_ahead && !ssi_reader_splits(reader)) {
+        ssi_csv_read_ahead(reader->csv);
+    }
     ssi_csv_configure(reader->csv, reader->separator, reader->line_breaks,
                       reader->header_count);
     return SSI_OK;
@@ -74,6 +76,12 @@ enum ssi_status ssi_reader_open(struct ssi_reader *reader, const char *path,
 void ssi_reader_release(struct ssi_reader *reader)
 {
     if (reader) {
+        if (reader->has_block) {
+            ssi_blocks_give_back(reader->blocks, &reader->block, 0);
+        }
+        if (!reader->is_part) {
+            ssi_blocks_free(reader->blocks);
+        }
         ssi_csv_free(reader->csv);
         ssi_free(reader->rejects);
         ssi_arena_release(&reader->arena);
@@ -184,20 +192,35 @@ static enum ssi_status refuse(const struct ssi_reader *reader, uint64_t limit,
     return SSI_EDATA;
 }
 
-/** The end of the file: complete the account, and refuse the file when too much was bad. */
-static enum ssi_status finish(struct ssi_reader *reader, struct ssi_error *err)
+static enum ssi_status check_rejects(const struct ssi_reader *reader, struct ssi_error *err)
 {
-    struct ssi_account *account = &reader->account;
-    account->blank_lines = ssi_csv_blank_lines(reader->csv);
-    reader->digest = ssi_csv_digest(reader->csv);
+    const struct ssi_account *account = &reader->account;
     uint64_t limit = account->rows / 100 > 10 ? account->rows / 100 : 10;
     if (reader->max_rejects >= 0) {
         limit = (uint64_t)reader->max_rejects;
     }
-    if (account->rejected <= limit) {
-        return SSI_END;
+    return account->rejected <= limit ? SSI_END : refuse(reader, limit, err);
+}
+
+/** The end of the file: complete the account, and refuse the file when too much was bad. */
+static enum ssi_status finish(struct ssi_reader *reader, struct ssi_error *err)
+{
+    reader->account.blank_lines = ssi_csv_blank_lines(reader->csv);
+    reader->digest = ssi_csv_digest(reader->csv);
+    return check_rejects(reader, err);
+}
+
+/** Another block for a part; SSI_END when none is left. */
+static enum ssi_status next_block(struct ssi_reader *part, struct ssi_error *err)
+{
+    if (part->has_block) {
+        ssi_blocks_give_back(part->blocks, &part->block, ssi_csv_lines(part->csv));
+        part->has_block = false;
     }
-    return refuse(reader, limit, err);
+    SSI_TRY(ssi_blocks_take(part->blocks, &part->block, err));
+    part->has_block = true;
+    ssi_csv_load(part->csv, &part->block);
+    return SSI_OK;
 }
 
 /** The first cell with a line end in a column that may hold none, or -1. */
@@ -247,7 +270,13 @@ enum ssi_status ssi_reader_next(struct ssi_reader *reader, struct ssi_error *err
 {
     for (bool good = false; !good;) {
         enum ssi_status status = ssi_csv_next(reader->csv, &reader->row, err);
-        if (status == SSI_END) {
+        if (status == SSI_END && reader->is_part) {
+            status = next_block(reader, err);
+            if (status == SSI_OK || status == SSI_END) {
+                SSI_TRY(status);
+                continue;
+            }
+        } else if (status == SSI_END) {
             return finish(reader, err);
         }
         if (status != SSI_OK) {
@@ -298,6 +327,93 @@ enum ssi_status ssi_reader_next_columns(struct ssi_reader *reader,
     }
     SSI_TRY(ssi_reader_next(reader, err));
     return spread(reader, out_columns, err);
+}
+
+enum ssi_status ssi_reader_split(struct ssi_reader *reader, size_t workers,
+                                 struct ssi_error *err)
+{
+    return ssi_csv_split(reader->csv, workers, &reader->blocks, err);
+}
+
+enum ssi_status ssi_reader_part(const struct ssi_reader *whole, struct ssi_reader *out_part,
+                                struct ssi_error *err)
+{
+    *out_part = (struct ssi_reader){.path = whole->path,
+                                    .label = whole->label,
+                                    .format = whole->format,
+                                    .calendar = whole->calendar,
+                                    .separator = whole->separator,
+                                    .max_rejects = whole->max_rejects,
+                                    .header = whole->header,
+                                    .header_count = whole->header_count,
+                                    .header_line = whole->header_line,
+                                    .header_of = whole->header_of,
+                                    .unrecognised = whole->unrecognised,
+                                    .blocks = whole->blocks,
+                                    .is_part = true};
+    SSI_TRY(ssi_csv_new_part(&out_part->csv, err));
+    ssi_csv_configure(out_part->csv, whole->separator, false, whole->header_count);
+    return SSI_OK;
+}
+
+/** A copy of a part's reject; its line is one of its block until the end. */
+static enum ssi_status join_reject(struct ssi_reader *whole, const struct ssi_reject *reject,
+                                   struct ssi_error *err)
+{
+    SSI_TRY(SSI_GROW(whole->rejects, whole->reject_cap, whole->reject_count + 1, err));
+    struct ssi_reject *copy = &whole->rejects[whole->reject_count];
+    *copy = *reject;
+    SSI_TRY(ssi_arena_copy(&whole->arena, reject->text, &copy->text, err));
+    whole->reject_count++;
+    return SSI_OK;
+}
+
+enum ssi_status ssi_reader_join(struct ssi_reader *whole, const struct ssi_reader *part,
+                                struct ssi_error *err)
+{
+    struct ssi_account *sum = &whole->account;
+    sum->rows += part->account.rows;
+    sum->used += part->account.used;
+    sum->ignored_mapping += part->account.ignored_mapping;
+    sum->rejected += part->account.rejected;
+    sum->blank_lines += ssi_csv_blank_lines(part->csv);
+    if (part->reject_count > 0 &&
+        (whole->reject_count == 0 || part->rejects[0].byte < whole->first_bad_byte)) {
+        whole->first_bad_byte = part->rejects[0].byte;
+        SSI_TRY(ssi_arena_copy(&whole->arena, part->first_bad, &whole->first_bad, err));
+    }
+    for (size_t i = 0; i < part->reject_count; i++) {
+        SSI_TRY(join_reject(whole, &part->rejects[i], err));
+    }
+    return SSI_OK;
+}
+
+static int by_byte(const void *a, const void *b)
+{
+    const struct ssi_reject *x = a;
+    const struct ssi_reject *y = b;
+    if (x->byte != y->byte) {
+        return x->byte < y->byte ? -1 : 1;
+    }
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+enum ssi_status ssi_reader_end(struct ssi_reader *whole, struct ssi_error *err)
+{
+    uint64_t before = ssi_csv_lines(whole->csv); // up to the header
+    if (whole->reject_count > 1) {
+        qsort(whole->rejects, whole->reject_count, sizeof *whole->rejects, by_byte);
+    }
+    if (whole->reject_count > REJECTS_KEPT) {
+        whole->reject_count = REJECTS_KEPT;
+    }
+    for (size_t i = 0; i < whole->reject_count; i++) {
+        struct ssi_reject *reject = &whole->rejects[i];
+        reject->line += before + ssi_blocks_lines_before(whole->blocks, reject->byte);
+    }
+    whole->account.blank_lines += ssi_csv_blank_lines(whole->csv);
+    whole->digest = ssi_blocks_digest(whole->blocks);
+    return check_rejects(whole, err);
 }
 
 static bool is_digit(char c)

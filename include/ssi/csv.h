@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include "ssi/blocks.h"
 #include "ssi/digest.h"
 #include "ssi/error.h"
 #include "ssi/source.h"
@@ -93,6 +94,26 @@ SSI_NODISCARD enum ssi_status ssi_csv_next_columns(struct ssi_csv *csv,
  */
 SSI_NODISCARD enum ssi_status ssi_csv_next(struct ssi_csv *csv, struct ssi_csv_row *out_row,
                                            struct ssi_error *err);
+
+/** From now on the source is read in a thread of its own, ahead of the rows. */
+void ssi_csv_read_ahead(struct ssi_csv *csv);
+
+/**
+ * Hands what is not read yet over to blocks, which readers of parts take; to be called between
+ * records. Then ssi_csv_next() must not be called any more.
+ */
+SSI_NODISCARD enum ssi_status ssi_csv_split(struct ssi_csv *csv, size_t workers,
+                                            struct ssi_blocks **out_blocks,
+                                            struct ssi_error *err);
+
+/** A reader without a source: it reads the blocks that it is given, one after the other. */
+SSI_NODISCARD enum ssi_status ssi_csv_new_part(struct ssi_csv **out_csv, struct ssi_error *err);
+
+/** The block stays the caller's and must be there until the next; lines count from 1 in it. */
+void ssi_csv_load(struct ssi_csv *csv, const struct ssi_block *block);
+
+/** Physical lines read so far, of a part those of its block. */
+uint64_t ssi_csv_lines(const struct ssi_csv *csv);
 
 /** Remember this place; _rewind returns to it, at most about 1 MiB back; once a mark. */
 void ssi_csv_mark(struct ssi_csv *csv);

@@ -6,7 +6,7 @@
 #ifndef SSI_EVENTS_H
 #define SSI_EVENTS_H
 
-#include "ssi/ids.h"
+#include "ssi/name_counts.h"
 #include "ssi/reader.h"
 
 struct ssi_event {
@@ -46,9 +46,7 @@ struct ssi_events {
         int64_t secs; /**< of its second 0 */
     } minute; /**< of the time read last */
     int64_t day, day_begin, day_end; /**< the day of the event before */
-    struct ssi_ids unknown_names;
-    uint64_t *unknown_counts; /**< by index of unknown_names */
-    size_t unknown_cap;
+    struct ssi_name_counts unknown; /**< activity names that the format does not know */
     struct ssi_csv_columns columns;
     struct ssi_event_batch batch; /**< made of the columns */
     size_t next;                  /**< of the batch, for ssi_events_next() */

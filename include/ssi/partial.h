@@ -266,6 +266,16 @@ SSI_NODISCARD enum ssi_status ssi_collection_read(struct ssi_collection *collect
                                                   struct ssi_source_record *out_source,
                                                   struct ssi_error *err);
 
+/**
+ * Threads without a file of their own help with those of others: to be told first how many files
+ * will be read or found unreadable, and after each that it is done with. _help returns when
+ * nothing is left to do.
+ */
+void ssi_collection_expect(struct ssi_collection *collection, size_t files);
+void ssi_collection_done(struct ssi_collection *collection);
+SSI_NODISCARD enum ssi_status ssi_collection_help(struct ssi_collection *collection,
+                                                  size_t worker, struct ssi_error *err);
+
 /** All that was read as one partial, the same bytes in any order. Then only _free may follow. */
 SSI_NODISCARD enum ssi_status ssi_collection_finish(struct ssi_collection *collection,
                                                     struct ssi_partial *out_partial,

@@ -33,7 +33,7 @@ struct ssi_reader_options {
     const struct ssi_calendar *calendar;
     int64_t max_rejects; /**< below 0: the larger of 10 rows and 1 % */
     enum ssi_inflater inflater;
-    bool read_ahead; /**< inflate in a thread of its own */
+    bool read_ahead; /**< a file that cannot be split is inflated in a thread of its own */
 };
 
 struct ssi_reader {
@@ -54,8 +54,12 @@ struct ssi_reader {
     struct ssi_reject *rejects;
     size_t reject_count, reject_cap;
     struct ssi_str first_bad; /**< the cell (or row) of the first reject, clipped */
+    uint64_t first_bad_byte;  /**< where its row begins, of a split reader */
     struct ssi_csv_row row;
     struct ssi_str *single; /**< columns of one row, where it came alone */
+    struct ssi_blocks *blocks; /**< what several readers of parts share; NULL = not split */
+    bool is_part, has_block;
+    struct ssi_block block;    /**< of a part: the one at hand */
     struct ssi_digest digest; /**< of the decoded bytes; set at SSI_END */
     struct ssi_arena arena;
 };
@@ -68,6 +72,36 @@ SSI_NODISCARD enum ssi_status ssi_reader_open(struct ssi_reader *reader, const c
                                               const struct ssi_reader_options *options,
                                               struct ssi_error *err);
 void ssi_reader_release(struct ssi_reader *reader);
+
+/** Whether several threads may read the rows: no column of the file may hold line breaks. */
+static inline bool ssi_reader_splits(const struct ssi_reader *reader)
+{
+    return !reader->line_breaks;
+}
+
+/**
+ * Leaves all rows to parts, which `workers` threads are expected to read. Rows can then be read
+ * from parts only; what they rejected and counted is joined, and ssi_reader_end() is called
+ * last.
+ */
+SSI_NODISCARD enum ssi_status ssi_reader_split(struct ssi_reader *reader, size_t workers,
+                                               struct ssi_error *err);
+
+/**
+ * A reader of a share of the rows of a split one, for a thread of its own; released before the
+ * whole. It ends with SSI_END when no rows are left for anybody.
+ */
+SSI_NODISCARD enum ssi_status ssi_reader_part(const struct ssi_reader *whole,
+                                              struct ssi_reader *out_part,
+                                              struct ssi_error *err);
+
+/** Adds the account and the rejects of a part that has ended; one at a time. */
+SSI_NODISCARD enum ssi_status ssi_reader_join(struct ssi_reader *whole,
+                                              const struct ssi_reader *part,
+                                              struct ssi_error *err);
+
+/** When all parts are joined: SSI_END or SSI_EDATA, as ssi_reader_next() at the end. */
+SSI_NODISCARD enum ssi_status ssi_reader_end(struct ssi_reader *whole, struct ssi_error *err);
 
 /** The field's place for ssi_reader_cell(), or -1 when this file has no such column. */
 int32_t ssi_reader_field(const struct ssi_reader *reader, const char *field);
