@@ -163,6 +163,35 @@ static enum ssi_status add_count(struct ssi_builder *builder, uint32_t member, i
                                   active ? (int)(day - 7 * (int64_t)week) : -1, n, rows, err);
 }
 
+enum ssi_status ssi_builder_flush_slot(struct ssi_builder *builder,
+                                       struct ssi_member_slot *slot, struct ssi_error *err)
+{
+    uint32_t number;
+    if (!slot->counted) {
+        return SSI_OK;
+    }
+    SSI_TRY(ssi_weeks_row(&builder->weeks, slot->index - 1, slot->week, &number, err));
+    struct ssi_week_row *row = ssi_weeks_at(&builder->weeks, number);
+    for (int day = 0; day < 7; day++) {
+        row->days[day] += slot->days[day];
+    }
+    for (uint32_t c = 0; c < builder->weeks.used_columns && c < SSI_SLOT_COLUMNS; c++) {
+        SSI_TRY(ssi_builder_add_to_row(builder, row, c, -1, slot->n[c], 0, err));
+    }
+    memset(slot->days, 0, sizeof slot->days);
+    memset(slot->n, 0, sizeof slot->n);
+    slot->counted = 0;
+    return SSI_OK;
+}
+
+enum ssi_status ssi_builder_flush(struct ssi_builder *builder, struct ssi_error *err)
+{
+    for (size_t i = 0; i < builder->members.slot_count; i++) {
+        SSI_TRY(ssi_builder_flush_slot(builder, &builder->members.slots[i], err));
+    }
+    return SSI_OK;
+}
+
 /** Activities whose counterparts a metric asks for. */
 static bool wants_pair(const struct ssi_builder *builder, enum ssi_activity activity)
 {

@@ -57,6 +57,15 @@ SSI_NODISCARD enum ssi_status ssi_builder_add_to_row(struct ssi_builder *builder
                                                      uint32_t column, int weekday, uint64_t n,
                                                      uint64_t rows, struct ssi_error *err);
 
+/** Moves what a slot has counted to the table of weeks. */
+SSI_NODISCARD enum ssi_status ssi_builder_flush_slot(struct ssi_builder *builder,
+                                                     struct ssi_member_slot *slot,
+                                                     struct ssi_error *err);
+
+/** The same for all slots: before the table of weeks is read. */
+SSI_NODISCARD enum ssi_status ssi_builder_flush(struct ssi_builder *builder,
+                                                struct ssi_error *err);
+
 /** Whether counting this activity uses the counterpart. */
 bool ssi_builder_wants_counterpart(const struct ssi_builder *builder,
                                    enum ssi_activity activity, bool mirror);

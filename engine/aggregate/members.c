@@ -120,8 +120,8 @@ static bool is_same(const struct ssi_members *members, const struct ssi_member_s
                     const struct ssi_member_key *key)
 {
     return slot->first == key->first && slot->second == key->second &&
-           slot->len == key->id.len &&
-           (slot->len <= SHORT_ID || ssi_str_eq(members->items[slot->index - 1], key->id));
+           slot->len == (unsigned char)key->id.len &&
+           (key->id.len <= SHORT_ID || ssi_str_eq(members->items[slot->index - 1], key->id));
 }
 
 static enum ssi_status add_item(struct ssi_members *members, const struct ssi_member_key *key,
@@ -135,7 +135,7 @@ static enum ssi_status add_item(struct ssi_members *members, const struct ssi_me
     members->arena_bytes += (key->id.len + 16) / 16 * 16;
     *slot = (struct ssi_member_slot){.first = key->first,
                                      .second = key->second,
-                                     .len = (uint32_t)key->id.len,
+                                     .len = (unsigned char)key->id.len,
                                      .index = (uint32_t)++members->count};
     return SSI_OK;
 }

@@ -3,6 +3,7 @@
 #ifndef SSI_MEMBERS_INTERNAL_H
 #define SSI_MEMBERS_INTERNAL_H
 
+#include <assert.h>
 #include <stdint.h>
 
 #include "ssi/memory.h"
@@ -16,14 +17,23 @@ struct ssi_member_key {
     struct ssi_str id;
 };
 
-/** Half a cache line. `row` caches the row of the member's latest week, see weeks.c. */
+enum { SSI_SLOT_COLUMNS = 12 };
+
+/**
+ * A cache line: the id, and what was counted of the member in the week at hand and is not in the
+ * table of weeks yet. Rows come in order of time, so nearly all are counted here.
+ */
 struct ssi_member_slot {
     uint64_t first, second;
-    uint32_t len;
     uint32_t index; /**< + 1; 0 = free */
-    uint32_t row;   /**< + 1; 0 = none */
-    int32_t week;   /**< of that row */
+    int32_t week;   /**< of the counts */
+    unsigned char len;
+    unsigned char counted; /**< flag: there are counts */
+    uint16_t days[7];      /**< rows of own actions, by day of the week */
+    uint16_t n[SSI_SLOT_COLUMNS]; /**< by column of the table of weeks */
 };
+
+static_assert(sizeof(struct ssi_member_slot) == 64, "a cache line");
 
 struct ssi_members {
     struct ssi_member_slot *slots;

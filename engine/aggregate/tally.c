@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Counts the events of one file and what the file says of itself: weeks, activities, rejects.
-// Events come in batches: the members of a batch are asked for first, then their rows, then all
-// is counted, so that cache misses overlap instead of adding up.
+// Events come in batches: the slots of their members are asked for first, and then counted in, so
+// that cache misses overlap instead of adding up.
 
 #include "tally_internal.h"
 
@@ -228,54 +228,41 @@ static enum ssi_status ask_members(struct ssi_tally *t, const struct ssi_event_b
     return SSI_OK;
 }
 
-/** The row of a member's week, when it is not the one that the slot remembers. */
-static enum ssi_status turn_week(struct ssi_tally *t, const struct ssi_event_batch *batch,
-                                 size_t i, int32_t week, bool counted)
+/** Counts a row that does not fit a slot. */
+static enum ssi_status add_to_table(struct ssi_tally *t, const struct ssi_member_slot *slot,
+                                    uint32_t column, int weekday, uint64_t n)
 {
-    struct ssi_tally_place *place = &t->places[i];
-    if (batch->has_time[i]) {
-        SSI_TRY(note_actor(t, place->member, week));
-    }
-    if (counted) {
-        SSI_TRY(ssi_weeks_row(&t->builder.weeks, place->member, week, &place->row, t->err));
-        place->slot->row = place->row + 1;
-        place->slot->week = week;
-    }
-    return SSI_OK;
+    struct ssi_weeks *weeks = &t->builder.weeks;
+    uint32_t row;
+    SSI_TRY(ssi_weeks_row(weeks, slot->index - 1, slot->week, &row, t->err));
+    return ssi_builder_add_to_row(&t->builder, ssi_weeks_at(weeks, row), column, weekday, n, 1,
+                                  t->err);
 }
 
-/** Then the rows of their weeks. */
-static enum ssi_status ask_rows(struct ssi_tally *t, const struct ssi_event_batch *batch)
+static enum ssi_status add_to_slot(struct ssi_tally *t, struct ssi_member_slot *slot,
+                                   uint32_t column, int weekday, uint64_t n)
 {
-    struct ssi_builder *builder = &t->builder;
-    for (size_t i = 0; i < batch->count; i++) {
-        struct ssi_tally_place *place = &t->places[i];
-        place->member = place->row = SSI_NONE;
-        if (batch->member[i].len == 0) {
-            continue;
-        }
-        SSI_TRY(ssi_members_slot(&builder->members, &t->keys[i], &place->slot, t->err));
-        place->member = place->slot->index - 1;
-        int32_t week = week_of(t, batch->day[i]);
-        bool counted = counts(t, batch, i);
-        if (place->slot->row == 0 || place->slot->week != week) {
-            SSI_TRY(turn_week(t, batch, i, week, counted));
-        } else if (counted) {
-            place->row = place->slot->row - 1;
-        }
-        if (counted) {
-            __builtin_prefetch(ssi_weeks_at(&builder->weeks, place->row), 1);
-        }
+    if (column >= SSI_SLOT_COLUMNS || n > UINT16_MAX) {
+        return add_to_table(t, slot, column, weekday, n);
     }
+    bool full = slot->n[column] + n > UINT16_MAX ||
+                (weekday >= 0 && slot->days[weekday] == UINT16_MAX);
+    if (full) {
+        SSI_TRY(ssi_builder_flush_slot(&t->builder, slot, t->err));
+    }
+    slot->n[column] = (uint16_t)(slot->n[column] + n);
+    if (weekday >= 0) {
+        slot->days[weekday]++;
+    }
+    slot->counted = 1;
     return SSI_OK;
 }
 
 /** What only some rows bring: labels, ids to keep, counterparts, topics, a mirrored credit. */
 static enum ssi_status use_rare(struct ssi_tally *t, const struct ssi_event_batch *batch,
-                                size_t i)
+                                size_t i, uint32_t member)
 {
     const struct ssi_event event = ssi_event_of(batch, i);
-    uint32_t member = t->places[i].member;
     bool kept = keeps(t, &event);
     if (event.mirror && event.counterpart.len) {
         note_activity(t, batch, i, ssi_activity_mirror(event.activity));
@@ -287,27 +274,46 @@ static enum ssi_status use_rare(struct ssi_tally *t, const struct ssi_event_batc
                : SSI_OK;
 }
 
+/** The member's slot, in the week of the row; NULL for an outcome without a member. */
+static enum ssi_status find_slot(struct ssi_tally *t, const struct ssi_event_batch *batch,
+                                 size_t i, int32_t week, struct ssi_member_slot **out_slot)
+{
+    *out_slot = NULL;
+    if (batch->member[i].len == 0) {
+        return SSI_OK;
+    }
+    SSI_TRY(ssi_members_slot(&t->builder.members, &t->keys[i], out_slot, t->err));
+    struct ssi_member_slot *slot = *out_slot;
+    if (slot->week == week && slot->counted) {
+        return SSI_OK;
+    }
+    SSI_TRY(ssi_builder_flush_slot(&t->builder, slot, t->err));
+    slot->week = week;
+    return batch->has_time[i] ? note_actor(t, slot->index - 1, week) : SSI_OK;
+}
+
 /** Last, the counts. */
 static enum ssi_status count_row(struct ssi_tally *t, const struct ssi_event_batch *batch,
                                  size_t i)
 {
     enum ssi_activity activity = batch->activity[i];
-    const struct ssi_tally_place *place = &t->places[i];
     const struct ssi_tally_kind *kind = &t->kinds[activity];
+    int32_t week = week_of(t, batch->day[i]);
+    struct ssi_member_slot *slot;
+    SSI_TRY(find_slot(t, batch, i, week, &slot));
+    uint32_t member = slot ? slot->index - 1 : SSI_NONE;
     if (ssi_activity_ignored(activity)) {
         const struct ssi_event event = ssi_event_of(batch, i);
-        return pass_ignored(t, &event, place->member);
+        return pass_ignored(t, &event, member);
     }
     note_activity(t, batch, i, activity);
-    if (place->row != SSI_NONE) {
-        int weekday =
-            kind->own ? (int)(batch->day[i] - 7 * (int64_t)week_of(t, batch->day[i])) : -1;
-        SSI_TRY(ssi_builder_add_to_row(&t->builder, ssi_weeks_at(&t->builder.weeks, place->row),
-                                       kind->column, weekday, batch->n[i], 1, t->err));
+    if (slot && counts(t, batch, i)) {
+        int weekday = kind->own ? (int)(batch->day[i] - 7 * (int64_t)week) : -1;
+        SSI_TRY(add_to_slot(t, slot, kind->column, weekday, batch->n[i]));
     }
     bool rare = kind->rest || batch->mirror[i] || batch->team[i].len > 0 ||
                 batch->industry[i].len > 0 || keeps_row(t, batch, i);
-    return rare ? use_rare(t, batch, i) : SSI_OK;
+    return rare ? use_rare(t, batch, i, member) : SSI_OK;
 }
 
 static enum ssi_status read_events(struct ssi_tally *t)
@@ -321,7 +327,6 @@ static enum ssi_status read_events(struct ssi_tally *t)
         SSI_TRY(status);
         SSI_TRY(note_times(t, batch));
         SSI_TRY(ask_members(t, batch));
-        SSI_TRY(ask_rows(t, batch));
         for (size_t i = 0; i < batch->count; i++) {
             SSI_TRY(count_row(t, batch, i));
         }
@@ -331,6 +336,7 @@ static enum ssi_status read_events(struct ssi_tally *t)
 /** Hands the notes of this share to the builder. */
 static enum ssi_status add_notes(struct ssi_tally *t)
 {
+    SSI_TRY(ssi_builder_flush(&t->builder, t->err));
     if (t->week_rows.rows > 0) {
         SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_SOURCE_WEEKS, &t->week_rows, t->err));
     }

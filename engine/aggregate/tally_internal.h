@@ -15,13 +15,6 @@ struct ssi_tally_kind {
     bool rest; /**< more than a count: counterparts, requests, topics */
 };
 
-/** Where an event of the batch is counted. */
-struct ssi_tally_place {
-    struct ssi_member_slot *slot;
-    uint32_t member; /**< NONE: an outcome without one */
-    uint32_t row;    /**< NONE: not counted at once */
-};
-
 /** A thread that counts a file, or its share of one. */
 struct ssi_tally {
     struct ssi_events events;
@@ -38,7 +31,6 @@ struct ssi_tally {
     int32_t *first_weeks; /* by member: of an own row; INT32_MAX = none */
     size_t first_weeks_count, first_weeks_cap;
     struct ssi_member_key keys[SSI_CSV_BATCH];
-    struct ssi_tally_place places[SSI_CSV_BATCH];
     struct ssi_error *err;
 };
 
