@@ -37,12 +37,15 @@ static enum ssi_status add_week_rows(struct ssi_tally *t, int32_t week, uint64_t
 
 static enum ssi_status note_times(struct ssi_tally *t, const struct ssi_event_batch *batch)
 {
+    int64_t first = t->first;
+    int64_t last = t->last;
     for (size_t i = 0; i < batch->count; i++) {
-        if (batch->has_time[i]) {
-            t->first = batch->secs[i] < t->first ? batch->secs[i] : t->first;
-            t->last = batch->secs[i] > t->last ? batch->secs[i] : t->last;
-        }
+        int64_t secs = batch->secs[i];
+        first = batch->has_time[i] && secs < first ? secs : first;
+        last = batch->has_time[i] && secs > last ? secs : last;
     }
+    t->first = first;
+    t->last = last;
     if (batch->one_day) {
         return add_week_rows(t, week_of(t, batch->day[0]), batch->count);
     }
@@ -54,21 +57,51 @@ static enum ssi_status note_times(struct ssi_tally *t, const struct ssi_event_ba
     return SSI_OK;
 }
 
+static void note_week(struct ssi_source_activity *seen, int32_t week, bool counterpart,
+                      bool topic)
+{
+    seen->first_week = week < seen->first_week ? week : seen->first_week;
+    if (counterpart && week < seen->counterpart_week) {
+        seen->counterpart_week = week;
+    }
+    if (topic && week < seen->topic_week) {
+        seen->topic_week = week;
+    }
+}
+
 static void note_activity(struct ssi_tally *t, const struct ssi_event_batch *batch, size_t i,
                           enum ssi_activity activity)
 {
     if (!batch->has_time[i]) {
         return; // an outcome: it occurs when its activity did, which settling finds out
     }
-    int32_t week = week_of(t, batch->day[i]);
-    struct ssi_source_activity *seen = &t->activities[activity];
-    seen->rows++;
-    seen->first_week = week < seen->first_week ? week : seen->first_week;
-    if (batch->counterpart[i].len && week < seen->counterpart_week) {
-        seen->counterpart_week = week;
+    t->activities[activity].rows++;
+    note_week(&t->activities[activity], week_of(t, batch->day[i]),
+              batch->counterpart[i].len > 0, batch->topic[i].len > 0);
+}
+
+/** The activities of a batch, those that rows are mapped to; one bit each where all is one day. */
+static void note_activities(struct ssi_tally *t, const struct ssi_event_batch *batch)
+{
+    uint64_t seen = 0;
+    uint64_t counterparts = 0;
+    uint64_t topics = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        enum ssi_activity activity = batch->activity[i];
+        if (!batch->one_day) {
+            note_activity(t, batch, i, activity);
+            continue;
+        }
+        uint64_t bit = UINT64_C(1) << activity;
+        t->activities[activity].rows++;
+        seen |= bit;
+        counterparts |= batch->counterpart[i].len > 0 ? bit : 0;
+        topics |= batch->topic[i].len > 0 ? bit : 0;
     }
-    if (batch->topic[i].len && week < seen->topic_week) {
-        seen->topic_week = week;
+    for (; seen; seen &= seen - 1) {
+        unsigned activity = (unsigned)__builtin_ctzll(seen);
+        note_week(&t->activities[activity], week_of(t, batch->day[0]),
+                  counterparts >> activity & 1, topics >> activity & 1);
     }
 }
 
@@ -306,7 +339,6 @@ static enum ssi_status count_row(struct ssi_tally *t, const struct ssi_event_bat
         const struct ssi_event event = ssi_event_of(batch, i);
         return pass_ignored(t, &event, member);
     }
-    note_activity(t, batch, i, activity);
     if (slot && counts(t, batch, i)) {
         int weekday = kind->own ? (int)(batch->day[i] - 7 * (int64_t)week) : -1;
         SSI_TRY(add_to_slot(t, slot, kind->column, weekday, batch->n[i]));
@@ -325,8 +357,9 @@ static enum ssi_status read_events(struct ssi_tally *t)
             return SSI_OK;
         }
         SSI_TRY(status);
+        SSI_TRY(ask_members(t, batch)); // first: what follows gives their slots time to come
         SSI_TRY(note_times(t, batch));
-        SSI_TRY(ask_members(t, batch));
+        note_activities(t, batch);
         for (size_t i = 0; i < batch->count; i++) {
             SSI_TRY(count_row(t, batch, i));
         }
@@ -341,7 +374,7 @@ static enum ssi_status add_notes(struct ssi_tally *t)
         SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_SOURCE_WEEKS, &t->week_rows, t->err));
     }
     for (uint32_t a = 0; a < SSI_ACTIVITY_COUNT; a++) {
-        if (t->activities[a].rows > 0) {
+        if (t->activities[a].rows > 0 && !ssi_activity_ignored((enum ssi_activity)a)) {
             SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_SOURCE_ACTIVITIES,
                                     &t->activities[a], t->err));
         }

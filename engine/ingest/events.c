@@ -71,6 +71,9 @@ enum ssi_status ssi_events_init(struct ssi_events *events, struct ssi_reader *re
         events->time_column && ssi_time_form_ends_in_seconds(&events->time_column->form) &&
         ssi_zone_is_fixed(r->format->zone ? r->format->zone : r->calendar->zone);
     events->day_end = events->day_begin = INT64_MIN;
+    for (size_t i = 0; i < SSI_CSV_BATCH; i++) {
+        events->batch.n[i] = 1; // for good, where no column says otherwise
+    }
     events->id_required =
         events->event_id >= 0 && ssi_reader_column(r, "event_id")->required;
     index_mappings(events);
@@ -237,10 +240,10 @@ static void read_times(struct ssi_events *events, struct faults *faults)
 static void read_counts(struct ssi_events *events, struct faults *faults)
 {
     const struct ssi_str *texts = column_at(events, events->count);
-    for (size_t i = 0; i < events->columns.count; i++) {
+    for (size_t i = 0; texts && i < events->columns.count; i++) {
         uint64_t *n = &events->batch.n[i];
         *n = 1;
-        if (texts && texts[i].len > 0 && !ssi_parse_u64(texts[i], n)) {
+        if (texts[i].len > 0 && !ssi_parse_u64(texts[i], n)) {
             blame(faults, i, events->count, "count is not a whole number");
         } else if (*n > 1000000000) {
             blame(faults, i, events->count, "count over 1,000,000,000");
@@ -262,6 +265,10 @@ static enum ssi_status drop_rejects(struct ssi_events *events, const struct faul
         if (faults->reason[i]) {
             SSI_TRY(ssi_reader_reject_at(&events->reader, columns, i, faults->place[i],
                                          faults->reason[i], err));
+        }
+    }
+    for (size_t i = 0; i < columns->count; i++) {
+        if (faults->reason[i]) {
             continue;
         }
         for (size_t p = 0; p < SSI_COUNT(places); p++) {
@@ -274,7 +281,7 @@ static enum ssi_status drop_rejects(struct ssi_events *events, const struct faul
         batch->secs[kept] = batch->secs[i];
         batch->day[kept] = batch->day[i];
         batch->n[kept] = batch->n[i];
-        batch->byte[kept++] = batch->byte[i];
+        columns->raw[kept++] = columns->raw[i];
     }
     batch->count = kept;
     return SSI_OK;
@@ -314,9 +321,9 @@ static enum ssi_status make_batch(struct ssi_events *events, struct ssi_error *e
     struct ssi_event_batch *batch = &events->batch;
     struct faults faults = {0};
     batch->count = events->columns.count;
-    for (size_t i = 0; i < batch->count; i++) {
-        batch->byte[i] = ssi_csv_columns_byte(&events->columns, i);
-    }
+    batch->raw = events->columns.raw;
+    batch->base = events->columns.raw[0].ptr;
+    batch->byte = events->columns.byte;
     read_ids(events, &faults);
     read_times(events, &faults);
     read_counts(events, &faults);
@@ -362,7 +369,8 @@ struct ssi_event ssi_event_of(const struct ssi_event_batch *batch, size_t i)
                               .secs = batch->secs[i],
                               .day = batch->day[i],
                               .count = batch->n[i],
-                              .byte = batch->byte[i]};
+                              .byte = batch->byte +
+                                      (uint64_t)(batch->raw[i].ptr - batch->base)};
 }
 
 enum ssi_status ssi_events_next(struct ssi_events *events, struct ssi_event *out_event,

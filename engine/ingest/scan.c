@@ -41,7 +41,10 @@ void ssi_scan_words(const char *text, size_t len, char separator, struct ssi_mar
             bits.slash |= gather(equal_bytes(word, '/')) << i * 8;
             bits.high |= gather(word & highs) << i * 8;
         }
-        ssi_scan_put(out, ssi_scan_marked(&bits, text, base, len, separator, &carry, out), base);
+        uint64_t marked = ssi_scan_marked(&bits, ssi_scan_within(base, len),
+                                          ssi_scan_feed_follows(text, base, len), separator,
+                                          &carry, out);
+        ssi_scan_put(out, marked, base);
     }
 }
 

@@ -36,7 +36,10 @@ AVX2 void ssi_scan_avx2(const char *text, size_t len, char separator, struct ssi
             .slash = equal(low, high, '/'),
             .high = signs,
         };
-        ssi_scan_put(out, ssi_scan_marked(&bits, text, base, len, separator, &carry, out), base);
+        uint64_t marked = ssi_scan_marked(&bits, ssi_scan_within(base, len),
+                                          ssi_scan_feed_follows(text, base, len), separator,
+                                          &carry, out);
+        ssi_scan_put(out, marked, base);
     }
 }
 

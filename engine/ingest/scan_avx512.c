@@ -51,7 +51,10 @@ AVX512 void ssi_scan_avx512(const char *text, size_t len, char separator,
             .slash = equal(block, '/'),
             .high = _mm512_movepi8_mask(block),
         };
-        put(out, ssi_scan_marked(&bits, text, base, len, separator, &carry, out), base, places);
+        uint64_t marked = ssi_scan_marked(&bits, ssi_scan_within(base, len),
+                                          ssi_scan_feed_follows(text, base, len), separator,
+                                          &carry, out);
+        put(out, marked, base, places);
     }
 }
 

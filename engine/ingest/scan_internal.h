@@ -52,27 +52,37 @@ static inline struct ssi_scan_carry ssi_scan_begin(struct ssi_marks *out)
     return (struct ssi_scan_carry){.marked = 1};
 }
 
-/** The marks of the 64 bytes at `base`; notes what else the text holds. */
-static inline uint64_t ssi_scan_marked(const struct ssi_scan_bits *bits, const char *text,
-                                       size_t base, size_t len, char separator,
+/** The marks of 64 bytes of which those in `within` count; notes what else the text holds. */
+static inline uint64_t ssi_scan_marked(const struct ssi_scan_bits *bits, uint64_t within,
+                                       bool feed_follows, char separator,
                                        struct ssi_scan_carry *carry, struct ssi_marks *out)
 {
-    uint64_t followed = bits->feed >> 1;
-    if (bits->cr >> 63 && base + 64 < len && text[base + 64] == '\n') {
-        followed |= UINT64_C(1) << 63;
-    }
-    size_t left = len - base;
-    uint64_t within = left < 64 ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
+    uint64_t followed = bits->feed >> 1 | (uint64_t)feed_follows << 63;
     uint64_t marked = (bits->separator | bits->feed | bits->quote | bits->nul |
                        (bits->cr & ~followed)) & within;
     uint64_t blank = (bits->blank | (separator == '\t' ? 0 : bits->tab)) & within;
     uint64_t edge = marked | (bits->cr & within); // a cell may end before a CR, too
-    out->loose |= ((blank & (marked << 1 | carry->marked)) | (edge & (blank << 1 | carry->blank))) != 0;
+    uint64_t loose = (blank & (marked << 1 | carry->marked)) |
+                     (edge & (blank << 1 | carry->blank));
+    out->loose |= loose != 0;
     out->high |= (bits->high & within) != 0;
     out->slash |= (bits->slash & within) != 0;
     carry->marked = marked >> 63;
     carry->blank = blank >> 63;
     return marked;
+}
+
+/** Which of the 64 bytes at `base` lie within the text. */
+static inline uint64_t ssi_scan_within(size_t base, size_t len)
+{
+    size_t left = len - base;
+    return left < 64 ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
+}
+
+/** Whether a carriage return in the last of 64 bytes is one of a line end within the text. */
+static inline bool ssi_scan_feed_follows(const char *text, size_t base, size_t len)
+{
+    return base + 64 < len && text[base + 64] == '\n';
 }
 
 /**

@@ -46,7 +46,10 @@ void ssi_scan_neon(const char *text, size_t len, char separator, struct ssi_mark
             .high = gather(vcgeq_u8(v[0], limit), vcgeq_u8(v[1], limit), vcgeq_u8(v[2], limit),
                            vcgeq_u8(v[3], limit)),
         };
-        ssi_scan_put(out, ssi_scan_marked(&bits, text, base, len, separator, &carry, out), base);
+        uint64_t marked = ssi_scan_marked(&bits, ssi_scan_within(base, len),
+                                          ssi_scan_feed_follows(text, base, len), separator,
+                                          &carry, out);
+        ssi_scan_put(out, marked, base);
     }
 }
 

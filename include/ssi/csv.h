@@ -60,7 +60,7 @@ void ssi_csv_configure(struct ssi_csv *csv, char separator, bool line_breaks, si
 size_t ssi_csv_ways(void);
 void ssi_csv_choose_way(struct ssi_csv *csv, size_t way);
 
-enum { SSI_CSV_BATCH = 64 };
+enum { SSI_CSV_BATCH = 128 };
 
 /**
  * Rows as columns: consecutive physical lines, all good and of the configured width. All is valid

@@ -29,7 +29,9 @@ struct ssi_event_batch {
     bool mirror[SSI_CSV_BATCH], has_time[SSI_CSV_BATCH];
     int64_t secs[SSI_CSV_BATCH], day[SSI_CSV_BATCH];
     uint64_t n[SSI_CSV_BATCH]; /**< what the row counts */
-    uint64_t byte[SSI_CSV_BATCH];
+    const struct ssi_str *raw; /**< the rows */
+    const char *base;          /**< of the first row of the batch, which begins at `byte` */
+    uint64_t byte;
 };
 
 struct ssi_events {
