@@ -128,8 +128,8 @@ static enum ssi_status add_large(struct ssi_builder *builder, struct ssi_week_ro
                                  uint32_t column, uint64_t n, struct ssi_error *err)
 {
     struct ssi_count_record record = {.member = row->member,
-                                      .week = row->week,
-                                      .activity = builder->weeks.activity_of[column],
+                                      .week_activity = ssi_week_activity(
+                                          row->week, builder->weeks.activity_of[column]),
                                       .n = n + row->n[column]};
     row->n[column] = 0;
     return ssi_builder_add(builder, SSI_SECTION_COUNTS, &record, err);

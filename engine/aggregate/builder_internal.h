@@ -21,7 +21,7 @@ struct ssi_builder {
     struct ssi_ids strings;
     struct ssi_weeks weeks;
     struct ssi_records tables[SSI_SECTION_COUNT];    /**< sections that are looked up */
-    struct ssi_record_list lists[SSI_SECTION_COUNT]; /**< PAIRS, REQUESTS, EVENTS */
+    struct ssi_record_list lists[SSI_SECTION_COUNT]; /**< ACTORS, PAIRS, REQUESTS, EVENTS */
     struct ssi_image plain; /**< FORMATS and SOURCES: few, in the order of their places */
     bool views, engagements, requests, topics; /**< sections wanted */
 };
@@ -75,7 +75,7 @@ SSI_NODISCARD enum ssi_status ssi_builder_add(struct ssi_builder *builder,
                                               enum ssi_section section, const void *record,
                                               struct ssi_error *err);
 
-/** Append a record of PAIRS, REQUESTS or EVENTS. */
+/** Append a record of ACTORS, PAIRS, REQUESTS or EVENTS. */
 SSI_NODISCARD enum ssi_status ssi_builder_append(struct ssi_builder *builder,
                                                  enum ssi_section section, const void *record,
                                                  struct ssi_error *err);
@@ -88,19 +88,36 @@ SSI_NODISCARD enum ssi_status ssi_builder_label(struct ssi_builder *builder,
 /** About the memory held, in bytes. */
 size_t ssi_builder_bytes(const struct ssi_builder *builder);
 
-/* fold.c: adds all of `from`, which stays as it is, to `to` */
+/* fold.c */
+/**
+ * Adds all but the weeks of `from`, which stays as it is, to `to`. *out_members, for
+ * ssi_free(): members of `to` by those of `from`.
+ */
 SSI_NODISCARD enum ssi_status ssi_builder_fold(struct ssi_builder *to,
                                                const struct ssi_builder *from,
-                                               struct ssi_error *err);
+                                               uint32_t **out_members, struct ssi_error *err);
+/** Adds the weeks, too. */
+SSI_NODISCARD enum ssi_status ssi_builder_fold_weeks(struct ssi_builder *to,
+                                                     const struct ssi_builder *from,
+                                                     const uint32_t *members,
+                                                     struct ssi_error *err);
 
 /* finish.c */
+/** Other builders whose weeks belong to a builder, and threads to sort them all. */
+struct ssi_finish_help {
+    const struct ssi_weeks_share *shares; /**< members are those of the builder */
+    size_t share_count;
+    size_t threads;
+};
+
 /**
  * Sorts everything into an image whose calendar is set by the caller. maps: places of formats and
  * sources by the numbers that records name (members and strings are mapped here); NULL where
- * they are places already.
+ * they are places already. help: NULL = no others, one thread.
  */
 SSI_NODISCARD enum ssi_status ssi_builder_finish(struct ssi_builder *builder,
                                                  const struct ssi_index_maps *maps,
+                                                 const struct ssi_finish_help *help,
                                                  struct ssi_image *image,
                                                  struct ssi_error *err);
 

@@ -154,7 +154,12 @@ static enum ssi_status join(struct totals *totals, struct ssi_builder *counted,
                             struct ssi_error *err)
 {
     if (totals->any) {
-        return ssi_builder_fold(&totals->builder, counted, err);
+        uint32_t *members = NULL;
+        SSI_TRY(ssi_builder_fold(&totals->builder, counted, &members, err));
+        enum ssi_status status =
+            ssi_builder_fold_weeks(&totals->builder, counted, members, err);
+        ssi_free(members);
+        return status;
     }
     struct ssi_builder empty = totals->builder;
     totals->builder = *counted;
@@ -516,24 +521,49 @@ static void describe_calendar(const struct ssi_calendar *calendar, struct ssi_im
                    (int)(calendar->time_secs / 60 % 60));
 }
 
-static enum ssi_status finish(struct ssi_collection *c, const struct ssi_index_maps *maps,
-                              struct ssi_partial *out_partial, struct ssi_error *err)
+/** Everything but the weeks to the first totals; those are sorted from where they are. */
+static enum ssi_status fold_totals(struct ssi_collection *c, struct ssi_weeks_share *shares,
+                                   uint32_t **members, size_t *out_count,
+                                   struct ssi_error *err)
 {
-    struct ssi_image image = {0};
-    describe_calendar(c->calendar, &image);
-    enum ssi_status status = ssi_builder_finish(&c->totals[0].builder, maps, &image, err);
-    if (status == SSI_OK) {
-        if (image.sections[SSI_SECTION_EVENTS].count > 0) {
-            image.key_print = c->key_print;
+    size_t count = 0;
+    for (size_t i = 1; i < c->workers; i++) {
+        struct totals *totals = &c->totals[i];
+        if (totals->any) {
+            SSI_TRY(ssi_builder_fold(&c->totals[0].builder, &totals->builder, &members[count],
+                                     err));
+            shares[count] = (struct ssi_weeks_share){&totals->builder.weeks, members[count]};
+            count++;
         }
-        status = ssi_image_finish(&image, out_partial, err);
     }
-    ssi_image_release(&image);
+    *out_count = count;
+    return SSI_OK;
+}
+
+static enum ssi_status fill_image(struct ssi_collection *c, const struct ssi_index_maps *maps,
+                                  struct ssi_image *image, struct ssi_error *err)
+{
+    struct ssi_weeks_share *shares = ssi_alloc(c->workers, sizeof *shares);
+    uint32_t **members = ssi_alloc(c->workers, sizeof *members);
+    struct ssi_finish_help help = {.shares = shares, .threads = c->workers};
+    enum ssi_status status = shares && members ? SSI_OK : ssi_error_nomem(err);
+    if (status == SSI_OK) {
+        status = fold_totals(c, shares, members, &help.share_count, err);
+    }
+    if (status == SSI_OK) {
+        status = ssi_builder_finish(&c->totals[0].builder, maps, &help, image, err);
+    }
+    for (size_t i = 0; members && i < c->workers; i++) {
+        ssi_free(members[i]);
+    }
+    ssi_free(members);
+    ssi_free(shares);
     return status;
 }
 
-enum ssi_status ssi_collection_finish(struct ssi_collection *c,
-                                      struct ssi_partial *out_partial, struct ssi_error *err)
+/** The directory of the partial, then its image. */
+static enum ssi_status make_image(struct ssi_collection *c, struct ssi_image *image,
+                                  struct ssi_error *err)
 {
     struct ssi_builder *total = &c->totals[0].builder;
     size_t most = c->entry_count > c->format_count ? c->entry_count : c->format_count;
@@ -542,9 +572,9 @@ enum ssi_status ssi_collection_finish(struct ssi_collection *c,
     uint32_t *sources = ssi_alloc(c->entry_count, sizeof *sources);
     enum ssi_status status =
         order && formats && sources ? SSI_OK : ssi_error_nomem(err);
-    for (size_t i = 1; status == SSI_OK && i < c->workers; i++) {
+    for (size_t i = 1; status == SSI_OK && i < c->workers && !c->totals[0].any; i++) {
         status = c->totals[i].any ? join(&c->totals[0], &c->totals[i].builder, err) : SSI_OK;
-        ssi_builder_release(&c->totals[i].builder);
+        c->totals[i].any = false;
     }
     if (status == SSI_OK) {
         status = place_formats(c, total, order, formats, err);
@@ -554,10 +584,26 @@ enum ssi_status ssi_collection_finish(struct ssi_collection *c,
     }
     if (status == SSI_OK) {
         struct ssi_index_maps maps = {.formats = formats, .sources = sources};
-        status = finish(c, &maps, out_partial, err);
+        status = fill_image(c, &maps, image, err);
     }
     ssi_free(order);
     ssi_free(formats);
     ssi_free(sources);
+    return status;
+}
+
+enum ssi_status ssi_collection_finish(struct ssi_collection *c,
+                                      struct ssi_partial *out_partial, struct ssi_error *err)
+{
+    struct ssi_image image = {0};
+    describe_calendar(c->calendar, &image);
+    enum ssi_status status = make_image(c, &image, err);
+    if (status == SSI_OK) {
+        if (image.sections[SSI_SECTION_EVENTS].count > 0) {
+            image.key_print = c->key_print;
+        }
+        status = ssi_image_finish(&image, out_partial, err);
+    }
+    ssi_image_release(&image);
     return status;
 }

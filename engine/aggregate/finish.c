@@ -87,8 +87,30 @@ static void place_list(struct ssi_builder *builder, struct ssi_image *image,
     *list = (struct ssi_record_list){NULL, 0, 0};
 }
 
+/** The weeks of the builder and of those who helped. */
+static enum ssi_status place_weeks(struct ssi_builder *builder, struct ssi_image *image,
+                                   const struct ssi_index_maps *maps,
+                                   const struct ssi_finish_help *help, struct ssi_error *err)
+{
+    size_t others = help ? help->share_count : 0;
+    struct ssi_weeks_share *shares = ssi_alloc(others + 1, sizeof *shares);
+    if (!shares) {
+        return ssi_error_nomem(err);
+    }
+    shares[0].weeks = &builder->weeks;
+    for (size_t i = 0; i < others; i++) {
+        shares[i + 1] = help->shares[i];
+    }
+    enum ssi_status status =
+        ssi_weeks_place(shares, others + 1, maps->members, builder->members.count,
+                        help ? help->threads : 1, image, err);
+    ssi_free(shares);
+    return status;
+}
+
 static enum ssi_status place_all(struct ssi_builder *builder, struct ssi_image *image,
-                                 const struct ssi_index_maps *maps, struct ssi_error *err)
+                                 const struct ssi_index_maps *maps,
+                                 const struct ssi_finish_help *help, struct ssi_error *err)
 {
     for (int s = SSI_SECTION_FORMATS; s < SSI_SECTION_COUNT; s++) {
         enum ssi_section section = (enum ssi_section)s;
@@ -97,24 +119,25 @@ static enum ssi_status place_all(struct ssi_builder *builder, struct ssi_image *
         const unsigned char *items =
             few ? builder->plain.sections[s].items : builder->tables[s].items;
         if (section == SSI_SECTION_COUNTS) {
-            SSI_TRY(ssi_weeks_place(&builder->weeks, maps->members, builder->members.count,
-                                    image, err));
+            SSI_TRY(place_weeks(builder, image, maps, help, err));
             ssi_weeks_release(&builder->weeks);
         }
-        if (builder->lists[s].count > 0) {
+        bool listed = builder->lists[s].count > 0;
+        if (listed) {
             place_list(builder, image, section, maps);
         }
         SSI_TRY(place_records(image, section, items, count, maps, err));
         ssi_records_release(&builder->tables[s]);
-        if (count > 0 || (section >= SSI_SECTION_PAIRS && image->sections[s].count > 0)) {
-            ssi_image_sort(image, section);
+        if (count > 0 || listed) {
+            SSI_TRY(ssi_image_sort(image, section, err));
         }
     }
     return SSI_OK;
 }
 
 enum ssi_status ssi_builder_finish(struct ssi_builder *builder,
-                                   const struct ssi_index_maps *maps, struct ssi_image *image,
+                                   const struct ssi_index_maps *maps,
+                                   const struct ssi_finish_help *help, struct ssi_image *image,
                                    struct ssi_error *err)
 {
     uint32_t *strings = NULL;
@@ -128,7 +151,7 @@ enum ssi_status ssi_builder_finish(struct ssi_builder *builder,
     if (status == SSI_OK) {
         struct ssi_index_maps all = {strings, members, maps ? maps->formats : NULL,
                                      maps ? maps->sources : NULL};
-        status = place_all(builder, image, &all, err);
+        status = place_all(builder, image, &all, help, err);
     }
     ssi_free(strings);
     ssi_free(members);

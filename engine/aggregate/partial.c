@@ -5,7 +5,6 @@
 #include "section_internal.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "ssi/file.h"
 #include "ssi/output.h"
@@ -13,7 +12,7 @@
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "partials are little-endian");
 
 static const char magic[8] = {'S', 'S', 'I', 'P', 'A', 'R', 'T', '\n'};
-enum { PARTIAL_VERSION = 1 };
+enum { PARTIAL_VERSION = 2 };
 
 struct header {
     char magic[8];
@@ -65,6 +64,14 @@ enum ssi_status ssi_image_add(struct ssi_image *image, enum ssi_section section,
     return add_bytes(image, section, record, ssi_section_infos[section].record_size, err);
 }
 
+enum ssi_status ssi_image_append(struct ssi_image *image, enum ssi_section section,
+                                 const struct ssi_image *more, struct ssi_error *err)
+{
+    return add_bytes(image, section, more->sections[section].items,
+                     more->sections[section].count * ssi_section_infos[section].record_size,
+                     err);
+}
+
 enum ssi_status ssi_image_add_text(struct ssi_image *image, enum ssi_section ends,
                                    struct ssi_str text, struct ssi_error *err)
 {
@@ -72,30 +79,6 @@ enum ssi_status ssi_image_add_text(struct ssi_image *image, enum ssi_section end
     SSI_TRY(add_bytes(image, bytes, text.ptr, text.len, err));
     uint64_t end = image->sections[bytes].count;
     return ssi_image_add(image, ends, &end, err);
-}
-
-void ssi_image_sort(struct ssi_image *image, enum ssi_section section)
-{
-    const struct ssi_section_info *info = &ssi_section_infos[section];
-    unsigned char *items = image->sections[section].items;
-    size_t count = image->sections[section].count;
-    size_t kept = 0;
-    if (count > 1) {
-        qsort(items, count, info->record_size, info->compare);
-    }
-    for (size_t i = 0; i < count; i++) { // records of one key add up to one
-        unsigned char *record = items + i * info->record_size;
-        unsigned char *next = items + kept * info->record_size;
-        if (kept > 0 && info->compare(next - info->record_size, record) == 0) {
-            info->combine(next - info->record_size, record);
-            continue;
-        }
-        if (next != record) {
-            memcpy(next, record, info->record_size);
-        }
-        kept++;
-    }
-    image->sections[section].count = kept;
 }
 
 /** Points the views of a partial into its bytes, by the section table. */

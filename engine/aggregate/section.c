@@ -24,7 +24,7 @@ COMPARE(compare_source_week, ssi_source_week, BY(source) BY(week))
 COMPARE(compare_source_activity, ssi_source_activity, BY(source) BY(activity))
 COMPARE(compare_unknown, ssi_unknown_name, BY(source) BY(name))
 COMPARE(compare_reject, ssi_reject_record, BY(source) BY(line) BY(byte))
-COMPARE(compare_count, ssi_count_record, BY(member) BY(week) BY(activity))
+COMPARE(compare_count, ssi_count_record, BY(member) BY(week_activity))
 COMPARE(compare_days, ssi_days_record, BY(member) BY(week))
 COMPARE(compare_actor, ssi_actor_record, BY(member) BY(format))
 COMPARE(compare_label, ssi_label_record, BY(member) BY(week) BY(kind))
@@ -158,7 +158,8 @@ VALID(valid_source_activity, ssi_source_activity, IN(SOURCES, source) ACTIVITY(a
 VALID(valid_unknown, ssi_unknown_name, IN(SOURCES, source) IN(STRING_ENDS, name))
 VALID(valid_reject, ssi_reject_record, IN(SOURCES, source) IN(STRING_ENDS, reason)
       IN(STRING_ENDS, text))
-VALID(valid_count, ssi_count_record, IN(MEMBER_ENDS, member) ACTIVITY(activity))
+VALID(valid_count, ssi_count_record, IN(MEMBER_ENDS, member)
+      && (ssi_count_activity(x) < SSI_ACTIVITY_COUNT))
 VALID(valid_days, ssi_days_record, IN(MEMBER_ENDS, member) && (x->bits < 128))
 VALID(valid_actor, ssi_actor_record, IN(MEMBER_ENDS, member) IN(FORMATS, format))
 VALID(valid_label, ssi_label_record, IN(MEMBER_ENDS, member) IN(STRING_ENDS, text)
@@ -189,41 +190,41 @@ static bool valid_event(const void *record, const struct ssi_partial *partial)
 }
 
 const struct ssi_section_info ssi_section_infos[SSI_SECTION_COUNT] = {
-    [SSI_SECTION_STRING_ENDS] = {"string ends", sizeof(uint64_t), NULL, NULL, NULL, NULL},
-    [SSI_SECTION_STRING_BYTES] = {"string bytes", 1, NULL, NULL, NULL, NULL},
-    [SSI_SECTION_MEMBER_ENDS] = {"member ends", sizeof(uint64_t), NULL, NULL, NULL, NULL},
-    [SSI_SECTION_MEMBER_BYTES] = {"member bytes", 1, NULL, NULL, NULL, NULL},
-    [SSI_SECTION_FORMATS] = {"formats", sizeof(struct ssi_format_record), compare_format,
+    [SSI_SECTION_STRING_ENDS] = {"string ends", sizeof(uint64_t), 0, NULL, NULL, NULL, NULL},
+    [SSI_SECTION_STRING_BYTES] = {"string bytes", 1, 0, NULL, NULL, NULL, NULL},
+    [SSI_SECTION_MEMBER_ENDS] = {"member ends", sizeof(uint64_t), 0, NULL, NULL, NULL, NULL},
+    [SSI_SECTION_MEMBER_BYTES] = {"member bytes", 1, 0, NULL, NULL, NULL, NULL},
+    [SSI_SECTION_FORMATS] = {"formats", sizeof(struct ssi_format_record), sizeof(uint32_t), compare_format,
                              keep_first, remap_format, valid_format},
-    [SSI_SECTION_SOURCES] = {"sources", sizeof(struct ssi_source_record), compare_source,
+    [SSI_SECTION_SOURCES] = {"sources", sizeof(struct ssi_source_record), sizeof(uint64_t), compare_source,
                              keep_first, remap_source, valid_source},
-    [SSI_SECTION_SOURCE_WEEKS] = {"source weeks", sizeof(struct ssi_source_week),
+    [SSI_SECTION_SOURCE_WEEKS] = {"source weeks", sizeof(struct ssi_source_week), sizeof(uint32_t),
                                   compare_source_week, add_source_week, remap_source_week,
                                   valid_source_week},
-    [SSI_SECTION_SOURCE_ACTIVITIES] = {"source activities", sizeof(struct ssi_source_activity),
+    [SSI_SECTION_SOURCE_ACTIVITIES] = {"source activities", sizeof(struct ssi_source_activity), sizeof(uint32_t),
                                        compare_source_activity, add_source_activity,
                                        remap_source_activity, valid_source_activity},
-    [SSI_SECTION_UNKNOWN_NAMES] = {"unknown names", sizeof(struct ssi_unknown_name),
+    [SSI_SECTION_UNKNOWN_NAMES] = {"unknown names", sizeof(struct ssi_unknown_name), sizeof(uint32_t),
                                    compare_unknown, add_unknown, remap_unknown,
                                    valid_unknown},
-    [SSI_SECTION_REJECTS] = {"rejects", sizeof(struct ssi_reject_record), compare_reject,
+    [SSI_SECTION_REJECTS] = {"rejects", sizeof(struct ssi_reject_record), sizeof(uint32_t), compare_reject,
                              keep_first, remap_reject, valid_reject},
-    [SSI_SECTION_COUNTS] = {"counts", sizeof(struct ssi_count_record), compare_count,
+    [SSI_SECTION_COUNTS] = {"counts", sizeof(struct ssi_count_record), sizeof(uint32_t), compare_count,
                             add_count, remap_count, valid_count},
-    [SSI_SECTION_DAYS] = {"days", sizeof(struct ssi_days_record), compare_days, add_days,
+    [SSI_SECTION_DAYS] = {"days", sizeof(struct ssi_days_record), sizeof(uint32_t), compare_days, add_days,
                           remap_days, valid_days},
-    [SSI_SECTION_ACTORS] = {"actors", sizeof(struct ssi_actor_record), compare_actor,
+    [SSI_SECTION_ACTORS] = {"actors", sizeof(struct ssi_actor_record), sizeof(uint32_t), compare_actor,
                             add_actor, remap_actor, valid_actor},
-    [SSI_SECTION_LABELS] = {"labels", sizeof(struct ssi_label_record), compare_label,
+    [SSI_SECTION_LABELS] = {"labels", sizeof(struct ssi_label_record), sizeof(uint32_t), compare_label,
                             add_label, remap_label, valid_label},
-    [SSI_SECTION_TOPICS] = {"topics", sizeof(struct ssi_topic_record), compare_topic,
+    [SSI_SECTION_TOPICS] = {"topics", sizeof(struct ssi_topic_record), sizeof(uint32_t), compare_topic,
                             add_topic, remap_topic, valid_topic},
-    [SSI_SECTION_PAIRS] = {"pairs", sizeof(struct ssi_pair_record), compare_pair, add_pair,
+    [SSI_SECTION_PAIRS] = {"pairs", sizeof(struct ssi_pair_record), sizeof(uint32_t), compare_pair, add_pair,
                            remap_pair, valid_pair},
-    [SSI_SECTION_REQUESTS] = {"requests", sizeof(struct ssi_request_record), compare_request,
+    [SSI_SECTION_REQUESTS] = {"requests", sizeof(struct ssi_request_record), sizeof(uint32_t), compare_request,
                               add_request, remap_request, valid_request},
-    [SSI_SECTION_ANSWERS] = {"answers", sizeof(struct ssi_answer_record), compare_answer,
+    [SSI_SECTION_ANSWERS] = {"answers", sizeof(struct ssi_answer_record), sizeof(uint32_t), compare_answer,
                              add_answer, remap_answer, valid_answer},
-    [SSI_SECTION_EVENTS] = {"events", sizeof(struct ssi_event_record), compare_event,
+    [SSI_SECTION_EVENTS] = {"events", sizeof(struct ssi_event_record), sizeof(uint64_t), compare_event,
                             add_event, remap_event, valid_event},
 };

@@ -16,6 +16,7 @@ struct ssi_index_maps {
 struct ssi_section_info {
     const char *name;
     size_t record_size;
+    size_t first_key_size; /**< bytes of the key's first number, which the record begins with */
     /** Total order of keys; 0 = the same key. NULL for text tables. */
     int (*compare)(const void *a, const void *b);
     /** Add b to a, which has the same key; NULL = keys are unique. */
@@ -45,13 +46,23 @@ void ssi_image_release(struct ssi_image *image);
 SSI_NODISCARD enum ssi_status ssi_image_add(struct ssi_image *image, enum ssi_section section,
                                             const void *record, struct ssi_error *err);
 
+/** Append a section of another image, whose records come after all that are there. */
+SSI_NODISCARD enum ssi_status ssi_image_append(struct ssi_image *image,
+                                               enum ssi_section section,
+                                               const struct ssi_image *more,
+                                               struct ssi_error *err);
+
 /** Append a text to a text table (its ends and its bytes). */
 SSI_NODISCARD enum ssi_status ssi_image_add_text(struct ssi_image *image,
                                                  enum ssi_section ends, struct ssi_str text,
                                                  struct ssi_error *err);
 
-/** Sort a section by its key; records of the same key add up to one. */
-void ssi_image_sort(struct ssi_image *image, enum ssi_section section);
+/**
+ * Sort a section by its key; records of the same key add up to one. Needs the section's size
+ * again while it works.
+ */
+SSI_NODISCARD enum ssi_status ssi_image_sort(struct ssi_image *image, enum ssi_section section,
+                                             struct ssi_error *err);
 
 /** Lay the image out as the bytes of a partial. The image stays the caller's. */
 SSI_NODISCARD enum ssi_status ssi_image_finish(const struct ssi_image *image,

@@ -387,7 +387,7 @@ static enum ssi_status finish(struct settling *s, struct ssi_partial *out_settle
     memcpy(image.zone, s->partial->zone, sizeof image.zone);
     memcpy(image.weekday_time, s->partial->weekday_time, sizeof image.weekday_time);
     struct ssi_partial counted = {0};
-    enum ssi_status status = ssi_builder_finish(&s->builder, NULL, &image, s->err);
+    enum ssi_status status = ssi_builder_finish(&s->builder, NULL, NULL, &image, s->err);
     if (status == SSI_OK) {
         status = ssi_image_finish(&image, &counted, s->err);
     }

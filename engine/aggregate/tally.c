@@ -383,7 +383,7 @@ static enum ssi_status add_notes(struct ssi_tally *t)
         struct ssi_actor_record actor = {
             .member = (uint32_t)m, .format = t->format, .first_week = t->first_weeks[m]};
         if (t->first_weeks[m] != INT32_MAX) {
-            SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_ACTORS, &actor, t->err));
+            SSI_TRY(ssi_builder_append(&t->builder, SSI_SECTION_ACTORS, &actor, t->err));
         }
     }
     return SSI_OK;

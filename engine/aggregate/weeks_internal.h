@@ -56,9 +56,19 @@ SSI_NODISCARD enum ssi_status ssi_weeks_row(struct ssi_weeks *weeks, uint32_t me
                                             int32_t week, uint32_t *out_row,
                                             struct ssi_error *err);
 
-/** Rows of a member in COUNTS and DAYS in order; ranks: new index by member. */
-SSI_NODISCARD enum ssi_status ssi_weeks_place(const struct ssi_weeks *weeks,
-                                              const uint32_t *ranks, size_t member_count,
+/** What one thread counted, on its way into a partial. */
+struct ssi_weeks_share {
+    const struct ssi_weeks *weeks;
+    const uint32_t *members; /**< members of the whole by those of the share; NULL = the same */
+};
+
+/**
+ * COUNTS and DAYS of all shares in order, rows of the same member and week added up. ranks: the
+ * place of each of member_count members of the whole. O(rows + members).
+ */
+SSI_NODISCARD enum ssi_status ssi_weeks_place(const struct ssi_weeks_share *shares,
+                                              size_t share_count, const uint32_t *ranks,
+                                              size_t member_count, size_t threads,
                                               struct ssi_image *image, struct ssi_error *err);
 
 /** The memory held, in bytes. */

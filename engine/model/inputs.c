@@ -13,9 +13,9 @@ enum ssi_status ssi_newest_week(const struct ssi_partial *partial,
     const struct ssi_count_record *counts = SSI_RECORDS(partial, COUNTS);
     int32_t newest = INT32_MIN;
     for (size_t i = 0; i < SSI_RECORD_COUNT(partial, COUNTS); i++) {
-        if (counts[i].week > newest &&
-            ssi_calendar_week_start(calendar, counts[i].week + 1) <= as_of) {
-            newest = counts[i].week;
+        int32_t week = ssi_count_week(&counts[i]);
+        if (week > newest && ssi_calendar_week_start(calendar, week + 1) <= as_of) {
+            newest = week;
         }
     }
     if (newest == INT32_MIN) {
@@ -148,8 +148,9 @@ static enum ssi_status set_weeks(struct ssi_inputs *inputs, int32_t week, int32_
     const struct ssi_count_record *counts = SSI_RECORDS(inputs->partial, COUNTS);
     inputs->first_event_week = INT32_MAX;
     for (size_t i = 0; i < SSI_RECORD_COUNT(inputs->partial, COUNTS); i++) {
-        if (counts[i].week < inputs->first_event_week) {
-            inputs->first_event_week = counts[i].week;
+        int32_t counted = ssi_count_week(&counts[i]);
+        if (counted < inputs->first_event_week) {
+            inputs->first_event_week = counted;
         }
     }
     return SSI_OK;

@@ -57,9 +57,10 @@ static void add_counts(struct ssi_tally *tally, const struct ssi_inputs *inputs,
 {
     EACH(record, ssi_count_record, COUNTS)
     {
-        if (in_range(inputs, record[i].week)) {
-            tally->counts[(record[i].week - inputs->first_week) * SSI_ACTIVITY_COUNT +
-                          (int32_t)record[i].activity] += record[i].n;
+        int32_t week = ssi_count_week(&record[i]);
+        if (in_range(inputs, week)) {
+            tally->counts[(week - inputs->first_week) * SSI_ACTIVITY_COUNT +
+                          (int32_t)ssi_count_activity(&record[i])] += record[i].n;
         }
     }
 }

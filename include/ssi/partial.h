@@ -92,10 +92,24 @@ struct ssi_reject_record {
 
 struct ssi_count_record {
     uint32_t member;
-    int32_t week;
-    uint32_t activity, reserved;
+    int32_t week_activity; /**< 256 * week + activity, which sorts by week first */
     uint64_t n;
 };
+
+static inline int32_t ssi_week_activity(int32_t week, uint32_t activity)
+{
+    return week * 256 + (int32_t)activity;
+}
+
+static inline int32_t ssi_count_week(const struct ssi_count_record *record)
+{
+    return (record->week_activity - (record->week_activity & 255)) / 256;
+}
+
+static inline enum ssi_activity ssi_count_activity(const struct ssi_count_record *record)
+{
+    return (enum ssi_activity)(record->week_activity & 255);
+}
 
 /** Days of a week (bit 0 = its first) with an own action. */
 struct ssi_days_record {

@@ -271,7 +271,8 @@ static void test_aggregate_file__sums_of_many_rows(void **state)
         unsigned member = 0;
         struct ssi_str id = ssi_partial_member(&partial, counts[i].member);
         member = (unsigned)(id.ptr[1] - '0') * 10 + (unsigned)(id.ptr[2] - '0');
-        uint64_t *cell = &want[member][counts[i].week - first][counts[i].activity];
+        uint64_t *cell = &want[member][ssi_count_week(&counts[i]) - first]
+                              [ssi_count_activity(&counts[i])];
         assert_int_equal(*cell, counts[i].n);
         *cell = 0;
     }

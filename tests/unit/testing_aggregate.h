@@ -132,8 +132,8 @@ static inline void tell_counts(const struct telling *t)
     for (size_t i = 0; i < SSI_RECORD_COUNT(t->partial, COUNTS); i++) {
         ssi_output_text(t->output, "count");
         tell_word(t, member_of(t->partial, counts[i].member));
-        tell_week(t, counts[i].week);
-        tell_activity(t, counts[i].activity);
+        tell_week(t, ssi_count_week(&counts[i]));
+        tell_activity(t, ssi_count_activity(&counts[i]));
         tell_number(t, counts[i].n);
         tell_end(t);
     }

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The rows of weeks in the order of a partial: a counting sort by member, then ranges of members
+// to threads, each of which sorts the few weeks of a member and writes what it counts.
+
+#include "weeks_internal.h"
+
+#include "ssi/memory.h"
+#include "ssi/parallel.h"
+
+enum { RANGE = 4096 }; /* members */
+
+/** A row: its share and its number there. */
+struct spot {
+    uint32_t share, row;
+};
+
+struct placing {
+    const struct ssi_weeks_share *shares;
+    size_t share_count;
+    const uint32_t *ranks;
+    size_t member_count;
+    size_t *ends;       /* by rank: of its spots */
+    struct spot *spots; /* in order of rank */
+    struct ssi_image *ranges; /* what each range of members gives */
+};
+
+static struct ssi_week_row *row_of(const struct placing *p, struct spot spot)
+{
+    return ssi_weeks_at(p->shares[spot.share].weeks, spot.row);
+}
+
+static uint32_t rank_of(const struct placing *p, struct spot spot)
+{
+    const uint32_t *members = p->shares[spot.share].members;
+    uint32_t member = row_of(p, spot)->member;
+    return p->ranks[members ? members[member] : member];
+}
+
+/** Calls for every row in turn. */
+static void each_row(const struct placing *p, void (*visit)(struct placing *, struct spot),
+                     struct placing *context)
+{
+    for (uint32_t share = 0; share < p->share_count; share++) {
+        for (uint32_t row = 0; row < p->shares[share].weeks->count; row++) {
+            visit(context, (struct spot){share, row});
+        }
+    }
+}
+
+static void count_spot(struct placing *p, struct spot spot)
+{
+    p->ends[rank_of(p, spot) + 1]++;
+}
+
+/** Each start moves on to its end while the spots are put. */
+static void put_spot(struct placing *p, struct spot spot)
+{
+    p->spots[p->ends[rank_of(p, spot)]++] = spot;
+}
+
+static enum ssi_status sort_by_rank(struct placing *p, struct ssi_error *err)
+{
+    size_t rows = 0;
+    for (size_t i = 0; i < p->share_count; i++) {
+        rows += p->shares[i].weeks->count;
+    }
+    p->ends = ssi_alloc(p->member_count + 1, sizeof *p->ends);
+    p->spots = ssi_alloc(rows, sizeof *p->spots);
+    if (!p->ends || !p->spots) {
+        return ssi_error_nomem(err);
+    }
+    each_row(p, count_spot, p);
+    for (size_t rank = 0; rank < p->member_count; rank++) {
+        p->ends[rank + 1] += p->ends[rank];
+    }
+    each_row(p, put_spot, p);
+    return SSI_OK;
+}
+
+/** By week: few, and nearly in order. */
+static void sort_weeks(const struct placing *p, struct spot *spots, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct spot spot = spots[i];
+        int32_t week = row_of(p, spot)->week;
+        size_t at = i;
+        for (; at > 0 && row_of(p, spots[at - 1])->week > week; at--) {
+            spots[at] = spots[at - 1];
+        }
+        spots[at] = spot;
+    }
+}
+
+/** The rows of one member and week, added up. */
+struct sum {
+    uint64_t n[SSI_ACTIVITY_COUNT];
+    uint32_t days;
+};
+
+static void add_row(const struct placing *p, struct spot spot, struct sum *sum)
+{
+    const struct ssi_weeks *weeks = p->shares[spot.share].weeks;
+    const struct ssi_week_row *row = row_of(p, spot);
+    for (uint32_t c = 0; c < weeks->used_columns; c++) {
+        sum->n[weeks->activity_of[c]] += row->n[c];
+    }
+    for (unsigned day = 0; day < 7; day++) {
+        sum->days |= row->days[day] ? 1u << day : 0;
+    }
+}
+
+static enum ssi_status put_sum(struct ssi_image *image, uint32_t rank, int32_t week,
+                               const struct sum *sum, struct ssi_error *err)
+{
+    struct ssi_days_record days = {.member = rank, .week = week, .bits = sum->days};
+    for (uint32_t a = 0; a < SSI_ACTIVITY_COUNT; a++) {
+        struct ssi_count_record record = {
+            .member = rank, .week_activity = ssi_week_activity(week, a), .n = sum->n[a]};
+        if (sum->n[a] > 0) {
+            SSI_TRY(ssi_image_add(image, SSI_SECTION_COUNTS, &record, err));
+        }
+    }
+    return sum->days ? ssi_image_add(image, SSI_SECTION_DAYS, &days, err) : SSI_OK;
+}
+
+static enum ssi_status place_member(const struct placing *p, uint32_t rank,
+                                    struct ssi_image *image, struct ssi_error *err)
+{
+    size_t start = rank ? p->ends[rank - 1] : 0;
+    struct spot *spots = p->spots + start;
+    size_t count = p->ends[rank] - start;
+    sort_weeks(p, spots, count);
+    for (size_t i = 0; i < count;) {
+        struct sum sum = {0};
+        int32_t week = row_of(p, spots[i])->week;
+        for (; i < count && row_of(p, spots[i])->week == week; i++) {
+            add_row(p, spots[i], &sum);
+        }
+        SSI_TRY(put_sum(image, rank, week, &sum, err));
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status place_range(void *context, size_t range, size_t worker,
+                                   struct ssi_error *err)
+{
+    const struct placing *p = context;
+    size_t end = (range + 1) * RANGE < p->member_count ? (range + 1) * RANGE : p->member_count;
+    (void)worker;
+    for (size_t rank = range * RANGE; rank < end; rank++) {
+        SSI_TRY(place_member(p, (uint32_t)rank, &p->ranges[range], err));
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status place_all(struct placing *p, size_t threads, struct ssi_image *image,
+                                 struct ssi_error *err)
+{
+    size_t count = (p->member_count + RANGE - 1) / RANGE;
+    SSI_TRY(sort_by_rank(p, err));
+    p->ranges = ssi_alloc(count, sizeof *p->ranges);
+    if (!p->ranges) {
+        return ssi_error_nomem(err);
+    }
+    enum ssi_status status =
+        count ? ssi_parallel(threads, count, place_range, p, err) : SSI_OK;
+    for (size_t i = 0; i < count; i++) {
+        if (status == SSI_OK) {
+            status = ssi_image_append(image, SSI_SECTION_COUNTS, &p->ranges[i], err);
+        }
+        if (status == SSI_OK) {
+            status = ssi_image_append(image, SSI_SECTION_DAYS, &p->ranges[i], err);
+        }
+        ssi_image_release(&p->ranges[i]);
+    }
+    return status;
+}
+
+enum ssi_status ssi_weeks_place(const struct ssi_weeks_share *shares, size_t share_count,
+                                const uint32_t *ranks, size_t member_count, size_t threads,
+                                struct ssi_image *image, struct ssi_error *err)
+{
+    struct placing p = {.shares = shares,
+                        .share_count = share_count,
+                        .ranks = ranks,
+                        .member_count = member_count};
+    enum ssi_status status = place_all(&p, threads, image, err);
+    ssi_free(p.ends);
+    ssi_free(p.spots);
+    ssi_free(p.ranges);
+    return status;
+}
