@@ -128,9 +128,7 @@ static enum ssi_status place_all(struct ssi_builder *builder, struct ssi_image *
         }
         SSI_TRY(place_records(image, section, items, count, maps, err));
         ssi_records_release(&builder->tables[s]);
-        if (count > 0 || listed) {
-            SSI_TRY(ssi_image_sort(image, section, err));
-        }
+        image->sections[s].unsorted = section != SSI_SECTION_FORMATS && (count > 0 || listed);
     }
     return SSI_OK;
 }

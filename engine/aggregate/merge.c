@@ -4,14 +4,16 @@
 
 #include "section_internal.h"
 
-#include <stdio.h>
+#include "ssi/file.h"
+#include "ssi/memory.h"
 
 struct maps {
     uint32_t *strings, *members, *formats, *sources;
 };
 
+/** Where the result goes: to memory, or section by section to a file. */
 struct merging {
-    const struct ssi_partial *const *inputs;
+    const struct ssi_merge_input *inputs;
     size_t count;
     bool shared_sources;
     struct maps *maps;
@@ -20,48 +22,92 @@ struct merging {
     size_t heap_count;
     unsigned char *heads; /* by input: the record at hand, renumbered */
     size_t head_size;
+    unsigned char *last; /* the record that goes out next, when no more adds to it */
+    size_t placed;       /* records of the section so far, the last one included */
     struct ssi_image image;
+    struct ssi_partial_writer *writer; /* NULL: all goes to the image */
     struct ssi_error *err;
 };
 
-static enum ssi_status merge_texts(struct merging *m, enum ssi_section ends,
-                                   uint32_t *(*map_of)(struct maps *))
+static enum ssi_status put(struct merging *m, enum ssi_section section, const void *bytes,
+                           size_t len)
 {
-    memset(m->next, 0, m->count * sizeof *m->next);
-    uint32_t rank = 0;
-    for (;;) {
-        struct ssi_str least = {NULL, 0};
-        bool any = false;
-        for (size_t i = 0; i < m->count; i++) {
-            const struct ssi_partial *input = m->inputs[i];
-            if (m->next[i] >= input->sections[ends].count) {
-                continue;
-            }
-            struct ssi_str text = ends == SSI_SECTION_STRING_ENDS
-                                      ? ssi_partial_string(input, (uint32_t)m->next[i])
-                                      : ssi_partial_member(input, (uint32_t)m->next[i]);
-            if (!any || ssi_str_cmp(text, least) < 0) {
-                least = text;
+    return m->writer ? ssi_writer_put(m->writer, section, bytes, len, m->err)
+                     : ssi_image_add_bytes(&m->image, section, bytes, len, m->err);
+}
+
+static struct ssi_str text_at(const struct merging *m, size_t input, enum ssi_section ends)
+{
+    const struct ssi_partial *partial = m->inputs[input].partial;
+    return ends == SSI_SECTION_STRING_ENDS
+               ? ssi_partial_string(partial, (uint32_t)m->next[input])
+               : ssi_partial_member(partial, (uint32_t)m->next[input]);
+}
+
+static bool has_text(const struct merging *m, size_t input, enum ssi_section ends)
+{
+    return m->next[input] < m->inputs[input].partial->sections[ends].count;
+}
+
+/** The smallest text at hand; false at the end. */
+static bool least_text(const struct merging *m, enum ssi_section ends, struct ssi_str *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < m->count; i++) {
+        if (has_text(m, i, ends)) {
+            struct ssi_str text = text_at(m, i, ends);
+            if (!any || ssi_str_cmp(text, *out) < 0) {
+                *out = text;
                 any = true;
             }
         }
-        if (!any) {
-            return SSI_OK;
-        }
-        SSI_TRY(ssi_image_add_text(&m->image, ends, least, m->err));
-        for (size_t i = 0; i < m->count; i++) {
-            const struct ssi_partial *input = m->inputs[i];
-            if (m->next[i] < input->sections[ends].count) {
-                struct ssi_str text = ends == SSI_SECTION_STRING_ENDS
-                                          ? ssi_partial_string(input, (uint32_t)m->next[i])
-                                          : ssi_partial_member(input, (uint32_t)m->next[i]);
-                if (ssi_str_eq(text, least)) {
-                    map_of(&m->maps[i])[m->next[i]++] = rank;
-                }
-            }
-        }
-        rank++;
     }
+    return any;
+}
+
+/** Gives the text its rank in every input that has it, and moves these on. */
+static void pass_text(struct merging *m, enum ssi_section ends, struct ssi_str least,
+                      uint32_t rank, uint32_t *(*map_of)(struct maps *))
+{
+    for (size_t i = 0; i < m->count; i++) {
+        if (has_text(m, i, ends) && ssi_str_eq(text_at(m, i, ends), least)) {
+            map_of(&m->maps[i])[m->next[i]++] = rank;
+        }
+    }
+}
+
+/** The pages of a section are not needed any more, where they are a file's. */
+static void forget_section(const struct merging *m, enum ssi_section section)
+{
+    for (size_t i = 0; i < m->count; i++) {
+        const struct ssi_partial *partial = m->inputs[i].partial;
+        if (partial->mapped) {
+            ssi_file_forget(partial->sections[section].items,
+                            partial->sections[section].count *
+                                ssi_section_infos[section].record_size);
+        }
+    }
+}
+
+/** A text table: first where each text ends, which numbers them, then their bytes. */
+static enum ssi_status merge_texts(struct merging *m, enum ssi_section ends,
+                                   uint32_t *(*map_of)(struct maps *))
+{
+    enum ssi_section bytes = (enum ssi_section)(ends + 1);
+    for (int pass = 0; pass < 2; pass++) {
+        struct ssi_str least = {NULL, 0};
+        uint64_t end = 0;
+        memset(m->next, 0, m->count * sizeof *m->next);
+        for (uint32_t rank = 0; least_text(m, ends, &least); rank++) {
+            end += least.len;
+            SSI_TRY(pass == 0 ? put(m, ends, &end, sizeof end)
+                              : put(m, bytes, least.ptr, least.len));
+            pass_text(m, ends, least, rank, map_of);
+        }
+    }
+    forget_section(m, ends);
+    forget_section(m, bytes);
+    return SSI_OK;
 }
 
 static uint32_t *strings_of(struct maps *maps)
@@ -83,9 +129,12 @@ static const unsigned char *head(const struct merging *m, size_t input)
 static void load_head(struct merging *m, enum ssi_section section, size_t i)
 {
     const struct ssi_section_info *info = &ssi_section_infos[section];
-    const unsigned char *items = m->inputs[i]->sections[section].items;
-    const struct ssi_index_maps maps = {m->maps[i].strings, m->maps[i].members,
-                                        m->maps[i].formats, m->maps[i].sources};
+    const unsigned char *items = m->inputs[i].partial->sections[section].items;
+    const struct ssi_merge_input *input = &m->inputs[i];
+    const struct ssi_index_maps maps = {
+        m->maps[i].strings, m->maps[i].members,
+        input->formats ? input->formats : m->maps[i].formats,
+        input->sources ? input->sources : m->maps[i].sources};
     memcpy(m->heads + i * m->head_size, items + m->next[i] * info->record_size,
            info->record_size);
     info->remap(m->heads + i * m->head_size, &maps);
@@ -121,7 +170,7 @@ static void start_heap(struct merging *m, enum ssi_section section)
     m->heap_count = 0;
     memset(m->next, 0, m->count * sizeof *m->next);
     for (size_t i = 0; i < m->count; i++) {
-        if (m->inputs[i]->sections[section].count > 0) {
+        if (m->inputs[i].partial->sections[section].count > 0) {
             load_head(m, section, i);
             m->heap[m->heap_count++] = i;
         }
@@ -131,11 +180,26 @@ static void start_heap(struct merging *m, enum ssi_section section)
     }
 }
 
+/** Gives back the pages of a mapped input, a window behind the record at hand. */
+static void forget_window(const struct merging *m, enum ssi_section section, size_t input)
+{
+    size_t size = ssi_section_infos[section].record_size;
+    size_t done = (m->next[input] + 1) * size;
+    if (m->inputs[input].partial->mapped && done % SSI_MAPPED_WINDOW < size &&
+        done >= SSI_MAPPED_WINDOW) {
+        const unsigned char *items = m->inputs[input].partial->sections[section].items;
+        ssi_file_forget(items + done / SSI_MAPPED_WINDOW * SSI_MAPPED_WINDOW -
+                            SSI_MAPPED_WINDOW,
+                        SSI_MAPPED_WINDOW);
+    }
+}
+
 /** Move the smallest input on to its next record, or out of the heap. */
 static void advance(struct merging *m, enum ssi_section section)
 {
     size_t input = m->heap[0];
-    if (++m->next[input] < m->inputs[input]->sections[section].count) {
+    forget_window(m, section, input);
+    if (++m->next[input] < m->inputs[input].partial->sections[section].count) {
         load_head(m, section, input);
     } else {
         m->heap[0] = m->heap[--m->heap_count];
@@ -160,9 +224,9 @@ static enum ssi_status check_same(struct merging *m, enum ssi_section section, s
         const struct ssi_format_record *a = (const void *)kept;
         const struct ssi_format_record *b = (const void *)head(m, input);
         if (a->digest_high != b->digest_high || a->digest_low != b->digest_low) {
-            const struct ssi_format_record *own = m->inputs[input]->sections[section].items;
+            const struct ssi_format_record *own = m->inputs[input].partial->sections[section].items;
             struct ssi_str name =
-                ssi_partial_string(m->inputs[input], own[m->next[input]].name);
+                ssi_partial_string(m->inputs[input].partial, own[m->next[input]].name);
             return ssi_error_set(m->err, SSI_EDATA,
                                  "the partials map the format '%.*s' differently; ingest all "
                                  "files with the same config",
@@ -170,9 +234,9 @@ static enum ssi_status check_same(struct merging *m, enum ssi_section section, s
         }
     }
     if (section == SSI_SECTION_SOURCES && !m->shared_sources) {
-        const struct ssi_source_record *own = m->inputs[input]->sections[section].items;
+        const struct ssi_source_record *own = m->inputs[input].partial->sections[section].items;
         struct ssi_str label =
-            ssi_partial_string(m->inputs[input], own[m->next[input]].label);
+            ssi_partial_string(m->inputs[input].partial, own[m->next[input]].label);
         char name[SSI_QUOTE_SIZE];
         return ssi_error_set(m->err, SSI_EDATA,
                              "the file %s is in two of the partials; leave one out",
@@ -184,30 +248,35 @@ static enum ssi_status check_same(struct merging *m, enum ssi_section section, s
 static enum ssi_status merge_section(struct merging *m, enum ssi_section section)
 {
     const struct ssi_section_info *info = &ssi_section_infos[section];
+    m->placed = 0;
     start_heap(m, section);
     while (m->heap_count > 0) {
         size_t input = m->heap[0];
-        size_t count = m->image.sections[section].count;
-        unsigned char *kept =
-            count ? m->image.sections[section].items + (count - 1) * info->record_size : NULL;
-        if (kept && info->compare(kept, head(m, input)) == 0) {
-            SSI_TRY(check_same(m, section, input, kept));
-            info->combine(kept, head(m, input));
-            note_index(m, section, input, count - 1);
+        if (m->placed > 0 && info->compare(m->last, head(m, input)) == 0) {
+            SSI_TRY(check_same(m, section, input, m->last));
+            info->combine(m->last, head(m, input));
         } else {
-            SSI_TRY(ssi_image_add(&m->image, section, head(m, input), m->err));
-            note_index(m, section, input, count);
+            if (m->placed > 0) {
+                SSI_TRY(put(m, section, m->last, info->record_size));
+            }
+            memcpy(m->last, head(m, input), info->record_size);
+            m->placed++;
         }
+        note_index(m, section, input, m->placed - 1);
         advance(m, section);
     }
+    if (m->placed > 0) {
+        SSI_TRY(put(m, section, m->last, info->record_size));
+    }
+    forget_section(m, section);
     return SSI_OK;
 }
 
 static enum ssi_status check_calendars(struct merging *m)
 {
-    const struct ssi_partial *first = m->inputs[0];
+    const struct ssi_partial *first = m->inputs[0].partial;
     for (size_t i = 0; i < m->count; i++) {
-        const struct ssi_partial *input = m->inputs[i];
+        const struct ssi_partial *input = m->inputs[i].partial;
         if (input->calendar_digest != first->calendar_digest ||
             strcmp(input->zone, first->zone) != 0 ||
             strcmp(input->weekday_time, first->weekday_time) != 0) {
@@ -243,11 +312,12 @@ static enum ssi_status allocate(struct merging *m)
         m->head_size = size > m->head_size ? size : m->head_size;
     }
     m->heads = ssi_alloc(m->count, m->head_size);
-    if (!m->maps || !m->next || !m->heap || !m->heads) {
+    m->last = ssi_alloc(1, m->head_size);
+    if (!m->maps || !m->next || !m->heap || !m->heads || !m->last) {
         return ssi_error_nomem(m->err);
     }
     for (size_t i = 0; i < m->count; i++) {
-        const struct ssi_section_view *sections = m->inputs[i]->sections;
+        const struct ssi_section_view *sections = m->inputs[i].partial->sections;
         struct maps *maps = &m->maps[i];
         maps->strings = ssi_alloc(sections[SSI_SECTION_STRING_ENDS].count, sizeof(uint32_t));
         maps->members = ssi_alloc(sections[SSI_SECTION_MEMBER_ENDS].count, sizeof(uint32_t));
@@ -272,32 +342,45 @@ static void merging_release(struct merging *m)
     ssi_free(m->next);
     ssi_free(m->heap);
     ssi_free(m->heads);
+    ssi_free(m->last);
     ssi_image_release(&m->image);
+}
+
+static enum ssi_status merge_all(struct merging *m)
+{
+    SSI_TRY(allocate(m));
+    SSI_TRY(check_calendars(m));
+    SSI_TRY(merge_texts(m, SSI_SECTION_STRING_ENDS, strings_of));
+    SSI_TRY(merge_texts(m, SSI_SECTION_MEMBER_ENDS, members_of));
+    for (int s = SSI_SECTION_FORMATS; s < SSI_SECTION_COUNT; s++) {
+        SSI_TRY(merge_section(m, (enum ssi_section)s));
+    }
+    return SSI_OK;
+}
+
+static struct ssi_merge_input *as_inputs(const struct ssi_partial *const *partials,
+                                         size_t count)
+{
+    struct ssi_merge_input *inputs = ssi_alloc(count, sizeof *inputs);
+    for (size_t i = 0; inputs && i < count; i++) {
+        inputs[i].partial = partials[i];
+    }
+    return inputs;
 }
 
 enum ssi_status ssi_partial_merge_any(const struct ssi_partial *const *inputs, size_t count,
                                       bool shared_sources, struct ssi_partial *out_partial,
                                       struct ssi_error *err)
 {
+    struct ssi_merge_input *wrapped = as_inputs(inputs, count);
     struct merging m = {
-        .inputs = inputs, .count = count, .shared_sources = shared_sources, .err = err};
-    enum ssi_status status = allocate(&m);
-    if (status == SSI_OK) {
-        status = check_calendars(&m);
-    }
-    if (status == SSI_OK) {
-        status = merge_texts(&m, SSI_SECTION_STRING_ENDS, strings_of);
-    }
-    if (status == SSI_OK) {
-        status = merge_texts(&m, SSI_SECTION_MEMBER_ENDS, members_of);
-    }
-    for (int s = SSI_SECTION_FORMATS; status == SSI_OK && s < SSI_SECTION_COUNT; s++) {
-        status = merge_section(&m, (enum ssi_section)s);
-    }
+        .inputs = wrapped, .count = count, .shared_sources = shared_sources, .err = err};
+    enum ssi_status status = wrapped ? merge_all(&m) : ssi_error_nomem(err);
     if (status == SSI_OK) {
         status = ssi_image_finish(&m.image, out_partial, err);
     }
     merging_release(&m);
+    ssi_free(wrapped);
     return status;
 }
 
@@ -308,4 +391,32 @@ enum ssi_status ssi_partial_merge(const struct ssi_partial *const *inputs, size_
         return ssi_error_set(err, SSI_EUSAGE, "nothing to merge");
     }
     return ssi_partial_merge_any(inputs, count, false, out_partial, err);
+}
+
+enum ssi_status ssi_merge_to_file(const struct ssi_merge_input *inputs, size_t count,
+                                  const char *path, struct ssi_error *err)
+{
+    struct merging m = {.inputs = inputs, .count = count, .err = err};
+    SSI_TRY(ssi_writer_open(path, NULL, &m.writer, err));
+    enum ssi_status status = merge_all(&m);
+    if (status == SSI_OK) {
+        status = ssi_writer_close(m.writer, &m.image, err);
+    } else {
+        ssi_writer_abandon(m.writer);
+    }
+    merging_release(&m);
+    return status;
+}
+
+enum ssi_status ssi_partial_merge_file(const struct ssi_partial *const *inputs, size_t count,
+                                       const char *path, struct ssi_error *err)
+{
+    if (count == 0) {
+        return ssi_error_set(err, SSI_EUSAGE, "nothing to merge");
+    }
+    struct ssi_merge_input *wrapped = as_inputs(inputs, count);
+    enum ssi_status status = wrapped ? ssi_merge_to_file(wrapped, count, path, err)
+                                     : ssi_error_nomem(err);
+    ssi_free(wrapped);
+    return status;
 }

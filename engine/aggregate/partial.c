@@ -2,38 +2,11 @@
 // The bytes of a partial: laying out an image, opening and checking one from disk, and saving.
 // Layout: header, section table, sections at multiples of 8; README.md beside this file.
 
+#include "layout_internal.h"
 #include "section_internal.h"
 
-#include <stdio.h>
 
 #include "ssi/file.h"
-#include "ssi/output.h"
-
-static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "partials are little-endian");
-
-static const char magic[8] = {'S', 'S', 'I', 'P', 'A', 'R', 'T', '\n'};
-enum { PARTIAL_VERSION = 2 };
-
-struct header {
-    char magic[8];
-    uint32_t version, section_count;
-    uint64_t size; /* of the whole file */
-    uint64_t calendar_digest;
-    uint64_t key_high, key_low;
-    char zone[64];
-    char weekday_time[32];
-    uint64_t checksum; /* of the header with this field 0, and the section table */
-};
-
-struct section_entry {
-    uint32_t section, record_size;
-    uint64_t offset, count, checksum;
-};
-
-static size_t rounded(size_t size)
-{
-    return (size + 7) / 8 * 8;
-}
 
 void ssi_image_release(struct ssi_image *image)
 {
@@ -44,8 +17,8 @@ void ssi_image_release(struct ssi_image *image)
     }
 }
 
-static enum ssi_status add_bytes(struct ssi_image *image, enum ssi_section section,
-                                 const void *bytes, size_t len, struct ssi_error *err)
+enum ssi_status ssi_image_add_bytes(struct ssi_image *image, enum ssi_section section,
+                                    const void *bytes, size_t len, struct ssi_error *err)
 {
     size_t size = ssi_section_infos[section].record_size;
     size_t used = image->sections[section].count * size;
@@ -61,13 +34,13 @@ static enum ssi_status add_bytes(struct ssi_image *image, enum ssi_section secti
 enum ssi_status ssi_image_add(struct ssi_image *image, enum ssi_section section,
                               const void *record, struct ssi_error *err)
 {
-    return add_bytes(image, section, record, ssi_section_infos[section].record_size, err);
+    return ssi_image_add_bytes(image, section, record, ssi_section_infos[section].record_size, err);
 }
 
 enum ssi_status ssi_image_append(struct ssi_image *image, enum ssi_section section,
                                  const struct ssi_image *more, struct ssi_error *err)
 {
-    return add_bytes(image, section, more->sections[section].items,
+    return ssi_image_add_bytes(image, section, more->sections[section].items,
                      more->sections[section].count * ssi_section_infos[section].record_size,
                      err);
 }
@@ -76,7 +49,7 @@ enum ssi_status ssi_image_add_text(struct ssi_image *image, enum ssi_section end
                                    struct ssi_str text, struct ssi_error *err)
 {
     enum ssi_section bytes = (enum ssi_section)(ends + 1);
-    SSI_TRY(add_bytes(image, bytes, text.ptr, text.len, err));
+    SSI_TRY(ssi_image_add_bytes(image, bytes, text.ptr, text.len, err));
     uint64_t end = image->sections[bytes].count;
     return ssi_image_add(image, ends, &end, err);
 }
@@ -96,7 +69,15 @@ static void set_views(struct ssi_partial *partial)
     }
 }
 
-static uint64_t header_sum(const struct header *header, const struct section_entry *table)
+void ssi_partial_view(struct ssi_partial *partial, struct ssi_str bytes)
+{
+    memset(partial, 0, sizeof *partial);
+    partial->bytes = bytes;
+    partial->mapped = true;
+    set_views(partial);
+}
+
+uint64_t ssi_layout_sum(const struct header *header, const struct section_entry *table)
 {
     struct header copy = *header;
     copy.checksum = 0;
@@ -104,9 +85,30 @@ static uint64_t header_sum(const struct header *header, const struct section_ent
                           ssi_hash_bytes(&copy, sizeof copy, 0));
 }
 
-enum ssi_status ssi_image_finish(const struct ssi_image *image,
-                                 struct ssi_partial *out_partial, struct ssi_error *err)
+void ssi_layout_header(const struct ssi_image *like, uint64_t size,
+                       const struct section_entry *table, struct header *out_header)
 {
+    memset(out_header, 0, sizeof *out_header);
+    memcpy(out_header->magic, ssi_partial_magic, sizeof out_header->magic);
+    out_header->version = PARTIAL_VERSION;
+    out_header->section_count = SSI_SECTION_COUNT;
+    out_header->size = size;
+    out_header->calendar_digest = like->calendar_digest;
+    out_header->key_high = like->key_print.high;
+    out_header->key_low = like->key_print.low;
+    memcpy(out_header->zone, like->zone, sizeof out_header->zone);
+    memcpy(out_header->weekday_time, like->weekday_time, sizeof out_header->weekday_time);
+    out_header->checksum = ssi_layout_sum(out_header, table);
+}
+
+enum ssi_status ssi_image_finish(struct ssi_image *image, struct ssi_partial *out_partial,
+                                 struct ssi_error *err)
+{
+    for (int s = SSI_SECTION_FORMATS; s < SSI_SECTION_COUNT; s++) {
+        if (image->sections[s].unsorted) {
+            SSI_TRY(ssi_image_sort(image, (enum ssi_section)s, err));
+        }
+    }
     size_t size = rounded(sizeof(struct header) +
                           SSI_SECTION_COUNT * sizeof(struct section_entry));
     struct section_entry table[SSI_SECTION_COUNT];
@@ -126,17 +128,7 @@ enum ssi_status ssi_image_finish(const struct ssi_image *image,
         return ssi_error_nomem(err);
     }
     struct header header;
-    memset(&header, 0, sizeof header);
-    memcpy(header.magic, magic, sizeof magic);
-    header.version = PARTIAL_VERSION;
-    header.section_count = SSI_SECTION_COUNT;
-    header.size = size;
-    header.calendar_digest = image->calendar_digest;
-    header.key_high = image->key_print.high;
-    header.key_low = image->key_print.low;
-    memcpy(header.zone, image->zone, sizeof header.zone);
-    memcpy(header.weekday_time, image->weekday_time, sizeof header.weekday_time);
-    header.checksum = header_sum(&header, table);
+    ssi_layout_header(image, size, table, &header);
     memcpy(bytes, &header, sizeof header);
     memcpy(bytes + sizeof header, table, sizeof table);
     for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
@@ -161,7 +153,7 @@ static enum ssi_status check_header(struct ssi_str bytes, struct ssi_error *err)
 {
     struct header header;
     size_t head = sizeof header + SSI_SECTION_COUNT * sizeof(struct section_entry);
-    if (bytes.len < sizeof magic || memcmp(bytes.ptr, magic, sizeof magic) != 0) {
+    if (bytes.len < sizeof ssi_partial_magic || memcmp(bytes.ptr, ssi_partial_magic, sizeof ssi_partial_magic) != 0) {
         return refuse(err, "the file does not begin like one");
     }
     if (bytes.len < head) {
@@ -172,11 +164,26 @@ static enum ssi_status check_header(struct ssi_str bytes, struct ssi_error *err)
         return refuse(err, "it was written by another version");
     }
     const struct section_entry *table = (const void *)(bytes.ptr + sizeof header);
-    if (header.size != bytes.len || header.checksum != header_sum(&header, table) ||
+    if (header.size != bytes.len || header.checksum != ssi_layout_sum(&header, table) ||
         header.zone[sizeof header.zone - 1] || header.weekday_time[31]) {
         return refuse(err, header.size > bytes.len ? "it is cut off" : "its header is damaged");
     }
     return SSI_OK;
+}
+
+/** The hash of a mapped section, of which no more than a little stays in memory. */
+static uint64_t hash_mapped(const char *bytes, size_t len)
+{
+    struct ssi_hash_stream *stream = ssi_hash_begin();
+    if (!stream) {
+        return ssi_hash_bytes(bytes, len, 0);
+    }
+    for (size_t at = 0; at < len; at += SSI_MAPPED_WINDOW) {
+        size_t step = len - at < SSI_MAPPED_WINDOW ? len - at : SSI_MAPPED_WINDOW;
+        ssi_hash_update(stream, bytes + at, step);
+        ssi_file_forget(bytes + at, step);
+    }
+    return ssi_hash_finish(stream);
 }
 
 static enum ssi_status check_section(struct ssi_str bytes, uint32_t s,
@@ -189,7 +196,7 @@ static enum ssi_status check_section(struct ssi_str bytes, uint32_t s,
     if (!fits) {
         return refuse(err, "a section lies outside the file");
     }
-    if (ssi_hash_bytes(bytes.ptr + entry->offset, (size_t)entry->count * size, 0) !=
+    if (hash_mapped(bytes.ptr + entry->offset, (size_t)entry->count * size) !=
         entry->checksum) {
         return ssi_error_set(err, SSI_EIO,
                              "the partial is damaged: checksum of its %s; run 'ssi ingest' "
@@ -222,11 +229,16 @@ static enum ssi_status check_records(const struct ssi_partial *partial, struct s
     for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
         const struct ssi_section_info *info = &ssi_section_infos[s];
         const unsigned char *items = partial->sections[s].items;
+        const unsigned char *forgotten = items;
         for (size_t i = 0; info->valid && i < partial->sections[s].count; i++) {
             const unsigned char *record = items + i * info->record_size;
             if (!info->valid(record, partial) ||
                 (i > 0 && info->compare(record - info->record_size, record) > 0)) {
                 return refuse(err, "its records are damaged");
+            }
+            if ((size_t)(record - forgotten) >= SSI_MAPPED_WINDOW) {
+                ssi_file_forget(forgotten, SSI_MAPPED_WINDOW);
+                forgotten += SSI_MAPPED_WINDOW;
             }
         }
     }
@@ -253,39 +265,6 @@ enum ssi_status ssi_partial_open(struct ssi_partial *partial, const char *path,
         ssi_error_at(err, path, 0, 0);
         ssi_partial_release(partial);
     }
-    return status;
-}
-
-enum ssi_status ssi_partial_save(const struct ssi_partial *partial, const char *path,
-                                 struct ssi_error *err)
-{
-    // written beside and renamed: a partial on disk is always whole
-    struct ssi_arena arena = {0};
-    char name[64];
-    (void)snprintf(name, sizeof name, ".%016llx.part",
-                   (unsigned long long)ssi_hash_bytes(path, strlen(path), 1));
-    const char *folder = ssi_path_folder(&arena, path);
-    const char *temporary = folder ? ssi_path_join(&arena, folder, name) : NULL;
-    enum ssi_status status = temporary ? SSI_OK : ssi_error_nomem(err);
-    struct ssi_output *output = NULL;
-    if (status == SSI_OK) {
-        status = ssi_folder_remove(temporary, err);
-    }
-    if (status == SSI_OK) {
-        status = ssi_output_open(temporary, SSI_OUTPUT_PLAIN, &output, err);
-    }
-    if (status == SSI_OK) {
-        ssi_output_str(output, partial->bytes);
-        status = ssi_output_close(output, err);
-    }
-    if (status == SSI_OK && rename(temporary, path) != 0) {
-        status = ssi_error_errno(err, "cannot write", path);
-    }
-    if (status != SSI_OK && temporary) {
-        enum ssi_status ignored = ssi_folder_remove(temporary, NULL);
-        (void)ignored; // the first error is the one to tell
-    }
-    ssi_arena_release(&arena);
     return status;
 }
 

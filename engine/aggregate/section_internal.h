@@ -33,6 +33,7 @@ struct ssi_image {
     struct {
         unsigned char *items;
         size_t count, cap; /* in bytes: count * record_size, room */
+        bool unsorted;     /* in order of arrival, records of one key not added up yet */
     } sections[SSI_SECTION_COUNT];
     char zone[64];
     char weekday_time[32];
@@ -45,6 +46,12 @@ void ssi_image_release(struct ssi_image *image);
 /** Append one record. */
 SSI_NODISCARD enum ssi_status ssi_image_add(struct ssi_image *image, enum ssi_section section,
                                             const void *record, struct ssi_error *err);
+
+/** Append the bytes of whole records. */
+SSI_NODISCARD enum ssi_status ssi_image_add_bytes(struct ssi_image *image,
+                                                  enum ssi_section section,
+                                                  const void *bytes, size_t len,
+                                                  struct ssi_error *err);
 
 /** Append a section of another image, whose records come after all that are there. */
 SSI_NODISCARD enum ssi_status ssi_image_append(struct ssi_image *image,
@@ -64,10 +71,58 @@ SSI_NODISCARD enum ssi_status ssi_image_add_text(struct ssi_image *image,
 SSI_NODISCARD enum ssi_status ssi_image_sort(struct ssi_image *image, enum ssi_section section,
                                              struct ssi_error *err);
 
-/** Lay the image out as the bytes of a partial. The image stays the caller's. */
-SSI_NODISCARD enum ssi_status ssi_image_finish(const struct ssi_image *image,
+/** Bytes of a mapping that are read before their pages are given back. */
+enum { SSI_MAPPED_WINDOW = 1 << 20 };
+
+/** Sorts what is unsorted, and lays the image out as the bytes of a partial. */
+SSI_NODISCARD enum ssi_status ssi_image_finish(struct ssi_image *image,
                                                struct ssi_partial *out_partial,
                                                struct ssi_error *err);
+
+/** A partial on its way to a file: sections in order, records in order, nothing kept. */
+struct ssi_partial_writer;
+
+/** To a new file at path; NULL: a temporary one in folder. */
+SSI_NODISCARD enum ssi_status ssi_writer_open(const char *path, const char *folder,
+                                              struct ssi_partial_writer **out_writer,
+                                              struct ssi_error *err);
+/** Appends records of a section, which is the one at hand or a later one. */
+SSI_NODISCARD enum ssi_status ssi_writer_put(struct ssi_partial_writer *writer,
+                                             enum ssi_section section, const void *records,
+                                             size_t bytes, struct ssi_error *err);
+/** Writes all of an image; sections that are unsorted are sorted on the way. */
+SSI_NODISCARD enum ssi_status ssi_writer_put_image(struct ssi_partial_writer *writer,
+                                                   const struct ssi_image *image,
+                                                   struct ssi_error *err);
+/** Completes the file, whose calendar and key are those of `like`. Frees the writer. */
+SSI_NODISCARD enum ssi_status ssi_writer_close(struct ssi_partial_writer *writer,
+                                               const struct ssi_image *like,
+                                               struct ssi_error *err);
+/** The same for a temporary file, which is then open as a partial. */
+SSI_NODISCARD enum ssi_status ssi_writer_map(struct ssi_partial_writer *writer,
+                                             const struct ssi_image *like,
+                                             struct ssi_partial *out_partial,
+                                             struct ssi_error *err);
+void ssi_writer_abandon(struct ssi_partial_writer *writer);
+
+/** The places of a section's records in order of their keys; for ssi_free(). */
+SSI_NODISCARD enum ssi_status ssi_image_order(const struct ssi_image *image,
+                                              enum ssi_section section, uint32_t **out_order,
+                                              struct ssi_error *err);
+
+/** A mapped file that was written by ssi_writer_map(): its views, unchecked. */
+void ssi_partial_view(struct ssi_partial *partial, struct ssi_str bytes);
+
+/** One of the inputs of a merge. */
+struct ssi_merge_input {
+    const struct ssi_partial *partial;
+    const uint32_t *formats, *sources; /**< places in the result; NULL: by its own sections */
+};
+
+/** Merge to a new file, whatever its size; memory grows with the texts only. */
+SSI_NODISCARD enum ssi_status ssi_merge_to_file(const struct ssi_merge_input *inputs,
+                                                size_t count, const char *path,
+                                                struct ssi_error *err);
 
 /** Merge; with shared_sources the same source may stand in several inputs. */
 SSI_NODISCARD enum ssi_status ssi_partial_merge_any(const struct ssi_partial *const *inputs,

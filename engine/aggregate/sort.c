@@ -1,88 +1,168 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sorts a section by its key: first into buckets by the number that its key begins with, which
-// is nearly all of the work done in two passes, then each bucket by comparison.
+// The order of a section's records by their keys: first into buckets by the number that a key
+// begins with, which is nearly all of the work done in two passes, then each bucket by
+// comparison. Sorts places, not records, which may be large.
 
 #include "section_internal.h"
-
-#include <stdlib.h>
 
 #include "ssi/memory.h"
 
 enum { MOST_BUCKET_BITS = 20 };
 
-/** Which bits of a key's first number tell the buckets. */
-struct buckets {
+struct sorting {
     const struct ssi_section_info *info;
-    unsigned shift;
+    const unsigned char *items;
     size_t count;
+    unsigned shift; /* of a key's first number: what is left tells the bucket */
+    size_t bucket_count;
     size_t *ends;
+    uint32_t *order;
 };
 
-static uint64_t key_of(const struct buckets *b, const unsigned char *record)
+static const unsigned char *record_at(const struct sorting *s, uint32_t place)
 {
-    uint64_t wide = 0;
-    memcpy(&wide, record, b->info->first_key_size);
-    return wide;
+    return s->items + place * s->info->record_size;
 }
 
-static void choose_buckets(struct buckets *b, const unsigned char *items, size_t count)
+static size_t bucket_of(const struct sorting *s, uint32_t place)
+{
+    uint64_t key = 0;
+    memcpy(&key, record_at(s, place), s->info->first_key_size); // little-endian, see layout
+    return (size_t)(key >> s->shift);
+}
+
+static void choose_buckets(struct sorting *s)
 {
     uint64_t largest = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t key = key_of(b, items + i * b->info->record_size);
+    for (uint32_t i = 0; i < s->count; i++) {
+        uint64_t key = bucket_of(s, i); // shift is still 0
         largest = key > largest ? key : largest;
     }
     unsigned bits = 1;
-    while (bits < MOST_BUCKET_BITS && (count >> bits) > 1) {
+    while (bits < MOST_BUCKET_BITS && (s->count >> bits) > 1) {
         bits++;
     }
     unsigned used = largest ? 64 - (unsigned)__builtin_clzll(largest) : 1;
-    b->shift = used > bits ? used - bits : 0;
-    b->count = (size_t)(largest >> b->shift) + 1;
+    s->shift = used > bits ? used - bits : 0;
+    s->bucket_count = (size_t)(largest >> s->shift) + 1;
 }
 
-/** Moves the records to `sorted`, bucket by bucket. */
-static void spread(struct buckets *b, const unsigned char *items, size_t count,
-                   unsigned char *sorted)
+static void spread(struct sorting *s)
 {
-    size_t size = b->info->record_size;
-    for (size_t i = 0; i < count; i++) {
-        b->ends[(key_of(b, items + i * size) >> b->shift) + 1]++;
+    for (uint32_t i = 0; i < s->count; i++) {
+        s->ends[bucket_of(s, i) + 1]++;
     }
-    for (size_t i = 0; i < b->count; i++) {
-        b->ends[i + 1] += b->ends[i];
+    for (size_t b = 0; b < s->bucket_count; b++) {
+        s->ends[b + 1] += s->ends[b];
     }
-    for (size_t i = 0; i < count; i++) { // each start moves on to its end
-        size_t at = b->ends[key_of(b, items + i * size) >> b->shift]++;
-        memcpy(sorted + at * size, items + i * size, size);
+    for (uint32_t i = 0; i < s->count; i++) { // each start moves on to its end
+        s->order[s->ends[bucket_of(s, i)]++] = i;
     }
 }
 
-static void sort_buckets(const struct buckets *b, unsigned char *sorted)
+/** By key, and among equal ones in order of arrival. */
+static bool is_before(const struct sorting *s, uint32_t a, uint32_t b)
 {
-    size_t size = b->info->record_size;
+    int order = s->info->compare(record_at(s, a), record_at(s, b));
+    return order < 0 || (order == 0 && a < b);
+}
+
+static void insertion_sort(const struct sorting *s, uint32_t *places, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        uint32_t place = places[i];
+        size_t at = i;
+        for (; at > 0 && is_before(s, place, places[at - 1]); at--) {
+            places[at] = places[at - 1];
+        }
+        places[at] = place;
+    }
+}
+
+static void sift_down(const struct sorting *s, uint32_t *heap, size_t at, size_t count)
+{
+    for (;;) {
+        size_t most = at;
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < count; child++) {
+            most = is_before(s, heap[most], heap[child]) ? child : most;
+        }
+        if (most == at) {
+            return;
+        }
+        uint32_t swap = heap[at];
+        heap[at] = heap[most];
+        heap[most] = swap;
+        at = most;
+    }
+}
+
+/** In place and never quadratic, whatever strangers put into one bucket. */
+static void heap_sort(const struct sorting *s, uint32_t *places, size_t count)
+{
+    for (size_t at = count / 2; at-- > 0;) {
+        sift_down(s, places, at, count);
+    }
+    for (size_t end = count; end > 1;) {
+        end--;
+        uint32_t swap = places[0];
+        places[0] = places[end];
+        places[end] = swap;
+        sift_down(s, places, 0, end);
+    }
+}
+
+static void sort_buckets(const struct sorting *s)
+{
+    enum { FEW = 12 };
     size_t start = 0;
-    for (size_t i = 0; i < b->count; start = b->ends[i++]) {
-        if (b->ends[i] - start > 1) {
-            qsort(sorted + start * size, b->ends[i] - start, size, b->info->compare);
+    for (size_t b = 0; b < s->bucket_count; start = s->ends[b++]) {
+        size_t count = s->ends[b] - start;
+        if (count > FEW) {
+            heap_sort(s, s->order + start, count);
+        } else {
+            insertion_sort(s, s->order + start, count);
         }
     }
 }
 
-/** Records of one key add up to one. */
-static size_t combine(const struct ssi_section_info *info, unsigned char *items, size_t count)
+enum ssi_status ssi_image_order(const struct ssi_image *image, enum ssi_section section,
+                                uint32_t **out_order, struct ssi_error *err)
+{
+    struct sorting s = {.info = &ssi_section_infos[section],
+                        .items = image->sections[section].items,
+                        .count = image->sections[section].count};
+    if (s.count >= UINT32_MAX) {
+        return ssi_error_set(err, SSI_EDATA,
+                             "more than 4 billion records of one kind; give --memory");
+    }
+    choose_buckets(&s);
+    s.ends = ssi_alloc(s.bucket_count + 1, sizeof *s.ends);
+    s.order = ssi_alloc(s.count, sizeof *s.order);
+    if (!s.ends || !s.order) {
+        ssi_free(s.ends);
+        ssi_free(s.order);
+        return ssi_error_nomem(err);
+    }
+    spread(&s);
+    sort_buckets(&s);
+    ssi_free(s.ends);
+    *out_order = s.order;
+    return SSI_OK;
+}
+
+/** The records in order, those of one key added up; returns how many are left. */
+static size_t gather(const struct ssi_section_info *info, const unsigned char *items,
+                     const uint32_t *order, size_t count, unsigned char *sorted)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        unsigned char *record = items + i * info->record_size;
-        unsigned char *next = items + kept * info->record_size;
+        const unsigned char *record = items + order[i] * info->record_size;
+        unsigned char *next = sorted + kept * info->record_size;
         if (kept > 0 && info->compare(next - info->record_size, record) == 0) {
             info->combine(next - info->record_size, record);
             continue;
         }
-        if (next != record) {
-            memcpy(next, record, info->record_size);
-        }
+        memcpy(next, record, info->record_size);
         kept++;
     }
     return kept;
@@ -91,26 +171,24 @@ static size_t combine(const struct ssi_section_info *info, unsigned char *items,
 enum ssi_status ssi_image_sort(struct ssi_image *image, enum ssi_section section,
                                struct ssi_error *err)
 {
-    struct buckets b = {.info = &ssi_section_infos[section]};
-    size_t count = image->sections[section].count;
+    const struct ssi_section_info *info = &ssi_section_infos[section];
     unsigned char *items = image->sections[section].items;
+    size_t count = image->sections[section].count;
+    uint32_t *order = NULL;
+    image->sections[section].unsorted = false;
     if (count < 2) {
         return SSI_OK;
     }
-    choose_buckets(&b, items, count);
-    b.ends = ssi_alloc(b.count + 1, sizeof *b.ends);
-    unsigned char *sorted = ssi_alloc(count, b.info->record_size);
-    if (!b.ends || !sorted) {
-        ssi_free(b.ends);
-        ssi_free(sorted);
+    SSI_TRY(ssi_image_order(image, section, &order, err));
+    unsigned char *sorted = ssi_alloc(count, info->record_size);
+    if (!sorted) {
+        ssi_free(order);
         return ssi_error_nomem(err);
     }
-    spread(&b, items, count, sorted);
-    sort_buckets(&b, sorted);
-    ssi_free(b.ends);
-    ssi_free(items);
+    image->sections[section].count = gather(info, items, order, count, sorted);
     image->sections[section].items = sorted;
-    image->sections[section].cap = count * b.info->record_size;
-    image->sections[section].count = combine(b.info, sorted, count);
+    image->sections[section].cap = count * info->record_size;
+    ssi_free(items);
+    ssi_free(order);
     return SSI_OK;
 }

@@ -55,6 +55,28 @@ uint64_t ssi_hash_bytes(const void *bytes, size_t len, uint64_t seed)
     return XXH3_64bits_withSeed(bytes, len, seed);
 }
 
+struct ssi_hash_stream *ssi_hash_begin(void)
+{
+    XXH3_state_t *state = XXH3_createState();
+    if (state && XXH3_64bits_reset(state) != XXH_OK) {
+        XXH3_freeState(state);
+        state = NULL;
+    }
+    return (struct ssi_hash_stream *)(void *)state;
+}
+
+void ssi_hash_update(struct ssi_hash_stream *stream, const void *bytes, size_t len)
+{
+    (void)XXH3_64bits_update((XXH3_state_t *)(void *)stream, bytes, len);
+}
+
+uint64_t ssi_hash_finish(struct ssi_hash_stream *stream)
+{
+    uint64_t hash = XXH3_64bits_digest((XXH3_state_t *)(void *)stream);
+    XXH3_freeState((XXH3_state_t *)(void *)stream);
+    return hash;
+}
+
 struct ssi_digest_stream *ssi_digest_begin(void)
 {
     XXH3_state_t *state = XXH3_createState();

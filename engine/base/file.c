@@ -2,6 +2,8 @@
 // Paths, walking folders in name order, reading and mapping files, making and removing
 // folders. Paths come from the operator, never from the contents of an export.
 
+#define _DEFAULT_SOURCE // madvise
+
 #include "ssi/file.h"
 
 #include <dirent.h>
@@ -79,6 +81,19 @@ enum ssi_status ssi_file_map(const char *path, struct ssi_str *out_bytes, struct
         *out_bytes = ssi_str_of(mapped, mapped ? (size_t)info.st_size : 0);
     }
     return status;
+}
+
+void ssi_file_forget(const void *from, size_t len)
+{
+    enum { PAGE = 4096 };
+    union {
+        const void *read_only;
+        char *any;
+    } view = {.read_only = from};
+    size_t skip = (PAGE - (uintptr_t)from % PAGE) % PAGE;
+    if (len > skip + PAGE) {
+        (void)madvise(view.any + skip, (len - skip) / PAGE * PAGE, MADV_DONTNEED);
+    }
 }
 
 void ssi_file_unmap(struct ssi_str bytes)

@@ -8,12 +8,14 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "gzip_internal.h"
 
 #include "ssi/memory.h"
 #include "ssi/num.h"
+#include "ssi/random.h"
 
 enum { BUFFER_SIZE = 256 * 1024 };
 
@@ -79,6 +81,32 @@ enum ssi_status ssi_output_open(const char *path, enum ssi_output_kind kind,
     return SSI_OK;
 }
 
+enum ssi_status ssi_output_temporary(const char *folder, struct ssi_output **out_output,
+                                     struct ssi_error *err)
+{
+    uint64_t number;
+    char path[4096];
+    ssi_random_secret(&number, sizeof number);
+    int len = snprintf(path, sizeof path, "%s/.%016llx.tmp", folder,
+                       (unsigned long long)number);
+    if (len < 0 || (size_t)len >= sizeof path) {
+        return ssi_error_set(err, SSI_EIO, "the path of the folder is too long");
+    }
+    SSI_TRY(output_new(out_output, err));
+    struct ssi_output *output = *out_output;
+    (void)snprintf(output->name, sizeof output->name, "%.*s", (int)sizeof output->name - 1,
+                   path);
+    output->owns_fd = true;
+    output->fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    enum ssi_status status = SSI_OK;
+    if (output->fd < 0 || unlink(path) != 0) {
+        status = ssi_error_errno(err, "cannot create", path);
+        output_free(output);
+        *out_output = NULL;
+    }
+    return status;
+}
+
 enum ssi_status ssi_output_memory(struct ssi_output **out_output, struct ssi_error *err)
 {
     return output_new(out_output, err);
@@ -142,6 +170,45 @@ void ssi_output_write(struct ssi_output *output, const void *bytes, size_t len)
         p += step;
         len -= step;
     }
+}
+
+void ssi_output_patch(struct ssi_output *output, uint64_t offset, const void *bytes,
+                      size_t len)
+{
+    const char *p = bytes;
+    flush(output, false);
+    while (len > 0 && output->latched.code == SSI_OK) {
+        ssize_t done = pwrite(output->fd, p, len, (off_t)offset);
+        if (done < 0 && errno != EINTR) {
+            output->latched.code =
+                ssi_error_errno(&output->latched, "cannot write", output->name);
+        } else if (done > 0) {
+            p += done;
+            len -= (size_t)done;
+            offset += (uint64_t)done;
+        }
+    }
+}
+
+enum ssi_status ssi_output_map(struct ssi_output *output, struct ssi_str *out_bytes,
+                               struct ssi_error *err)
+{
+    flush(output, true);
+    enum ssi_status status = output->latched.code;
+    void *mapped = NULL;
+    if (status != SSI_OK && err) {
+        *err = output->latched;
+    }
+    if (status == SSI_OK && output->size > 0) {
+        mapped = mmap(NULL, (size_t)output->size, PROT_READ, MAP_PRIVATE, output->fd, 0);
+    }
+    if (mapped == MAP_FAILED) {
+        status = ssi_error_errno(err, "cannot map", output->name);
+    } else if (status == SSI_OK) {
+        *out_bytes = ssi_str_of(mapped, (size_t)output->size);
+    }
+    output_free(output);
+    return status;
 }
 
 void ssi_output_text(struct ssi_output *output, const char *text)

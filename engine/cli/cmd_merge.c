@@ -6,15 +6,11 @@
 static enum ssi_status merge(const struct ssi_settings *settings, struct ssi_partial *parts,
                              const struct ssi_partial **inputs, struct ssi_error *err)
 {
-    struct ssi_partial merged;
     for (size_t i = 0; i < settings->operand_count; i++) {
         SSI_TRY(ssi_partial_open(&parts[i], settings->operands[i], err));
         inputs[i] = &parts[i];
     }
-    SSI_TRY(ssi_partial_merge(inputs, settings->operand_count, &merged, err));
-    enum ssi_status status = ssi_partial_save(&merged, settings->output, err);
-    ssi_partial_release(&merged);
-    return status;
+    return ssi_partial_merge_file(inputs, settings->operand_count, settings->output, err);
 }
 
 static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error *err)

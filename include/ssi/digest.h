@@ -31,6 +31,12 @@ struct ssi_digest ssi_digest_keyed(const struct ssi_digest_key *key, const void 
 /** A quick hash for tables: seeds are per process, so its values never reach a file. */
 uint64_t ssi_hash_bytes(const void *bytes, size_t len, uint64_t seed);
 
+/** ssi_hash_bytes() with seed 0 in pieces; free it with _finish, which also frees the state. */
+struct ssi_hash_stream;
+struct ssi_hash_stream *ssi_hash_begin(void);
+void ssi_hash_update(struct ssi_hash_stream *stream, const void *bytes, size_t len);
+uint64_t ssi_hash_finish(struct ssi_hash_stream *stream);
+
 /** A digest in pieces; free it with _finish, which also frees the state. */
 struct ssi_digest_stream;
 struct ssi_digest_stream *ssi_digest_begin(void);

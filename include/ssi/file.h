@@ -18,6 +18,8 @@ SSI_NODISCARD enum ssi_status ssi_file_read(const char *path, size_t limit,
 /** A file mapped read-only; release with ssi_file_unmap. Empty files map to length 0. */
 SSI_NODISCARD enum ssi_status ssi_file_map(const char *path, struct ssi_str *out_bytes,
                                            struct ssi_error *err);
+/** The bytes of a mapping are not needed soon: their pages need not stay in memory. */
+void ssi_file_forget(const void *from, size_t len);
 void ssi_file_unmap(struct ssi_str bytes);
 
 bool ssi_file_exists(const char *path);

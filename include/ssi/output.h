@@ -23,6 +23,19 @@ SSI_NODISCARD enum ssi_status ssi_output_open(const char *path, enum ssi_output_
                                               struct ssi_output **out_output,
                                               struct ssi_error *err);
 
+/** A plain file that no name leads to, in a folder; it is gone when nobody uses it any more. */
+SSI_NODISCARD enum ssi_status ssi_output_temporary(const char *folder,
+                                                   struct ssi_output **out_output,
+                                                   struct ssi_error *err);
+
+/** Overwrites bytes of a plain file that were written before. */
+void ssi_output_patch(struct ssi_output *output, uint64_t offset, const void *bytes,
+                      size_t len);
+
+/** Closes a temporary file and maps what it holds; for ssi_file_unmap(). */
+SSI_NODISCARD enum ssi_status ssi_output_map(struct ssi_output *output,
+                                             struct ssi_str *out_bytes, struct ssi_error *err);
+
 /** Collects in memory; take it with ssi_output_bytes() before closing. */
 SSI_NODISCARD enum ssi_status ssi_output_memory(struct ssi_output **out_output,
                                                 struct ssi_error *err);

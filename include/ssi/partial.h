@@ -224,6 +224,11 @@ SSI_NODISCARD enum ssi_status ssi_partial_merge(const struct ssi_partial *const 
                                                 size_t count, struct ssi_partial *out_partial,
                                                 struct ssi_error *err);
 
+/** The same to a file, which may be larger than memory: that grows with the texts only. */
+SSI_NODISCARD enum ssi_status ssi_partial_merge_file(const struct ssi_partial *const *inputs,
+                                                     size_t count, const char *path,
+                                                     struct ssi_error *err);
+
 /** How rows with event ids are treated. */
 enum ssi_dedup { SSI_DEDUP_AUTO, SSI_DEDUP_ALWAYS, SSI_DEDUP_NEVER };
 
