@@ -9,8 +9,9 @@ enum ssi_status ssi_aggregate_file(struct ssi_reader *reader,
 {
     struct ssi_collection *collection = NULL;
     struct ssi_source_record source;
-    enum ssi_status status =
-        ssi_collection_new(reader->calendar, 1, options->key_print, &collection, err);
+    struct ssi_collection_options collecting = {
+        .calendar = reader->calendar, .workers = 1, .key_print = options->key_print};
+    enum ssi_status status = ssi_collection_new(&collecting, &collection, err);
     if (status != SSI_OK) {
         ssi_reader_release(reader);
         return status;

@@ -22,6 +22,7 @@ struct entry {
 struct totals {
     struct ssi_builder builder;
     bool any;
+    struct ssi_runs runs; /* what did not fit */
 };
 
 enum verdict { UNDECIDED, COUNTED, DROPPED };
@@ -43,8 +44,8 @@ struct reading {
 };
 
 struct ssi_collection {
-    const struct ssi_calendar *calendar;
-    struct ssi_digest key_print;
+    struct ssi_image like; /* empty, with the calendar */
+    struct ssi_spill spill;
     struct totals *totals; /* by worker */
     size_t workers;
     pthread_mutex_t mutex; /* of all that follows */
@@ -58,17 +59,41 @@ struct ssi_collection {
     struct ssi_arena arena; /* labels */
 };
 
-enum ssi_status ssi_collection_new(const struct ssi_calendar *calendar, size_t workers,
-                                   struct ssi_digest key_print,
+static void describe_calendar(const struct ssi_calendar *calendar, struct ssi_image *image)
+{
+    static const char *const names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    image->calendar_digest = calendar->digest;
+    (void)snprintf(image->zone, sizeof image->zone, "%s", ssi_zone_name(calendar->zone));
+    (void)snprintf(image->weekday_time, sizeof image->weekday_time, "%s %02d:%02d",
+                   names[calendar->weekday], (int)(calendar->time_secs / 3600),
+                   (int)(calendar->time_secs / 60 % 60));
+}
+
+/**
+ * The bytes that a builder may have: each thread has two, its file's and its totals, and needs
+ * about half of one again while it sorts it.
+ */
+static size_t share_of(size_t memory, size_t workers)
+{
+    const size_t fixed = (size_t)24 << 20; // blocks, buffers, the program
+    size_t free = memory > 2 * fixed ? memory - fixed : memory / 2;
+    return memory ? free / (workers * 3) : 0;
+}
+
+enum ssi_status ssi_collection_new(const struct ssi_collection_options *options,
                                    struct ssi_collection **out_collection,
                                    struct ssi_error *err)
 {
+    size_t workers = options->workers;
     struct ssi_collection *c = ssi_alloc(1, sizeof *c);
     if (!c) {
         return ssi_error_nomem(err);
     }
-    c->calendar = calendar;
-    c->key_print = key_print;
+    describe_calendar(options->calendar, &c->like);
+    c->spill = (struct ssi_spill){.limit = share_of(options->memory, workers),
+                                  .folder = options->folder,
+                                  .like = &c->like,
+                                  .key_print = options->key_print};
     c->totals = ssi_alloc(workers, sizeof *c->totals);
     if (!c->totals || pthread_mutex_init(&c->mutex, NULL) != 0) {
         ssi_free(c->totals);
@@ -91,6 +116,7 @@ void ssi_collection_free(struct ssi_collection *c)
     }
     for (size_t i = 0; i < c->workers; i++) {
         ssi_builder_release(&c->totals[i].builder);
+        ssi_runs_release(&c->totals[i].runs);
     }
     (void)pthread_cond_destroy(&c->changed);
     (void)pthread_mutex_destroy(&c->mutex);
@@ -180,15 +206,16 @@ static enum ssi_status join_locked(struct reading *r, const struct ssi_tally *ta
 }
 
 /** Reads a share of a file, or all of one that cannot be split. */
-static enum ssi_status read_share(struct reading *r, struct ssi_tally **out_tally,
-                                  struct ssi_error *err)
+static enum ssi_status read_share(struct reading *r, const struct ssi_spill *spill,
+                                  struct ssi_tally **out_tally, struct ssi_error *err)
 {
     struct ssi_reader part;
     if (r->whole->blocks) {
         SSI_TRY(ssi_reader_part(r->whole, &part, err));
-        SSI_TRY(ssi_tally_new(&part, r->options, r->source, r->format, out_tally, err));
+        SSI_TRY(ssi_tally_new(&part, r->options, spill, r->source, r->format, out_tally, err));
     } else {
-        SSI_TRY(ssi_tally_new(r->whole, r->options, r->source, r->format, out_tally, err));
+        SSI_TRY(
+            ssi_tally_new(r->whole, r->options, spill, r->source, r->format, out_tally, err));
     }
     return ssi_tally_run(*out_tally, err);
 }
@@ -197,7 +224,7 @@ static enum ssi_status read_share(struct reading *r, struct ssi_tally **out_tall
 static void take_part(struct ssi_collection *c, struct reading *r, struct ssi_tally **out_tally)
 {
     struct ssi_error error = {0};
-    enum ssi_status status = read_share(r, out_tally, &error);
+    enum ssi_status status = read_share(r, &c->spill, out_tally, &error);
     (void)pthread_mutex_lock(&c->mutex);
     if (status == SSI_OK) {
         status = join_locked(r, *out_tally, &error);
@@ -214,12 +241,25 @@ static void take_part(struct ssi_collection *c, struct reading *r, struct ssi_ta
     (void)pthread_mutex_unlock(&c->mutex);
 }
 
-/** Whether the file counts; a thread's share joins its totals then. */
+/** What a thread has read of a file that counts joins its totals. */
+static enum ssi_status add_share(struct ssi_collection *c, struct totals *totals,
+                                 struct ssi_tally *tally, struct ssi_error *err)
+{
+    SSI_TRY(ssi_runs_move(&totals->runs, &tally->runs, err));
+    SSI_TRY(join(totals, &tally->builder, err));
+    if (ssi_spill_due(&c->spill, &totals->builder)) {
+        SSI_TRY(ssi_spill_builder(&c->spill, &totals->builder, &totals->runs, err));
+        totals->any = false;
+    }
+    return SSI_OK;
+}
+
+/** Does as the verdict says with a thread's share. */
 static enum ssi_status obey(struct ssi_collection *c, size_t worker, enum verdict verdict,
                             struct ssi_tally *tally, struct ssi_error *err)
 {
     enum ssi_status status = verdict == COUNTED && tally
-                                 ? join(&c->totals[worker], &tally->builder, err)
+                                 ? add_share(c, &c->totals[worker], tally, err)
                                  : SSI_OK;
     ssi_tally_free(tally);
     return status;
@@ -511,16 +551,6 @@ static enum ssi_status place_sources(const struct ssi_collection *c, struct ssi_
     return SSI_OK;
 }
 
-static void describe_calendar(const struct ssi_calendar *calendar, struct ssi_image *image)
-{
-    static const char *const names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-    image->calendar_digest = calendar->digest;
-    (void)snprintf(image->zone, sizeof image->zone, "%s", ssi_zone_name(calendar->zone));
-    (void)snprintf(image->weekday_time, sizeof image->weekday_time, "%s %02d:%02d",
-                   names[calendar->weekday], (int)(calendar->time_secs / 3600),
-                   (int)(calendar->time_secs / 60 % 60));
-}
-
 /** Everything but the weeks to the first totals; those are sorted from where they are. */
 static enum ssi_status fold_totals(struct ssi_collection *c, struct ssi_weeks_share *shares,
                                    uint32_t **members, size_t *out_count,
@@ -561,49 +591,177 @@ static enum ssi_status fill_image(struct ssi_collection *c, const struct ssi_ind
     return status;
 }
 
-/** The directory of the partial, then its image. */
+/** Places of formats and sources by their numbers of arrival. */
+struct directory {
+    uint32_t *formats, *sources;
+};
+
+static void directory_release(struct directory *directory)
+{
+    ssi_free(directory->formats);
+    ssi_free(directory->sources);
+}
+
+/** FORMATS and SOURCES into a builder. */
+static enum ssi_status make_directory(const struct ssi_collection *c,
+                                      struct ssi_builder *builder,
+                                      struct directory *directory, struct ssi_error *err)
+{
+    size_t most = c->entry_count > c->format_count ? c->entry_count : c->format_count;
+    struct ordered *order = ssi_alloc(most, sizeof *order);
+    directory->formats = ssi_alloc(c->format_count, sizeof *directory->formats);
+    directory->sources = ssi_alloc(c->entry_count, sizeof *directory->sources);
+    enum ssi_status status = order && directory->formats && directory->sources
+                                 ? SSI_OK
+                                 : ssi_error_nomem(err);
+    if (status == SSI_OK) {
+        status = place_formats(c, builder, order, directory->formats, err);
+    }
+    if (status == SSI_OK) {
+        status = place_sources(c, builder, order, directory->sources, err);
+    }
+    ssi_free(order);
+    return status;
+}
+
+/** The first totals are those of somebody, if anybody has any. */
+static enum ssi_status take_first(struct ssi_collection *c, struct ssi_error *err)
+{
+    for (size_t i = 1; i < c->workers && !c->totals[0].any; i++) {
+        if (c->totals[i].any) {
+            SSI_TRY(join(&c->totals[0], &c->totals[i].builder, err));
+            c->totals[i].any = false;
+        }
+    }
+    return SSI_OK;
+}
+
+/** All in memory: the image of the result. */
 static enum ssi_status make_image(struct ssi_collection *c, struct ssi_image *image,
                                   struct ssi_error *err)
 {
-    struct ssi_builder *total = &c->totals[0].builder;
-    size_t most = c->entry_count > c->format_count ? c->entry_count : c->format_count;
-    struct ordered *order = ssi_alloc(most, sizeof *order);
-    uint32_t *formats = ssi_alloc(c->format_count, sizeof *formats);
-    uint32_t *sources = ssi_alloc(c->entry_count, sizeof *sources);
-    enum ssi_status status =
-        order && formats && sources ? SSI_OK : ssi_error_nomem(err);
-    for (size_t i = 1; status == SSI_OK && i < c->workers && !c->totals[0].any; i++) {
-        status = c->totals[i].any ? join(&c->totals[0], &c->totals[i].builder, err) : SSI_OK;
-        c->totals[i].any = false;
+    struct directory directory = {0};
+    enum ssi_status status = take_first(c, err);
+    if (status == SSI_OK) {
+        status = make_directory(c, &c->totals[0].builder, &directory, err);
     }
     if (status == SSI_OK) {
-        status = place_formats(c, total, order, formats, err);
-    }
-    if (status == SSI_OK) {
-        status = place_sources(c, total, order, sources, err);
-    }
-    if (status == SSI_OK) {
-        struct ssi_index_maps maps = {.formats = formats, .sources = sources};
+        struct ssi_index_maps maps = {.formats = directory.formats,
+                                      .sources = directory.sources};
         status = fill_image(c, &maps, image, err);
     }
-    ssi_free(order);
-    ssi_free(formats);
-    ssi_free(sources);
+    if (status == SSI_OK && image->sections[SSI_SECTION_EVENTS].count > 0) {
+        image->key_print = c->spill.key_print;
+    }
+    directory_release(&directory);
+    return status;
+}
+
+/** Everything to runs, those of all threads to one list. */
+static enum ssi_status spill_all(struct ssi_collection *c, struct ssi_runs *runs,
+                                 struct ssi_error *err)
+{
+    for (size_t i = 0; i < c->workers; i++) {
+        struct totals *totals = &c->totals[i];
+        if (totals->any) {
+            SSI_TRY(ssi_spill_builder(&c->spill, &totals->builder, &totals->runs, err));
+            totals->any = false;
+        }
+        SSI_TRY(ssi_runs_move(runs, &totals->runs, err));
+    }
+    return SSI_OK;
+}
+
+/** A partial of the directory alone. */
+static enum ssi_status directory_partial(const struct ssi_collection *c,
+                                         struct directory *directory,
+                                         struct ssi_partial *out_partial,
+                                         struct ssi_error *err)
+{
+    struct ssi_builder builder;
+    struct ssi_image image = c->like;
+    ssi_builder_init(&builder);
+    enum ssi_status status = make_directory(c, &builder, directory, err);
+    if (status == SSI_OK) {
+        status = ssi_builder_finish(&builder, NULL, NULL, &image, err);
+    }
+    if (status == SSI_OK) {
+        status = ssi_image_finish(&image, out_partial, err);
+    }
+    ssi_image_release(&image);
+    ssi_builder_release(&builder);
+    return status;
+}
+
+/** Merges runs and directory, to a file or (path NULL) to memory. */
+static enum ssi_status merge_runs(struct ssi_collection *c, const struct ssi_runs *runs,
+                                  const char *path, struct ssi_partial *out_partial,
+                                  struct ssi_error *err)
+{
+    struct directory directory = {0};
+    struct ssi_partial named = {0};
+    struct ssi_merge_input *inputs = ssi_alloc(runs->count + 1, sizeof *inputs);
+    enum ssi_status status = inputs ? directory_partial(c, &directory, &named, err)
+                                    : ssi_error_nomem(err);
+    if (status == SSI_OK) {
+        inputs[0].partial = &named;
+        for (size_t i = 0; i < runs->count; i++) {
+            inputs[i + 1] = (struct ssi_merge_input){&runs->items[i], directory.formats,
+                                                     directory.sources};
+        }
+        status = path ? ssi_merge_to_file(inputs, runs->count + 1, path, err)
+                      : ssi_merge_to_memory(inputs, runs->count + 1, false, out_partial, err);
+    }
+    ssi_free(inputs);
+    directory_release(&directory);
+    ssi_partial_release(&named);
+    return status;
+}
+
+/** Writes an image to a new file. */
+static enum ssi_status save_image(const struct ssi_image *image, const char *path,
+                                  struct ssi_error *err)
+{
+    struct ssi_partial_writer *writer = NULL;
+    SSI_TRY(ssi_writer_open(path, NULL, &writer, err));
+    enum ssi_status status = ssi_writer_put_image(writer, image, err);
+    if (status != SSI_OK) {
+        ssi_writer_abandon(writer);
+        return status;
+    }
+    return ssi_writer_close(writer, image, err);
+}
+
+static enum ssi_status finish(struct ssi_collection *c, const char *path,
+                              struct ssi_partial *out_partial, struct ssi_error *err)
+{
+    struct ssi_image image = c->like;
+    struct ssi_runs runs = {0};
+    size_t spilled = 0;
+    for (size_t i = 0; i < c->workers; i++) {
+        spilled += c->totals[i].runs.count;
+    }
+    enum ssi_status status =
+        spilled ? spill_all(c, &runs, err) : make_image(c, &image, err);
+    if (status == SSI_OK && spilled) {
+        status = merge_runs(c, &runs, path, out_partial, err);
+    } else if (status == SSI_OK) {
+        status = path ? save_image(&image, path, err)
+                      : ssi_image_finish(&image, out_partial, err);
+    }
+    ssi_runs_release(&runs);
+    ssi_image_release(&image);
     return status;
 }
 
 enum ssi_status ssi_collection_finish(struct ssi_collection *c,
                                       struct ssi_partial *out_partial, struct ssi_error *err)
 {
-    struct ssi_image image = {0};
-    describe_calendar(c->calendar, &image);
-    enum ssi_status status = make_image(c, &image, err);
-    if (status == SSI_OK) {
-        if (image.sections[SSI_SECTION_EVENTS].count > 0) {
-            image.key_print = c->key_print;
-        }
-        status = ssi_image_finish(&image, out_partial, err);
-    }
-    ssi_image_release(&image);
-    return status;
+    return finish(c, NULL, out_partial, err);
+}
+
+enum ssi_status ssi_collection_save(struct ssi_collection *c, const char *path,
+                                    struct ssi_error *err)
+{
+    return finish(c, path, NULL, err);
 }

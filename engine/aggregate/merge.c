@@ -4,6 +4,8 @@
 
 #include "section_internal.h"
 
+#include <stdlib.h>
+
 #include "ssi/file.h"
 #include "ssi/memory.h"
 
@@ -22,8 +24,9 @@ struct merging {
     size_t heap_count;
     unsigned char *heads; /* by input: the record at hand, renumbered */
     size_t head_size;
-    unsigned char *last; /* the record that goes out next, when no more adds to it */
-    size_t placed;       /* records of the section so far, the last one included */
+    unsigned char *group; /* records that may still change places or add up */
+    size_t group_count, group_cap;
+    size_t placed; /* records that went out */
     struct ssi_image image;
     struct ssi_partial_writer *writer; /* NULL: all goes to the image */
     struct ssi_error *err;
@@ -142,7 +145,7 @@ static void load_head(struct merging *m, enum ssi_section section, size_t i)
 
 static bool heap_less(const struct merging *m, enum ssi_section section, size_t a, size_t b)
 {
-    int order = ssi_section_infos[section].compare(head(m, a), head(m, b));
+    int order = ssi_section_infos[section].compare_group(head(m, a), head(m, b));
     return order < 0 || (order == 0 && a < b);
 }
 
@@ -245,29 +248,61 @@ static enum ssi_status check_same(struct merging *m, enum ssi_section section, s
     return SSI_OK;
 }
 
-static enum ssi_status merge_section(struct merging *m, enum ssi_section section)
+/** The group goes out in order, records of one key added up. */
+static enum ssi_status put_group(struct merging *m, enum ssi_section section)
 {
     const struct ssi_section_info *info = &ssi_section_infos[section];
+    size_t size = info->record_size;
+    size_t kept = 0;
+    if (m->group_count > 1) {
+        qsort(m->group, m->group_count, size, info->compare);
+    }
+    for (size_t i = 1; i < m->group_count; i++) {
+        unsigned char *last = m->group + kept * size;
+        unsigned char *record = m->group + i * size;
+        if (info->compare(last, record) == 0) {
+            info->combine(last, record);
+        } else if (++kept < i) {
+            memcpy(last + size, record, size);
+        }
+    }
+    size_t count = m->group_count ? kept + 1 : 0;
+    m->group_count = 0;
+    m->placed += count;
+    return count ? put(m, section, m->group, count * size) : SSI_OK;
+}
+
+/** Adds the smallest record to the group, or first lets the group before it go. */
+static enum ssi_status take_head(struct merging *m, enum ssi_section section)
+{
+    const struct ssi_section_info *info = &ssi_section_infos[section];
+    size_t input = m->heap[0];
+    if (m->group_count > 0 && info->compare_group(m->group, head(m, input)) != 0) {
+        SSI_TRY(put_group(m, section));
+    }
+    unsigned char *last = m->group + (m->group_count ? m->group_count - 1 : 0) * info->record_size;
+    if (m->group_count > 0 && info->compare(last, head(m, input)) == 0) {
+        SSI_TRY(check_same(m, section, input, last));
+        info->combine(last, head(m, input));
+    } else {
+        SSI_TRY(SSI_GROW(m->group, m->group_cap, (m->group_count + 1) * info->record_size,
+                         m->err));
+        memcpy(m->group + m->group_count++ * info->record_size, head(m, input),
+               info->record_size);
+    }
+    note_index(m, section, input, m->placed + m->group_count - 1);
+    return SSI_OK;
+}
+
+static enum ssi_status merge_section(struct merging *m, enum ssi_section section)
+{
     m->placed = 0;
     start_heap(m, section);
     while (m->heap_count > 0) {
-        size_t input = m->heap[0];
-        if (m->placed > 0 && info->compare(m->last, head(m, input)) == 0) {
-            SSI_TRY(check_same(m, section, input, m->last));
-            info->combine(m->last, head(m, input));
-        } else {
-            if (m->placed > 0) {
-                SSI_TRY(put(m, section, m->last, info->record_size));
-            }
-            memcpy(m->last, head(m, input), info->record_size);
-            m->placed++;
-        }
-        note_index(m, section, input, m->placed - 1);
+        SSI_TRY(take_head(m, section));
         advance(m, section);
     }
-    if (m->placed > 0) {
-        SSI_TRY(put(m, section, m->last, info->record_size));
-    }
+    SSI_TRY(put_group(m, section));
     forget_section(m, section);
     return SSI_OK;
 }
@@ -312,8 +347,7 @@ static enum ssi_status allocate(struct merging *m)
         m->head_size = size > m->head_size ? size : m->head_size;
     }
     m->heads = ssi_alloc(m->count, m->head_size);
-    m->last = ssi_alloc(1, m->head_size);
-    if (!m->maps || !m->next || !m->heap || !m->heads || !m->last) {
+    if (!m->maps || !m->next || !m->heap || !m->heads) {
         return ssi_error_nomem(m->err);
     }
     for (size_t i = 0; i < m->count; i++) {
@@ -342,7 +376,7 @@ static void merging_release(struct merging *m)
     ssi_free(m->next);
     ssi_free(m->heap);
     ssi_free(m->heads);
-    ssi_free(m->last);
+    ssi_free(m->group);
     ssi_image_release(&m->image);
 }
 
@@ -356,6 +390,20 @@ static enum ssi_status merge_all(struct merging *m)
         SSI_TRY(merge_section(m, (enum ssi_section)s));
     }
     return SSI_OK;
+}
+
+enum ssi_status ssi_merge_to_memory(const struct ssi_merge_input *inputs, size_t count,
+                                    bool shared_sources, struct ssi_partial *out_partial,
+                                    struct ssi_error *err)
+{
+    struct merging m = {
+        .inputs = inputs, .count = count, .shared_sources = shared_sources, .err = err};
+    enum ssi_status status = merge_all(&m);
+    if (status == SSI_OK) {
+        status = ssi_image_finish(&m.image, out_partial, err);
+    }
+    merging_release(&m);
+    return status;
 }
 
 static struct ssi_merge_input *as_inputs(const struct ssi_partial *const *partials,
@@ -373,13 +421,9 @@ enum ssi_status ssi_partial_merge_any(const struct ssi_partial *const *inputs, s
                                       struct ssi_error *err)
 {
     struct ssi_merge_input *wrapped = as_inputs(inputs, count);
-    struct merging m = {
-        .inputs = wrapped, .count = count, .shared_sources = shared_sources, .err = err};
-    enum ssi_status status = wrapped ? merge_all(&m) : ssi_error_nomem(err);
-    if (status == SSI_OK) {
-        status = ssi_image_finish(&m.image, out_partial, err);
-    }
-    merging_release(&m);
+    enum ssi_status status =
+        wrapped ? ssi_merge_to_memory(wrapped, count, shared_sources, out_partial, err)
+                : ssi_error_nomem(err);
     ssi_free(wrapped);
     return status;
 }

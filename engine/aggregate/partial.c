@@ -268,6 +268,15 @@ enum ssi_status ssi_partial_open(struct ssi_partial *partial, const char *path,
     return status;
 }
 
+enum ssi_status ssi_partial_map(struct ssi_partial *partial, const char *path,
+                                struct ssi_error *err)
+{
+    struct ssi_str bytes;
+    SSI_TRY(ssi_file_map(path, &bytes, err));
+    ssi_partial_view(partial, bytes);
+    return SSI_OK;
+}
+
 void ssi_partial_release(struct ssi_partial *partial)
 {
     if (!partial) {

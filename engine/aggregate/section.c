@@ -36,6 +36,19 @@ COMPARE(compare_answer, ssi_answer_record,
         BY(member) BY(activity) BY(request_week) BY(answer_week))
 COMPARE(compare_event, ssi_event_record, BY(id_high) BY(id_low) BY(source) BY(content))
 
+/* Without what names a source or a format, which is renumbered out of order. */
+COMPARE(group_actor, ssi_actor_record, BY(member))
+COMPARE(group_request, ssi_request_record,
+        BY(member) BY(counterpart) BY(secs) BY(activity))
+COMPARE(group_event, ssi_event_record, BY(id_high) BY(id_low))
+
+static int group_all(const void *a, const void *b)
+{
+    (void)a;
+    (void)b;
+    return 0;
+}
+
 #define ADD(name, type, field)                           \
     static void name(void *a, const void *b)             \
     {                                                    \
@@ -190,41 +203,41 @@ static bool valid_event(const void *record, const struct ssi_partial *partial)
 }
 
 const struct ssi_section_info ssi_section_infos[SSI_SECTION_COUNT] = {
-    [SSI_SECTION_STRING_ENDS] = {"string ends", sizeof(uint64_t), 0, NULL, NULL, NULL, NULL},
-    [SSI_SECTION_STRING_BYTES] = {"string bytes", 1, 0, NULL, NULL, NULL, NULL},
-    [SSI_SECTION_MEMBER_ENDS] = {"member ends", sizeof(uint64_t), 0, NULL, NULL, NULL, NULL},
-    [SSI_SECTION_MEMBER_BYTES] = {"member bytes", 1, 0, NULL, NULL, NULL, NULL},
-    [SSI_SECTION_FORMATS] = {"formats", sizeof(struct ssi_format_record), sizeof(uint32_t), compare_format,
+    [SSI_SECTION_STRING_ENDS] = {"string ends", sizeof(uint64_t), 0, NULL, NULL, NULL, NULL, NULL},
+    [SSI_SECTION_STRING_BYTES] = {"string bytes", 1, 0, NULL, NULL, NULL, NULL, NULL},
+    [SSI_SECTION_MEMBER_ENDS] = {"member ends", sizeof(uint64_t), 0, NULL, NULL, NULL, NULL, NULL},
+    [SSI_SECTION_MEMBER_BYTES] = {"member bytes", 1, 0, NULL, NULL, NULL, NULL, NULL},
+    [SSI_SECTION_FORMATS] = {"formats", sizeof(struct ssi_format_record), sizeof(uint32_t), compare_format, compare_format,
                              keep_first, remap_format, valid_format},
-    [SSI_SECTION_SOURCES] = {"sources", sizeof(struct ssi_source_record), sizeof(uint64_t), compare_source,
+    [SSI_SECTION_SOURCES] = {"sources", sizeof(struct ssi_source_record), sizeof(uint64_t), compare_source, compare_source,
                              keep_first, remap_source, valid_source},
     [SSI_SECTION_SOURCE_WEEKS] = {"source weeks", sizeof(struct ssi_source_week), sizeof(uint32_t),
-                                  compare_source_week, add_source_week, remap_source_week,
+                                  compare_source_week, group_all, add_source_week, remap_source_week,
                                   valid_source_week},
     [SSI_SECTION_SOURCE_ACTIVITIES] = {"source activities", sizeof(struct ssi_source_activity), sizeof(uint32_t),
-                                       compare_source_activity, add_source_activity,
+                                       compare_source_activity, group_all, add_source_activity,
                                        remap_source_activity, valid_source_activity},
     [SSI_SECTION_UNKNOWN_NAMES] = {"unknown names", sizeof(struct ssi_unknown_name), sizeof(uint32_t),
-                                   compare_unknown, add_unknown, remap_unknown,
+                                   compare_unknown, group_all, add_unknown, remap_unknown,
                                    valid_unknown},
-    [SSI_SECTION_REJECTS] = {"rejects", sizeof(struct ssi_reject_record), sizeof(uint32_t), compare_reject,
+    [SSI_SECTION_REJECTS] = {"rejects", sizeof(struct ssi_reject_record), sizeof(uint32_t), compare_reject, group_all,
                              keep_first, remap_reject, valid_reject},
-    [SSI_SECTION_COUNTS] = {"counts", sizeof(struct ssi_count_record), sizeof(uint32_t), compare_count,
+    [SSI_SECTION_COUNTS] = {"counts", sizeof(struct ssi_count_record), sizeof(uint32_t), compare_count, compare_count,
                             add_count, remap_count, valid_count},
-    [SSI_SECTION_DAYS] = {"days", sizeof(struct ssi_days_record), sizeof(uint32_t), compare_days, add_days,
+    [SSI_SECTION_DAYS] = {"days", sizeof(struct ssi_days_record), sizeof(uint32_t), compare_days, compare_days, add_days,
                           remap_days, valid_days},
-    [SSI_SECTION_ACTORS] = {"actors", sizeof(struct ssi_actor_record), sizeof(uint32_t), compare_actor,
+    [SSI_SECTION_ACTORS] = {"actors", sizeof(struct ssi_actor_record), sizeof(uint32_t), compare_actor, group_actor,
                             add_actor, remap_actor, valid_actor},
-    [SSI_SECTION_LABELS] = {"labels", sizeof(struct ssi_label_record), sizeof(uint32_t), compare_label,
+    [SSI_SECTION_LABELS] = {"labels", sizeof(struct ssi_label_record), sizeof(uint32_t), compare_label, compare_label,
                             add_label, remap_label, valid_label},
-    [SSI_SECTION_TOPICS] = {"topics", sizeof(struct ssi_topic_record), sizeof(uint32_t), compare_topic,
+    [SSI_SECTION_TOPICS] = {"topics", sizeof(struct ssi_topic_record), sizeof(uint32_t), compare_topic, compare_topic,
                             add_topic, remap_topic, valid_topic},
-    [SSI_SECTION_PAIRS] = {"pairs", sizeof(struct ssi_pair_record), sizeof(uint32_t), compare_pair, add_pair,
+    [SSI_SECTION_PAIRS] = {"pairs", sizeof(struct ssi_pair_record), sizeof(uint32_t), compare_pair, compare_pair, add_pair,
                            remap_pair, valid_pair},
-    [SSI_SECTION_REQUESTS] = {"requests", sizeof(struct ssi_request_record), sizeof(uint32_t), compare_request,
+    [SSI_SECTION_REQUESTS] = {"requests", sizeof(struct ssi_request_record), sizeof(uint32_t), compare_request, group_request,
                               add_request, remap_request, valid_request},
-    [SSI_SECTION_ANSWERS] = {"answers", sizeof(struct ssi_answer_record), sizeof(uint32_t), compare_answer,
+    [SSI_SECTION_ANSWERS] = {"answers", sizeof(struct ssi_answer_record), sizeof(uint32_t), compare_answer, compare_answer,
                              add_answer, remap_answer, valid_answer},
-    [SSI_SECTION_EVENTS] = {"events", sizeof(struct ssi_event_record), sizeof(uint64_t), compare_event,
+    [SSI_SECTION_EVENTS] = {"events", sizeof(struct ssi_event_record), sizeof(uint64_t), compare_event, group_event,
                             add_event, remap_event, valid_event},
 };

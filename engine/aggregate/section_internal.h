@@ -19,6 +19,8 @@ struct ssi_section_info {
     size_t first_key_size; /**< bytes of the key's first number, which the record begins with */
     /** Total order of keys; 0 = the same key. NULL for text tables. */
     int (*compare)(const void *a, const void *b);
+    /** The order of what renumbering of formats and sources leaves in order. */
+    int (*compare_group)(const void *a, const void *b);
     /** Add b to a, which has the same key; NULL = keys are unique. */
     void (*combine)(void *a, const void *b);
     void (*remap)(void *record, const struct ssi_index_maps *maps);
@@ -118,6 +120,12 @@ struct ssi_merge_input {
     const struct ssi_partial *partial;
     const uint32_t *formats, *sources; /**< places in the result; NULL: by its own sections */
 };
+
+/** Merge in memory; with shared_sources the same source may stand in several inputs. */
+SSI_NODISCARD enum ssi_status ssi_merge_to_memory(const struct ssi_merge_input *inputs,
+                                                  size_t count, bool shared_sources,
+                                                  struct ssi_partial *out_partial,
+                                                  struct ssi_error *err);
 
 /** Merge to a new file, whatever its size; memory grows with the texts only. */
 SSI_NODISCARD enum ssi_status ssi_merge_to_file(const struct ssi_merge_input *inputs,

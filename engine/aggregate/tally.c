@@ -348,20 +348,53 @@ static enum ssi_status count_row(struct ssi_tally *t, const struct ssi_event_bat
     return rare ? use_rare(t, batch, i, member) : SSI_OK;
 }
 
+/** In which week each member acted first. */
+static enum ssi_status add_actors(struct ssi_tally *t)
+{
+    for (size_t m = 0; m < t->first_weeks_count; m++) {
+        struct ssi_actor_record actor = {
+            .member = (uint32_t)m, .format = t->format, .first_week = t->first_weeks[m]};
+        if (t->first_weeks[m] != INT32_MAX) {
+            SSI_TRY(ssi_builder_append(&t->builder, SSI_SECTION_ACTORS, &actor, t->err));
+        }
+    }
+    t->first_weeks_count = 0;
+    return SSI_OK;
+}
+
+/** Makes room on disk: members are numbered anew from here on. */
+static enum ssi_status spill(struct ssi_tally *t)
+{
+    SSI_TRY(add_actors(t));
+    SSI_TRY(ssi_spill_builder(t->spill, &t->builder, &t->runs, t->err));
+    memset(t->kinds, 0, sizeof t->kinds);
+    return SSI_OK;
+}
+
+static enum ssi_status count_batch(struct ssi_tally *t, const struct ssi_event_batch *batch)
+{
+    SSI_TRY(ask_members(t, batch)); // first: what follows gives their slots time to come
+    SSI_TRY(note_times(t, batch));
+    note_activities(t, batch);
+    for (size_t i = 0; i < batch->count; i++) {
+        SSI_TRY(count_row(t, batch, i));
+    }
+    return SSI_OK;
+}
+
 static enum ssi_status read_events(struct ssi_tally *t)
 {
-    for (;;) {
+    enum { BATCHES = 64 }; /* between looks at the budget */
+    for (unsigned n = 1;; n++) {
         const struct ssi_event_batch *batch;
         enum ssi_status status = ssi_events_next_batch(&t->events, &batch, t->err);
         if (status == SSI_END) {
             return SSI_OK;
         }
         SSI_TRY(status);
-        SSI_TRY(ask_members(t, batch)); // first: what follows gives their slots time to come
-        SSI_TRY(note_times(t, batch));
-        note_activities(t, batch);
-        for (size_t i = 0; i < batch->count; i++) {
-            SSI_TRY(count_row(t, batch, i));
+        SSI_TRY(count_batch(t, batch));
+        if (n % BATCHES == 0 && ssi_spill_due(t->spill, &t->builder)) {
+            SSI_TRY(spill(t));
         }
     }
 }
@@ -379,18 +412,12 @@ static enum ssi_status add_notes(struct ssi_tally *t)
                                     &t->activities[a], t->err));
         }
     }
-    for (size_t m = 0; m < t->first_weeks_count; m++) {
-        struct ssi_actor_record actor = {
-            .member = (uint32_t)m, .format = t->format, .first_week = t->first_weeks[m]};
-        if (t->first_weeks[m] != INT32_MAX) {
-            SSI_TRY(ssi_builder_append(&t->builder, SSI_SECTION_ACTORS, &actor, t->err));
-        }
-    }
-    return SSI_OK;
+    return add_actors(t);
 }
 
 enum ssi_status ssi_tally_new(struct ssi_reader *reader,
-                              const struct ssi_aggregate_options *options, uint32_t source,
+                              const struct ssi_aggregate_options *options,
+                              const struct ssi_spill *spill_rules, uint32_t source,
                               uint32_t format, struct ssi_tally **out_tally,
                               struct ssi_error *err)
 {
@@ -400,6 +427,7 @@ enum ssi_status ssi_tally_new(struct ssi_reader *reader,
         return ssi_error_nomem(err);
     }
     t->options = options;
+    t->spill = spill_rules;
     t->source = source;
     t->format = format;
     t->outcomes = reader->format->kind == SSI_KIND_OUTCOMES;
@@ -433,6 +461,7 @@ void ssi_tally_free(struct ssi_tally *t)
     if (t) {
         ssi_events_release(&t->events);
         ssi_builder_release(&t->builder);
+        ssi_runs_release(&t->runs);
         ssi_free(t->first_weeks);
         ssi_free(t);
     }

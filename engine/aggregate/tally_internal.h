@@ -4,6 +4,7 @@
 #define SSI_TALLY_INTERNAL_H
 
 #include "builder_internal.h"
+#include "spill_internal.h"
 
 #include "ssi/events.h"
 
@@ -19,6 +20,8 @@ struct ssi_tally_kind {
 struct ssi_tally {
     struct ssi_events events;
     struct ssi_builder builder; /**< what was counted */
+    const struct ssi_spill *spill;
+    struct ssi_runs runs; /**< what was counted before, and did not fit */
     const struct ssi_aggregate_options *options;
     uint32_t source, format;
     bool outcomes;
@@ -36,12 +39,13 @@ struct ssi_tally {
 
 /**
  * Takes over an opened reader of events or outcomes, or a part of one, also on failure. Records
- * that name a source or a format name these. options must outlive the tally.
+ * that name a source or a format name these. options and spill must outlive the
+ * tally.
  */
 SSI_NODISCARD enum ssi_status ssi_tally_new(struct ssi_reader *reader,
                                             const struct ssi_aggregate_options *options,
-                                            uint32_t source, uint32_t format,
-                                            struct ssi_tally **out_tally,
+                                            const struct ssi_spill *spill, uint32_t source,
+                                            uint32_t format, struct ssi_tally **out_tally,
                                             struct ssi_error *err);
 void ssi_tally_free(struct ssi_tally *tally);
 

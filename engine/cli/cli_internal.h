@@ -18,7 +18,7 @@ struct ssi_text_list {
 /** All that options can say; numbers are -1 where nothing was said. */
 struct ssi_settings {
     const char *config, *output, *week, *as_of, *model, *files_from, *dedup, *events, *key,
-        *csv, *end, *parts, *pairs, *inflate;
+        *csv, *end, *parts, *pairs, *inflate, *memory;
     int64_t max_rejects, threads, members, weeks, event_count, seed, file_count, overlap;
     bool per_member, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, help;
     struct ssi_text_list formats;
@@ -80,6 +80,7 @@ struct ssi_project {
     int64_t max_rejects;
     bool shared_files; /**< readable by the group */
     size_t threads;
+    size_t memory; /**< bytes that ingest may need; 0 = no limit */
     int64_t as_of;
     const char *folder; /**< of the config; NULL without */
     struct ssi_path_list inputs;
@@ -149,13 +150,13 @@ struct ssi_gathered {
 
 enum ssi_gather_what { SSI_GATHER_EVENTS = 1, SSI_GATHER_REFERENCES = 2 };
 
-/* gather.c */
+/* gather.c; events go to a partial at part_path, or in memory where that is NULL */
 SSI_NODISCARD enum ssi_status ssi_gather(struct ssi_gathered *gathered,
                                          struct ssi_project *project,
                                          const struct ssi_settings *settings,
                                          struct ssi_aggregate_options *options,
                                          bool keep_as_needed, unsigned what,
-                                         struct ssi_error *err);
+                                         const char *part_path, struct ssi_error *err);
 /** What ssi itself keeps beside exports, by its name: a config, a key. */
 bool ssi_is_our_own(const char *path);
 void ssi_gathered_release(struct ssi_gathered *gathered);

@@ -188,7 +188,7 @@ static enum ssi_status check(struct ssi_project *project, const struct ssi_setti
     ssi_key_fresh(&options);
     SSI_TRY(ssi_project_inputs(project, settings, 0, err));
     SSI_TRY(ssi_gather(&gathered, project, &lenient, &options, true,
-                       SSI_GATHER_EVENTS | SSI_GATHER_REFERENCES, err));
+                       SSI_GATHER_EVENTS | SSI_GATHER_REFERENCES, NULL, err));
     enum ssi_status status = check_gathered(project, &lenient, &gathered, err);
     if (gathered.failed > 0) {
         if (status != SSI_OK) {

@@ -4,27 +4,6 @@
 
 #include "cli_internal.h"
 
-/** The merged partial goes through the disk, as it does between the stage commands. */
-static enum ssi_status through_disk(struct ssi_gathered *gathered,
-                                    const struct ssi_publication *publication,
-                                    struct ssi_error *err)
-{
-    struct ssi_arena arena = {0};
-    const char *path = ssi_path_join(&arena, publication->stage, "run.part");
-    enum ssi_status status = path ? ssi_partial_save(&gathered->partial, path, err)
-                                  : ssi_error_nomem(err);
-    if (status == SSI_OK) {
-        ssi_partial_release(&gathered->partial);
-        status = ssi_partial_open(&gathered->partial, path, err);
-    }
-    if (path) {
-        enum ssi_status removed = ssi_folder_remove(path, status == SSI_OK ? err : NULL);
-        status = status == SSI_OK ? removed : status;
-    }
-    ssi_arena_release(&arena);
-    return status;
-}
-
 static enum ssi_status score_gathered(struct ssi_project *project,
                                       const struct ssi_settings *settings,
                                       struct ssi_gathered *gathered,
@@ -41,10 +20,7 @@ static enum ssi_status score_gathered(struct ssi_project *project,
                              "no event file among the inputs; add an activity export (see "
                              "'ssi list formats')");
     }
-    enum ssi_status status = through_disk(gathered, publication, err);
-    if (status == SSI_OK) {
-        status = ssi_run_join(&run, &gathered->partial, err);
-    }
+    enum ssi_status status = ssi_run_join(&run, &gathered->partial, err);
     if (status == SSI_OK) {
         status = ssi_run_publish(&run, publication, true, err);
     }
@@ -59,12 +35,18 @@ static enum ssi_status gather_and_score(struct ssi_project *project,
 {
     struct ssi_gathered gathered;
     struct ssi_aggregate_options options = {.keep = SSI_KEEP_NONE};
+    const char *part = ssi_path_join(&project->arena, publication->stage, "run.part");
+    if (!part) {
+        return ssi_error_nomem(err);
+    }
     ssi_key_fresh(&options);
     SSI_TRY(ssi_project_inputs(project, settings, 0, err));
     SSI_TRY(ssi_gather(&gathered, project, settings, &options, true,
-                       SSI_GATHER_EVENTS | SSI_GATHER_REFERENCES, err));
-    enum ssi_status status =
-        score_gathered(project, settings, &gathered, publication, err);
+                       SSI_GATHER_EVENTS | SSI_GATHER_REFERENCES, part, err));
+    enum ssi_status status = ssi_folder_remove(part, err); // it stays mapped
+    if (status == SSI_OK) {
+        status = score_gathered(project, settings, &gathered, publication, err);
+    }
     if (status == SSI_OK && gathered.failed > 0) {
         ssi_note(settings, "published as INCOMPLETE, without the files that failed");
         *err = gathered.first_error; // published as INCOMPLETE, and still an error
@@ -96,6 +78,7 @@ static const enum ssi_option_id options[] = {
     SSI_OPTION_model,       SSI_OPTION_formats,    SSI_OPTION_files_from,
     SSI_OPTION_dedup,       SSI_OPTION_max_rejects, SSI_OPTION_keep_going,
     SSI_OPTION_force,       SSI_OPTION_per_member, SSI_OPTION_csv,     SSI_OPTION_inflate, SSI_OPTION_threads,
+    SSI_OPTION_memory,     
     SSI_OPTION_quiet,       SSI_OPTION_verbose,    SSI_OPTION_help,    SSI_OPTIONS};
 
 const struct ssi_command ssi_command_run = {

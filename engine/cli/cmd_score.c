@@ -50,7 +50,7 @@ static enum ssi_status gather_references(struct ssi_project *project,
     }
     SSI_TRY(ssi_project_inputs(project, settings, parts, err));
     return ssi_gather(gathered, project, settings, &options, false, SSI_GATHER_REFERENCES,
-                      err);
+                      NULL, err);
 }
 
 static enum ssi_status score(struct ssi_project *project, const struct ssi_settings *settings,

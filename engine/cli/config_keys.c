@@ -12,7 +12,7 @@ static const struct {
 } sections[] = {
     {"project", "name"},
     {"calendar", "zone, weekday, time"},
-    {"ingest", "dedup, max_rejects"},
+    {"ingest", "dedup, max_rejects, inflate, memory"},
     {"model", "use"},
     {"groups", "min_group, min_team"},
     {"history", "weeks"},

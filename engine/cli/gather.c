@@ -16,6 +16,8 @@ struct gathering {
     const struct ssi_settings *settings;
     struct ssi_aggregate_options *options;
     struct ssi_collection *collection;
+    const char *part_path;   /* the partial goes there; NULL = to memory */
+    const char *part_folder; /* its folder */
     const enum ssi_keep *keep; /* by file; NULL = options->keep */
     size_t *tasks;             /* files to read */
     size_t task_count;
@@ -157,13 +159,29 @@ static void choose_sections(const struct gathering *g)
                          ssi_model_uses(model, SSI_METRIC_topic_relevance);
 }
 
+/** The partial of all that was read: at part_path, or in memory. */
+static enum ssi_status finish_collection(struct gathering *g, struct ssi_error *err)
+{
+    struct ssi_gathered *gathered = g->gathered;
+    ssi_partial_release(&gathered->partial);
+    if (!g->part_path) {
+        return ssi_collection_finish(g->collection, &gathered->partial, err);
+    }
+    SSI_TRY(ssi_collection_save(g->collection, g->part_path, err));
+    return ssi_partial_map(&gathered->partial, g->part_path, err);
+}
+
 /** Reads the first `count` tasks into the partial of all. */
 static enum ssi_status read_all_events(struct gathering *g, size_t count, struct ssi_error *err)
 {
     struct ssi_gathered *gathered = g->gathered;
     size_t threads = g->project->threads;
-    SSI_TRY(ssi_collection_new(&g->project->calendar, threads, g->options->key_print,
-                               &g->collection, err));
+    struct ssi_collection_options options = {.calendar = &g->project->calendar,
+                                             .workers = threads,
+                                             .key_print = g->options->key_print,
+                                             .memory = g->part_path ? g->project->memory : 0,
+                                             .folder = g->part_folder};
+    SSI_TRY(ssi_collection_new(&options, &g->collection, err));
     g->read_ahead = threads > 1;
     g->task_count = count;
     atomic_store(&g->next_task, 0);
@@ -175,8 +193,7 @@ static enum ssi_status read_all_events(struct gathering *g, size_t count, struct
         any |= gathered->files[i].counted;
     }
     if (status == SSI_OK && any) {
-        ssi_partial_release(&gathered->partial);
-        status = ssi_collection_finish(g->collection, &gathered->partial, err);
+        status = finish_collection(g, err);
         gathered->has_partial = status == SSI_OK;
     }
     ssi_collection_free(g->collection);
@@ -396,14 +413,21 @@ static enum ssi_status gather_all(struct gathering *g, bool keep_as_needed, unsi
 enum ssi_status ssi_gather(struct ssi_gathered *gathered, struct ssi_project *project,
                            const struct ssi_settings *settings,
                            struct ssi_aggregate_options *options, bool keep_as_needed,
-                           unsigned what, struct ssi_error *err)
+                           unsigned what, const char *part_path, struct ssi_error *err)
 {
     size_t level_count = 0;
     const char *const *levels = ssi_metric_level_names(&level_count);
     struct gathering g = {.gathered = gathered,
                           .project = project,
                           .settings = settings,
-                          .options = options};
+                          .options = options,
+                          .part_path = part_path};
+    if (part_path) {
+        g.part_folder = ssi_path_folder(&project->arena, part_path);
+        if (!g.part_folder) {
+            return ssi_error_nomem(err);
+        }
+    }
     memset(gathered, 0, sizeof *gathered);
     ssi_reference_init(&gathered->reference, levels, level_count);
     enum ssi_status status = gather_all(&g, keep_as_needed, what, err);

@@ -97,6 +97,42 @@ static enum ssi_status load_choices(struct ssi_project *project,
     return SSI_OK;
 }
 
+/** "512M": bytes, with K, M or G as powers of 1024. */
+static bool parse_size(struct ssi_str text, uint64_t *out_bytes)
+{
+    static const char units[] = "KMG";
+    const char *unit = text.len > 1 ? strchr(units, text.ptr[text.len - 1] & ~0x20) : NULL;
+    unsigned shift = unit && *unit ? 10 * ((unsigned)(unit - units) + 1) : 0;
+    text.len -= shift ? 1 : 0;
+    if (!ssi_parse_u64(text, out_bytes) || *out_bytes > UINT64_MAX >> (shift + 1)) {
+        return false;
+    }
+    *out_bytes <<= shift;
+    return true;
+}
+
+static enum ssi_status load_memory(struct ssi_project *project,
+                                   const struct ssi_settings *settings, struct ssi_error *err)
+{
+    enum { LEAST = 64 << 20 };
+    const struct ssi_ini_entry *entry = config(project, "ingest", "memory");
+    struct ssi_str value = settings->memory ? ssi_str_z(settings->memory)
+                           : entry          ? entry->value
+                                            : ssi_str_z("1G");
+    uint64_t bytes;
+    char text[SSI_QUOTE_SIZE];
+    if (parse_size(value, &bytes) && (bytes == 0 || bytes >= LEAST)) {
+        project->memory = (size_t)bytes;
+        return SSI_OK;
+    }
+    ssi_quote(value, text);
+    return settings->memory
+               ? ssi_error_set(err, SSI_EUSAGE,
+                               "--memory %s is no size of 64M or more, like 512M or 2G", text)
+               : ssi_ini_error(&project->ini, entry, err,
+                               "%s is no size of 64M or more, like 512M or 2G", text);
+}
+
 static enum ssi_status load_numbers(struct ssi_project *project,
                                     const struct ssi_settings *settings, struct ssi_error *err)
 {
@@ -110,6 +146,7 @@ static enum ssi_status load_numbers(struct ssi_project *project,
     SSI_TRY(config_number(project, "history", "weeks", 1, 260, &history, err));
     SSI_TRY(config_number(project, "ingest", "max_rejects", 0, INT64_MAX,
                           &project->max_rejects, err));
+    SSI_TRY(load_memory(project, settings, err));
     project->history_weeks = (int32_t)history;
     if (settings->max_rejects >= 0) {
         project->max_rejects = settings->max_rejects;

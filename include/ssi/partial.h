@@ -212,6 +212,9 @@ size_t ssi_partial_first_of(const struct ssi_partial *partial, enum ssi_section 
 /** Map a partial from disk and check all of it. O(size). */
 SSI_NODISCARD enum ssi_status ssi_partial_open(struct ssi_partial *partial, const char *path,
                                                struct ssi_error *err);
+/** The same for one that this process has just written: nothing is checked. */
+SSI_NODISCARD enum ssi_status ssi_partial_map(struct ssi_partial *partial, const char *path,
+                                              struct ssi_error *err);
 SSI_NODISCARD enum ssi_status ssi_partial_save(const struct ssi_partial *partial,
                                                const char *path, struct ssi_error *err);
 void ssi_partial_release(struct ssi_partial *partial);
@@ -266,9 +269,20 @@ struct ssi_aggregate_options {
 /** The counts of many files, read by several threads at once. */
 struct ssi_collection;
 
-/** workers: threads that read, by number from 0. key_print: of the key of all files. */
-SSI_NODISCARD enum ssi_status ssi_collection_new(const struct ssi_calendar *calendar,
-                                                 size_t workers, struct ssi_digest key_print,
+struct ssi_collection_options {
+    const struct ssi_calendar *calendar;
+    size_t workers;             /**< threads that read, by number from 0 */
+    struct ssi_digest key_print; /**< of the key of all files */
+    /**
+     * Bytes that reading and merging may need, about; 0 = no limit. What goes beyond it is sorted
+     * and written to folder, and merged in the end: the same result, later. Ids of people
+     * are not bounded by it: a merge needs four bytes for each in each run.
+     */
+    size_t memory;
+    const char *folder; /**< for temporary files without a name; must outlive the collection */
+};
+
+SSI_NODISCARD enum ssi_status ssi_collection_new(const struct ssi_collection_options *options,
                                                  struct ssi_collection **out_collection,
                                                  struct ssi_error *err);
 void ssi_collection_free(struct ssi_collection *collection);
@@ -299,6 +313,10 @@ SSI_NODISCARD enum ssi_status ssi_collection_help(struct ssi_collection *collect
 SSI_NODISCARD enum ssi_status ssi_collection_finish(struct ssi_collection *collection,
                                                     struct ssi_partial *out_partial,
                                                     struct ssi_error *err);
+
+/** The same to a new file at path, whose name appears when it is whole. */
+SSI_NODISCARD enum ssi_status ssi_collection_save(struct ssi_collection *collection,
+                                                  const char *path, struct ssi_error *err);
 
 /**
  * Reads an opened event or outcome file to its end into a partial of its own. Takes the reader
