@@ -75,7 +75,7 @@ static void describe_calendar(const struct ssi_calendar *calendar, struct ssi_im
  */
 static size_t share_of(size_t memory, size_t workers)
 {
-    const size_t fixed = (size_t)24 << 20; // blocks, buffers, the program
+    const size_t fixed = (size_t)40 << 20; // blocks, buffers, the program
     size_t free = memory > 2 * fixed ? memory - fixed : memory / 2;
     return memory ? free / (workers * 3) : 0;
 }

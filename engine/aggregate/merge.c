@@ -22,6 +22,7 @@ struct merging {
     size_t *next;  /* by input: the record at hand */
     size_t *heap;  /* inputs, smallest record first */
     size_t heap_count;
+    struct ssi_str *texts; /* by input: the text at hand, while text tables are merged */
     unsigned char *heads; /* by input: the record at hand, renumbered */
     size_t head_size;
     unsigned char *group; /* records that may still change places or add up */
@@ -39,46 +40,6 @@ static enum ssi_status put(struct merging *m, enum ssi_section section, const vo
                      : ssi_image_add_bytes(&m->image, section, bytes, len, m->err);
 }
 
-static struct ssi_str text_at(const struct merging *m, size_t input, enum ssi_section ends)
-{
-    const struct ssi_partial *partial = m->inputs[input].partial;
-    return ends == SSI_SECTION_STRING_ENDS
-               ? ssi_partial_string(partial, (uint32_t)m->next[input])
-               : ssi_partial_member(partial, (uint32_t)m->next[input]);
-}
-
-static bool has_text(const struct merging *m, size_t input, enum ssi_section ends)
-{
-    return m->next[input] < m->inputs[input].partial->sections[ends].count;
-}
-
-/** The smallest text at hand; false at the end. */
-static bool least_text(const struct merging *m, enum ssi_section ends, struct ssi_str *out)
-{
-    bool any = false;
-    for (size_t i = 0; i < m->count; i++) {
-        if (has_text(m, i, ends)) {
-            struct ssi_str text = text_at(m, i, ends);
-            if (!any || ssi_str_cmp(text, *out) < 0) {
-                *out = text;
-                any = true;
-            }
-        }
-    }
-    return any;
-}
-
-/** Gives the text its rank in every input that has it, and moves these on. */
-static void pass_text(struct merging *m, enum ssi_section ends, struct ssi_str least,
-                      uint32_t rank, uint32_t *(*map_of)(struct maps *))
-{
-    for (size_t i = 0; i < m->count; i++) {
-        if (has_text(m, i, ends) && ssi_str_eq(text_at(m, i, ends), least)) {
-            map_of(&m->maps[i])[m->next[i]++] = rank;
-        }
-    }
-}
-
 /** The pages of a section are not needed any more, where they are a file's. */
 static void forget_section(const struct merging *m, enum ssi_section section)
 {
@@ -90,27 +51,6 @@ static void forget_section(const struct merging *m, enum ssi_section section)
                                 ssi_section_infos[section].record_size);
         }
     }
-}
-
-/** A text table: first where each text ends, which numbers them, then their bytes. */
-static enum ssi_status merge_texts(struct merging *m, enum ssi_section ends,
-                                   uint32_t *(*map_of)(struct maps *))
-{
-    enum ssi_section bytes = (enum ssi_section)(ends + 1);
-    for (int pass = 0; pass < 2; pass++) {
-        struct ssi_str least = {NULL, 0};
-        uint64_t end = 0;
-        memset(m->next, 0, m->count * sizeof *m->next);
-        for (uint32_t rank = 0; least_text(m, ends, &least); rank++) {
-            end += least.len;
-            SSI_TRY(pass == 0 ? put(m, ends, &end, sizeof end)
-                              : put(m, bytes, least.ptr, least.len));
-            pass_text(m, ends, least, rank, map_of);
-        }
-    }
-    forget_section(m, ends);
-    forget_section(m, bytes);
-    return SSI_OK;
 }
 
 static uint32_t *strings_of(struct maps *maps)
@@ -128,10 +68,21 @@ static const unsigned char *head(const struct merging *m, size_t input)
     return m->heads + input * m->head_size;
 }
 
-/** Renumber input i's record at hand into its head. */
+static bool is_text(enum ssi_section section)
+{
+    return section == SSI_SECTION_STRING_ENDS || section == SSI_SECTION_MEMBER_ENDS;
+}
+
+/** Input i's text or record at hand, the latter renumbered. */
 static void load_head(struct merging *m, enum ssi_section section, size_t i)
 {
     const struct ssi_section_info *info = &ssi_section_infos[section];
+    if (is_text(section)) {
+        m->texts[i] = section == SSI_SECTION_STRING_ENDS
+                          ? ssi_partial_string(m->inputs[i].partial, (uint32_t)m->next[i])
+                          : ssi_partial_member(m->inputs[i].partial, (uint32_t)m->next[i]);
+        return;
+    }
     const unsigned char *items = m->inputs[i].partial->sections[section].items;
     const struct ssi_merge_input *input = &m->inputs[i];
     const struct ssi_index_maps maps = {
@@ -145,7 +96,9 @@ static void load_head(struct merging *m, enum ssi_section section, size_t i)
 
 static bool heap_less(const struct merging *m, enum ssi_section section, size_t a, size_t b)
 {
-    int order = ssi_section_infos[section].compare_group(head(m, a), head(m, b));
+    int order = is_text(section)
+                    ? ssi_str_cmp(m->texts[a], m->texts[b])
+                    : ssi_section_infos[section].compare_group(head(m, a), head(m, b));
     return order < 0 || (order == 0 && a < b);
 }
 
@@ -208,6 +161,58 @@ static void advance(struct merging *m, enum ssi_section section)
         m->heap[0] = m->heap[--m->heap_count];
     }
     sift_down(m, section, 0);
+}
+
+/** The pages of texts that were passed: a window behind the one at hand. */
+static void forget_texts(const struct merging *m, enum ssi_section ends, size_t input)
+{
+    enum { TEXTS = 1 << 16 };
+    const struct ssi_partial *partial = m->inputs[input].partial;
+    size_t next = m->next[input];
+    if (partial->mapped && next >= TEXTS && next % TEXTS == 0) {
+        const uint64_t *items = partial->sections[ends].items;
+        const char *bytes = partial->sections[ends + 1].items;
+        uint64_t from = items[next - TEXTS];
+        ssi_file_forget(bytes + from, (size_t)(items[next - 1] - from));
+        ssi_file_forget(items + next - TEXTS, TEXTS * sizeof *items);
+    }
+}
+
+/** The smallest text once more, or the next one; gives it its rank in the input at the top. */
+static enum ssi_status take_text(struct merging *m, enum ssi_section ends, bool lengths,
+                                 uint32_t *map, struct ssi_str *last, uint64_t *end)
+{
+    size_t input = m->heap[0];
+    struct ssi_str text = m->texts[input];
+    if (m->placed == 0 || !ssi_str_eq(*last, text)) {
+        *last = text;
+        *end += text.len;
+        m->placed++;
+        SSI_TRY(lengths ? put(m, ends, end, sizeof *end)
+                        : put(m, (enum ssi_section)(ends + 1), text.ptr, text.len));
+    }
+    map[m->next[input]] = (uint32_t)(m->placed - 1);
+    advance(m, ends);
+    forget_texts(m, ends, input);
+    return SSI_OK;
+}
+
+/** A text table: first where each text ends, which numbers them, then their bytes. */
+static enum ssi_status merge_texts(struct merging *m, enum ssi_section ends,
+                                   uint32_t *(*map_of)(struct maps *))
+{
+    for (int pass = 0; pass < 2; pass++) {
+        struct ssi_str last = {NULL, 0};
+        uint64_t end = 0;
+        m->placed = 0;
+        start_heap(m, ends);
+        while (m->heap_count > 0) {
+            SSI_TRY(take_text(m, ends, pass == 0, map_of(&m->maps[m->heap[0]]), &last, &end));
+        }
+    }
+    forget_section(m, ends);
+    forget_section(m, (enum ssi_section)(ends + 1));
+    return SSI_OK;
 }
 
 /** Formats and sources: the index that input i's record got. */
@@ -347,7 +352,8 @@ static enum ssi_status allocate(struct merging *m)
         m->head_size = size > m->head_size ? size : m->head_size;
     }
     m->heads = ssi_alloc(m->count, m->head_size);
-    if (!m->maps || !m->next || !m->heap || !m->heads) {
+    m->texts = ssi_alloc(m->count, sizeof *m->texts);
+    if (!m->maps || !m->next || !m->heap || !m->heads || !m->texts) {
         return ssi_error_nomem(m->err);
     }
     for (size_t i = 0; i < m->count; i++) {
@@ -376,6 +382,7 @@ static void merging_release(struct merging *m)
     ssi_free(m->next);
     ssi_free(m->heap);
     ssi_free(m->heads);
+    ssi_free(m->texts);
     ssi_free(m->group);
     ssi_image_release(&m->image);
 }
