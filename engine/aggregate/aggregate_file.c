@@ -51,6 +51,12 @@ static enum ssi_status note_week(struct driving *d, const struct ssi_event *even
     return SSI_OK;
 }
 
+/** What a post is about: the topic that its row states, or else its text. */
+static struct ssi_str stated_topic(const struct ssi_event *event)
+{
+    return event->topic.len ? event->topic : event->text;
+}
+
 static void note_activity(struct driving *d, const struct ssi_event *event,
                           enum ssi_activity activity)
 {
@@ -64,7 +70,7 @@ static void note_activity(struct driving *d, const struct ssi_event *event,
     if (event->counterpart.len && week < seen->counterpart_week) {
         seen->counterpart_week = week;
     }
-    if (event->topic.len && week < seen->topic_week) {
+    if (stated_topic(event).len && week < seen->topic_week) {
         seen->topic_week = week;
     }
 }
@@ -211,7 +217,7 @@ static enum ssi_status use_event(struct driving *d, const struct ssi_event *even
         SSI_TRY(member_index(d, event->counterpart, &tally.counterpart));
     }
     SSI_TRY(string_index(&d->builder,
-                         d->builder.topics && published ? event->topic : ssi_str_of("", 0),
+                         d->builder.topics && published ? stated_topic(event) : ssi_str_of("", 0),
                          &tally.topic, d->err));
     note_activity(d, event, event->activity);
     if (event->mirror && event->counterpart.len) {
@@ -309,7 +315,7 @@ static enum ssi_status describe_file(struct driving *d)
     return add_unknown_names(d);
 }
 
-static void calendar_describe(const struct ssi_calendar *calendar, struct ssi_image *image)
+void ssi_image_set_calendar(struct ssi_image *image, const struct ssi_calendar *calendar)
 {
     static const char *const names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     image->calendar_digest = calendar->digest;
@@ -317,6 +323,18 @@ static void calendar_describe(const struct ssi_calendar *calendar, struct ssi_im
     (void)snprintf(image->weekday_time, sizeof image->weekday_time, "%s %02d:%02d",
                    names[calendar->weekday], (int)(calendar->time_secs / 3600),
                    (int)(calendar->time_secs / 60 % 60));
+}
+
+enum ssi_status ssi_partial_empty(const struct ssi_calendar *calendar,
+                                  struct ssi_partial *out_partial, struct ssi_error *err)
+{
+    struct ssi_builder builder;
+    struct ssi_image like = {0};
+    ssi_builder_init(&builder);
+    ssi_image_set_calendar(&like, calendar);
+    enum ssi_status status = ssi_builder_finish(&builder, &like, out_partial, err);
+    ssi_builder_release(&builder);
+    return status;
 }
 
 enum ssi_status ssi_aggregate_file(struct ssi_reader *reader,
@@ -343,7 +361,7 @@ enum ssi_status ssi_aggregate_file(struct ssi_reader *reader,
     }
     if (status == SSI_OK) {
         struct ssi_image like = {0};
-        calendar_describe(d.events.reader.calendar, &like);
+        ssi_image_set_calendar(&like, d.events.reader.calendar);
         if (d.builder.tables[SSI_SECTION_EVENTS].count > 0) {
             like.key_print = options->key_print;
         }

@@ -54,6 +54,8 @@ SSI_NODISCARD enum ssi_status ssi_image_add_text(struct ssi_image *image,
 void ssi_image_sort(struct ssi_image *image, enum ssi_section section);
 
 /** Lay the image out as the bytes of a partial. The image stays the caller's. */
+/** The weeks of a run, as a partial's header names them. */
+void ssi_image_set_calendar(struct ssi_image *image, const struct ssi_calendar *calendar);
 SSI_NODISCARD enum ssi_status ssi_image_finish(const struct ssi_image *image,
                                                struct ssi_partial *out_partial,
                                                struct ssi_error *err);

@@ -146,7 +146,9 @@ static enum ssi_status set_weeks(struct ssi_inputs *inputs, int32_t week, int32_
             ssi_calendar_week_start(inputs->calendar, inputs->first_week + i + 1);
     }
     const struct ssi_count_record *counts = SSI_RECORDS(inputs->partial, COUNTS);
-    inputs->first_event_week = INT32_MAX;
+    bool levels_alone =
+        SSI_RECORD_COUNT(inputs->partial, COUNTS) == 0 && !ssi_model_counts(inputs->model);
+    inputs->first_event_week = levels_alone ? INT32_MIN : INT32_MAX;
     for (size_t i = 0; i < SSI_RECORD_COUNT(inputs->partial, COUNTS); i++) {
         if (counts[i].week < inputs->first_event_week) {
             inputs->first_event_week = counts[i].week;
@@ -169,12 +171,25 @@ static enum ssi_status copy_accounts(struct ssi_inputs *inputs, struct ssi_error
     return SSI_OK;
 }
 
+/** Which roster columns anyone has a cell in, as of the newest scored week. */
+static void note_columns(struct ssi_inputs *inputs)
+{
+    int64_t cutoff = ssi_inputs_cutoff(inputs, inputs->week);
+    for (size_t i = 0; i < inputs->reference->fact_count; i++) {
+        const struct ssi_fact *fact = &inputs->reference->facts[i];
+        if (fact->column < SSI_ROSTER_COLUMNS && fact->as_of < cutoff) {
+            inputs->roster_has[fact->column] = 1;
+        }
+    }
+}
+
 static enum ssi_status join_all(struct ssi_inputs *inputs, int32_t week, int32_t history,
                                 struct ssi_error *err)
 {
     SSI_TRY(set_weeks(inputs, week, history, err));
     SSI_TRY(copy_accounts(inputs, err));
     SSI_TRY(join_people(inputs, err));
+    note_columns(inputs);
     SSI_TRY(list_members(inputs, err));
     SSI_TRY(group_blocks(inputs, err));
     SSI_TRY(ssi_inputs_link(inputs, err));

@@ -193,9 +193,7 @@ static int64_t measure_level(const struct scope *s, enum ssi_metric_id id)
 
 bool ssi_metric_accumulates(enum ssi_metric_id id)
 {
-    enum ssi_metric_kind kind = ssi_metric_info(id)->kind;
-    return kind == SSI_METRIC_KIND_COUNT || kind == SSI_METRIC_KIND_SERIES ||
-           kind == SSI_METRIC_KIND_PAIRS;
+    return ssi_metric_steps(id) || ssi_metric_info(id)->kind == SSI_METRIC_KIND_PAIRS;
 }
 
 typedef int64_t measure_function(const struct scope *s, const struct ssi_metric *metric);

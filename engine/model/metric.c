@@ -97,6 +97,12 @@ int ssi_metric_level_index(enum ssi_metric_id id)
     return -1;
 }
 
+bool ssi_metric_steps(enum ssi_metric_id id)
+{
+    enum ssi_metric_kind kind = metrics[id].kind;
+    return kind == SSI_METRIC_KIND_COUNT || kind == SSI_METRIC_KIND_SERIES;
+}
+
 #define SSI_TRANSFORM(name) extern const struct ssi_transform ssi_transform_##name;
 #include "ssi/transforms.def"
 #undef SSI_TRANSFORM

@@ -9,6 +9,7 @@
 enum ssi_series { SSI_SERIES_prospecting, SSI_SERIES_days, SSI_SERIES_connections_made };
 
 enum ssi_level {
+    SSI_LEVEL_profile_completeness,
     SSI_LEVEL_profile_length,
     SSI_LEVEL_keyword_match,
     SSI_LEVEL_connections,

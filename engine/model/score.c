@@ -235,17 +235,6 @@ static void find_existing(struct ssi_scores *scores)
     }
 }
 
-static bool model_has_activity(const struct ssi_model *model)
-{
-    for (size_t i = 0; i < model->metric_count; i++) {
-        enum ssi_metric_kind kind = ssi_metric_info(model->metrics[i].id)->kind;
-        if (kind != SSI_METRIC_KIND_LEVEL && kind != SSI_METRIC_KIND_DERIVED) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static enum ssi_member_status status_of(const struct ssi_scores *scores, size_t m)
 {
     enum { WEEKS_FOR_A_FINAL_SCORE = 4 };
@@ -265,7 +254,7 @@ static enum ssi_member_status status_of(const struct ssi_scores *scores, size_t 
         return SSI_STATUS_OPTED_OUT;
     }
     bool few = scores->facts[m].weeks < WEEKS_FOR_A_FINAL_SCORE;
-    return few && model_has_activity(inputs->model) ? SSI_STATUS_PROVISIONAL
+    return few && ssi_model_counts(inputs->model) ? SSI_STATUS_PROVISIONAL
                                                     : SSI_STATUS_COMPLETE;
 }
 
