@@ -21,7 +21,7 @@ struct ssi_settings {
         *csv, *end, *parts, *pairs, *inflate;
     int64_t max_rejects, threads, members, weeks, event_count, seed, file_count, overlap;
     bool per_member, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, help;
-    struct ssi_text_list formats;
+    struct ssi_text_list formats, sets;
     const char **operands;
     size_t operand_count;
 };
@@ -206,6 +206,15 @@ SSI_NODISCARD enum ssi_status ssi_run_json_write(const struct ssi_run *run, cons
 /** Whether two manifests say the same but for as_of. */
 bool ssi_manifest_same(const char *folder, const char *other);
 bool ssi_manifest_incomplete(const char *folder);
+
+/* explain_text.c, explain_json.c: an explanation on standard output; what_if may be NULL */
+struct ssi_explanation;
+struct ssi_what_if;
+void ssi_explain_print(const struct ssi_explanation *explanation,
+                       const struct ssi_what_if *what_if);
+SSI_NODISCARD enum ssi_status ssi_explain_print_json(const struct ssi_explanation *explanation,
+                                                     const struct ssi_what_if *what_if,
+                                                     struct ssi_error *err);
 
 /* publish.c: draws the report into a staged week and publishes it */
 SSI_NODISCARD enum ssi_status ssi_report_stage(const struct ssi_settings *settings,

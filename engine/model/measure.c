@@ -191,14 +191,9 @@ static int64_t measure_level(const struct scope *s, enum ssi_metric_id id)
                : SSI_X_NONE;
 }
 
-bool ssi_metric_accumulates(enum ssi_metric_id id)
-{
-    return ssi_metric_steps(id) || ssi_metric_info(id)->kind == SSI_METRIC_KIND_PAIRS;
-}
-
 typedef int64_t measure_function(const struct scope *s, const struct ssi_metric *metric);
 
-static int64_t measure_one(struct scope *s, enum ssi_metric_id id)
+static int64_t measure_one(struct scope *s, enum ssi_metric_id id, unsigned char *out_covered)
 {
     static measure_function *const measures[] = {
         [SSI_METRIC_KIND_COUNT] = measure_count,
@@ -214,6 +209,9 @@ static int64_t measure_one(struct scope *s, enum ssi_metric_id id)
     uint64_t bit = UINT64_C(1) << id;
     if (!(s->inputs->available & bit) || cover_window(s, bit, covered) == 0) {
         return SSI_X_NONE;
+    }
+    for (int32_t k = 0; out_covered && k < s->inputs->model->window; k++) {
+        out_covered[k] = covered[s->inputs->model->window - 1 - k];
     }
     s->covered = covered;
     int64_t x = measures[metric->kind](s, metric);
@@ -231,7 +229,9 @@ void ssi_measure(const struct ssi_inputs *inputs, const struct ssi_input_member 
     find_covering(&scope);
     out->weeks = cover_window(&scope, 0, covered);
     for (size_t i = 0; i < inputs->model->metric_count; i++) {
-        out->x[i] = measure_one(&scope, inputs->model->metrics[i].id);
+        unsigned char *weeks =
+            out->covered ? out->covered + i * (size_t)inputs->model->window : NULL;
+        out->x[i] = measure_one(&scope, inputs->model->metrics[i].id, weeks);
         out->share[i] = 0;
     }
 }

@@ -103,6 +103,11 @@ bool ssi_metric_steps(enum ssi_metric_id id)
     return kind == SSI_METRIC_KIND_COUNT || kind == SSI_METRIC_KIND_SERIES;
 }
 
+bool ssi_metric_accumulates(enum ssi_metric_id id)
+{
+    return ssi_metric_steps(id) || metrics[id].kind == SSI_METRIC_KIND_PAIRS;
+}
+
 #define SSI_TRANSFORM(name) extern const struct ssi_transform ssi_transform_##name;
 #include "ssi/transforms.def"
 #undef SSI_TRANSFORM

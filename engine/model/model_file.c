@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "ssi/file.h"
 #include "ssi/num.h"
 
 struct reading {
@@ -338,10 +339,18 @@ enum ssi_status ssi_model_load(struct ssi_model *model, const char *path, struct
     model->half_life = 4;
     model->prior_n = 2;
     model->reciprocal_min = 2;
-    SSI_TRY(ssi_ini_load(&ini, path, err));
+    struct ssi_str text;
+    enum { LIMIT = 1 << 20 };
+    SSI_TRY(ssi_file_read(path, LIMIT, &model->arena, &text, err));
+    enum ssi_status status = ssi_ini_parse(&ini, path, text, err);
+    if (status != SSI_OK) {
+        ssi_model_release(model);
+        return status;
+    }
+    model->text = text;
     struct written written[SSI_METRICS] = {{0}};
     struct reading reading = {.model = model, .ini = &ini, .err = err, .written = written};
-    enum ssi_status status = read_model(&reading);
+    status = read_model(&reading);
     ssi_ini_release(&ini);
     if (status != SSI_OK) {
         ssi_model_release(model);

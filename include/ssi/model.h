@@ -34,6 +34,7 @@ struct ssi_model {
     struct ssi_model_cap *caps;
     size_t cap_count, cap_cap;
     struct ssi_digest digest;
+    struct ssi_str text; /**< the file as it is, for the published week's model.ini */
     struct ssi_arena arena;
 };
 
