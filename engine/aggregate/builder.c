@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counts events in hash tables and sorts them into a partial. Knows what each activity feeds;
-// knows nothing of files or rows.
+// Counts events: what each activity feeds. Knows nothing of files or rows.
 
 #include "builder_internal.h"
 
@@ -44,7 +43,7 @@ static size_t key_size(enum ssi_section section)
 void ssi_builder_init(struct ssi_builder *builder)
 {
     memset(builder, 0, sizeof *builder);
-    ssi_ids_init(&builder->members);
+    ssi_members_init(&builder->members);
     ssi_ids_init(&builder->strings);
     ssi_weeks_init(&builder->weeks);
     for (int s = SSI_SECTION_SOURCE_WEEKS; s < SSI_SECTION_COUNT; s++) {
@@ -58,13 +57,28 @@ void ssi_builder_release(struct ssi_builder *builder)
     if (!builder) {
         return;
     }
-    ssi_ids_release(&builder->members);
+    ssi_members_release(&builder->members);
     ssi_ids_release(&builder->strings);
     ssi_weeks_release(&builder->weeks);
     for (int s = 0; s < SSI_SECTION_COUNT; s++) {
         ssi_records_release(&builder->tables[s]);
+        ssi_free(builder->lists[s].items);
     }
     ssi_image_release(&builder->plain);
+    memset(builder, 0, sizeof *builder);
+}
+
+size_t ssi_builder_bytes(const struct ssi_builder *builder)
+{
+    size_t bytes = ssi_members_bytes(&builder->members) + ssi_weeks_bytes(&builder->weeks) +
+                   builder->strings.cap * (sizeof *builder->strings.items + 32) +
+                   builder->strings.slot_count * sizeof *builder->strings.slots;
+    for (int s = 0; s < SSI_SECTION_COUNT; s++) {
+        const struct ssi_records *table = &builder->tables[s];
+        bytes += builder->lists[s].cap + table->cap * table->record_size +
+                 table->slot_count * sizeof *table->slots;
+    }
+    return bytes;
 }
 
 enum ssi_status ssi_builder_add(struct ssi_builder *builder, enum ssi_section section,
@@ -82,24 +96,71 @@ enum ssi_status ssi_builder_add(struct ssi_builder *builder, enum ssi_section se
     return SSI_OK;
 }
 
-static enum ssi_status flush_pending(struct ssi_builder *builder, struct ssi_error *err)
+enum ssi_status ssi_builder_append(struct ssi_builder *builder, enum ssi_section section,
+                                   const void *record, struct ssi_error *err)
 {
-    size_t count = builder->pending_count;
-    builder->pending_count = 0;
-    return ssi_weeks_add(&builder->weeks, builder->pending, count, err);
+    struct ssi_record_list *list = &builder->lists[section];
+    size_t size = ssi_section_infos[section].record_size;
+    SSI_TRY(SSI_GROW(list->items, list->cap, (list->count + 1) * size, err));
+    memcpy(list->items + list->count++ * size, record, size);
+    return SSI_OK;
+}
+
+enum ssi_status ssi_builder_label(struct ssi_builder *builder,
+                                  const struct ssi_label_record *label, struct ssi_error *err)
+{
+    struct ssi_records *table = &builder->tables[SSI_SECTION_LABELS];
+    struct ssi_label_record *old = ssi_records_find(table, label);
+    if (!old) {
+        return ssi_builder_add(builder, SSI_SECTION_LABELS, label, err);
+    }
+    // strings are numbered in order of arrival, so ties are told by bytes here
+    const struct ssi_str *texts = builder->strings.items;
+    if (label->secs > old->secs ||
+        (label->secs == old->secs && ssi_str_cmp(texts[label->text], texts[old->text]) < 0)) {
+        *old = *label;
+    }
+    return SSI_OK;
+}
+
+/** What does not fit the 32 bits of a row's counter stands in a table, modulo 2^64. */
+static enum ssi_status add_large(struct ssi_builder *builder, struct ssi_week_row *row,
+                                 uint32_t column, uint64_t n, struct ssi_error *err)
+{
+    struct ssi_count_record record = {.member = row->member,
+                                      .week = row->week,
+                                      .activity = builder->weeks.activity_of[column],
+                                      .n = n + row->n[column]};
+    row->n[column] = 0;
+    return ssi_builder_add(builder, SSI_SECTION_COUNTS, &record, err);
+}
+
+enum ssi_status ssi_builder_add_to_row(struct ssi_builder *builder, struct ssi_week_row *row,
+                                       uint32_t column, int weekday, uint64_t n,
+                                       uint64_t rows, struct ssi_error *err)
+{
+    uint64_t sum = row->n[column] + n;
+    if (weekday >= 0) {
+        row->days[weekday] += (uint32_t)rows;
+    }
+    if (sum > UINT32_MAX) {
+        return add_large(builder, row, column, n, err);
+    }
+    row->n[column] = (uint32_t)sum;
+    return SSI_OK;
 }
 
 static enum ssi_status add_count(struct ssi_builder *builder, uint32_t member, int64_t day,
                                  enum ssi_activity activity, bool active, uint64_t n,
-                                 struct ssi_error *err)
+                                 uint64_t rows, struct ssi_error *err)
 {
-    struct ssi_pending_count *pending = &builder->pending[builder->pending_count];
-    SSI_TRY(ssi_weeks_column(&builder->weeks, activity, &pending->column, err));
-    pending->member = member;
-    pending->week = ssi_week_of_day(day);
-    pending->days = active ? 1u << (day - 7 * (int64_t)pending->week) : 0;
-    pending->n = n;
-    return ++builder->pending_count == SSI_PENDING ? flush_pending(builder, err) : SSI_OK;
+    uint32_t column;
+    uint32_t row;
+    int32_t week = ssi_week_of_day(day);
+    SSI_TRY(ssi_weeks_column(&builder->weeks, activity, &column, err));
+    SSI_TRY(ssi_weeks_row(&builder->weeks, member, week, &row, err));
+    return ssi_builder_add_to_row(builder, ssi_weeks_at(&builder->weeks, row), column,
+                                  active ? (int)(day - 7 * (int64_t)week) : -1, n, rows, err);
 }
 
 /** Activities whose counterparts a metric asks for. */
@@ -131,7 +192,7 @@ static enum ssi_status add_pair(struct ssi_builder *builder, uint32_t member,
                                      .activity = (uint32_t)activity,
                                      .day = day,
                                      .n = n};
-    return ssi_builder_add(builder, SSI_SECTION_PAIRS, &record, err);
+    return ssi_builder_append(builder, SSI_SECTION_PAIRS, &record, err);
 }
 
 static enum ssi_status add_request(struct ssi_builder *builder,
@@ -148,7 +209,7 @@ static enum ssi_status add_request(struct ssi_builder *builder,
                                         .source = event->source,
                                         .n = event->n,
                                         .rows = event->rows};
-    return ssi_builder_add(builder, SSI_SECTION_REQUESTS, &record, err);
+    return ssi_builder_append(builder, SSI_SECTION_REQUESTS, &record, err);
 }
 
 static enum ssi_status add_topic(struct ssi_builder *builder,
@@ -173,10 +234,21 @@ static enum ssi_status add_mirror(struct ssi_builder *builder,
         return SSI_OK;
     }
     enum ssi_activity received = ssi_activity_mirror(event->activity);
-    SSI_TRY(add_count(builder, event->counterpart, event->day, received, false, event->n,
+    SSI_TRY(add_count(builder, event->counterpart, event->day, received, false, event->n, 0,
                       err));
     return add_pair(builder, event->counterpart, event->member, received, event->day, event->n,
                     err);
+}
+
+enum ssi_status ssi_builder_count_rest(struct ssi_builder *builder,
+                                       const struct ssi_tally_event *event,
+                                       struct ssi_error *err)
+{
+    SSI_TRY(add_pair(builder, event->member, event->counterpart, event->activity, event->day,
+                     event->n, err));
+    SSI_TRY(add_request(builder, event, err));
+    SSI_TRY(add_topic(builder, event, err));
+    return add_mirror(builder, event, err);
 }
 
 enum ssi_status ssi_builder_count(struct ssi_builder *builder,
@@ -185,142 +257,7 @@ enum ssi_status ssi_builder_count(struct ssi_builder *builder,
     if (event->n == 0) {
         return SSI_OK; // a row that says "none of it" is used, and counts nothing
     }
-    bool own = ssi_activity_is_own(event->activity);
-    SSI_TRY(add_count(builder, event->member, event->day, event->activity, own, event->n,
-                      err));
-    SSI_TRY(add_pair(builder, event->member, event->counterpart, event->activity, event->day,
-                     event->n, err));
-    SSI_TRY(add_request(builder, event, err));
-    SSI_TRY(add_topic(builder, event, err));
-    return add_mirror(builder, event, err);
-}
-
-struct ranked {
-    struct ssi_str text;
-    uint32_t index;
-};
-
-static int by_text(const void *a, const void *b)
-{
-    return ssi_str_cmp(((const struct ranked *)a)->text, ((const struct ranked *)b)->text);
-}
-
-/** Writes the texts in order and gives the rank of each index. */
-static enum ssi_status sort_texts(const struct ssi_ids *ids, struct ssi_image *image,
-                                  enum ssi_section ends, uint32_t **out_ranks,
-                                  struct ssi_error *err)
-{
-    struct ranked *order = ssi_alloc(ids->count, sizeof *order);
-    uint32_t *ranks = ssi_alloc(ids->count, sizeof *ranks);
-    enum ssi_status status = order && ranks ? SSI_OK : ssi_error_nomem(err);
-    for (size_t i = 0; status == SSI_OK && i < ids->count; i++) {
-        order[i] = (struct ranked){ids->items[i], (uint32_t)i};
-    }
-    if (status == SSI_OK && ids->count > 1) {
-        qsort(order, ids->count, sizeof *order, by_text);
-    }
-    for (size_t i = 0; status == SSI_OK && i < ids->count; i++) {
-        ranks[order[i].index] = (uint32_t)i;
-        status = ssi_image_add_text(image, ends, order[i].text, err);
-    }
-    ssi_free(order);
-    if (status != SSI_OK) {
-        ssi_free(ranks);
-        return status;
-    }
-    *out_ranks = ranks;
-    return SSI_OK;
-}
-
-/** Renumber a section, sort it, and give the new place of each record if asked. */
-static enum ssi_status place_section(struct ssi_image *image, enum ssi_section section,
-                                     const unsigned char *items, size_t count,
-                                     const struct ssi_index_maps *maps, struct ssi_error *err)
-{
-    size_t size = ssi_section_infos[section].record_size;
-    for (size_t i = 0; i < count; i++) {
-        SSI_TRY(ssi_image_add(image, section, items + i * size, err));
-        ssi_section_infos[section].remap(image->sections[section].items + i * size, maps);
-    }
-    ssi_image_sort(image, section);
-    return SSI_OK;
-}
-
-/**
- * FORMATS and SOURCES of a builder are added in their final order by its users, so that
- * indices of other sections need no renumbering beyond texts.
- */
-static enum ssi_status place_all(struct ssi_builder *builder, struct ssi_image *image,
-                                 const struct ssi_index_maps *maps, struct ssi_error *err)
-{
-    for (int s = SSI_SECTION_FORMATS; s < SSI_SECTION_COUNT; s++) {
-        enum ssi_section section = (enum ssi_section)s;
-        bool few = section < SSI_SECTION_SOURCE_WEEKS;
-        if (section == SSI_SECTION_COUNTS) {
-            SSI_TRY(ssi_weeks_place(&builder->weeks, maps->members, image, err));
-        }
-        if (section == SSI_SECTION_COUNTS || section == SSI_SECTION_DAYS) {
-            continue;
-        }
-        SSI_TRY(place_section(image, section,
-                              few ? builder->plain.sections[s].items
-                                  : builder->tables[s].items,
-                              few ? builder->plain.sections[s].count
-                                  : builder->tables[s].count,
-                              maps, err));
-        ssi_records_release(&builder->tables[s]);
-    }
-    return SSI_OK;
-}
-
-static enum ssi_status identity(size_t count, uint32_t **out_map, struct ssi_error *err)
-{
-    uint32_t *map = ssi_alloc(count, sizeof *map);
-    if (!map) {
-        return ssi_error_nomem(err);
-    }
-    for (size_t i = 0; i < count; i++) {
-        map[i] = (uint32_t)i;
-    }
-    *out_map = map;
-    return SSI_OK;
-}
-
-enum ssi_status ssi_builder_finish(struct ssi_builder *builder, const struct ssi_image *like,
-                                   struct ssi_partial *out_partial, struct ssi_error *err)
-{
-    struct ssi_image image = {.calendar_digest = like->calendar_digest,
-                              .key_print = like->key_print};
-    memcpy(image.zone, like->zone, sizeof image.zone);
-    memcpy(image.weekday_time, like->weekday_time, sizeof image.weekday_time);
-    uint32_t *strings = NULL;
-    uint32_t *members = NULL;
-    uint32_t *formats = NULL;
-    uint32_t *sources = NULL;
-    enum ssi_status status = flush_pending(builder, err);
-    if (status == SSI_OK) {
-        status = sort_texts(&builder->strings, &image, SSI_SECTION_STRING_ENDS, &strings, err);
-    }
-    if (status == SSI_OK) {
-        status = sort_texts(&builder->members, &image, SSI_SECTION_MEMBER_ENDS, &members, err);
-    }
-    if (status == SSI_OK) {
-        status = identity(builder->plain.sections[SSI_SECTION_FORMATS].count, &formats, err);
-    }
-    if (status == SSI_OK) {
-        status = identity(builder->plain.sections[SSI_SECTION_SOURCES].count, &sources, err);
-    }
-    if (status == SSI_OK) {
-        struct ssi_index_maps maps = {strings, members, formats, sources};
-        status = place_all(builder, &image, &maps, err);
-    }
-    if (status == SSI_OK) {
-        status = ssi_image_finish(&image, out_partial, err);
-    }
-    ssi_free(strings);
-    ssi_free(members);
-    ssi_free(formats);
-    ssi_free(sources);
-    ssi_image_release(&image);
-    return status;
+    SSI_TRY(add_count(builder, event->member, event->day, event->activity,
+                      ssi_activity_is_own(event->activity), event->n, event->rows, err));
+    return ssi_builder_count_rest(builder, event, err);
 }

@@ -1,50 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Hash tables that count events, turned into a partial at the end. */
+/** Tables that count events, turned into the image of a partial at the end. */
 #ifndef SSI_BUILDER_INTERNAL_H
 #define SSI_BUILDER_INTERNAL_H
 
+#include "members_internal.h"
 #include "section_internal.h"
+#include "weeks_internal.h"
 
 #include "ssi/ids.h"
 #include "ssi/records.h"
 
-/** A member's week: one row of counts, found by one look-up. */
-struct ssi_week_table {
-    uint32_t *slots; /**< row + 1; 0 = free */
-    size_t slot_count;
-    uint64_t seed;
-    unsigned char *rows; /**< struct ssi_week_row and `columns` counts behind it, each */
-    size_t count, cap;   /**< rows; bytes */
-    uint32_t columns;    /**< counts a row: a power of two, grows with the activities seen */
-    uint32_t used_columns;
-    unsigned char column_of[SSI_ACTIVITY_COUNT];   /**< 255 = not seen yet */
-    unsigned char activity_of[SSI_ACTIVITY_COUNT]; /**< by column */
+/** Records in order of arrival, sorted and added up later: sections that grow with rows. */
+struct ssi_record_list {
+    unsigned char *items;
+    size_t count, cap; /**< records; bytes */
 };
-
-struct ssi_week_row {
-    uint32_t member;
-    int32_t week;
-    uint64_t days;
-    uint64_t n[];
-};
-
-/** A count on its way to the table; queued so that cache misses overlap. */
-struct ssi_pending_count {
-    uint32_t member;
-    int32_t week;
-    uint32_t days, column;
-    uint64_t n;
-};
-
-enum { SSI_PENDING = 64 };
 
 struct ssi_builder {
-    struct ssi_ids members, strings;
-    struct ssi_week_table weeks;
-    struct ssi_pending_count pending[SSI_PENDING];
-    size_t pending_count;
-    struct ssi_records tables[SSI_SECTION_COUNT]; /**< from SOURCE_WEEKS on */
-    struct ssi_image plain; /**< FORMATS and SOURCES: few, in order of arrival */
+    struct ssi_members members;
+    struct ssi_ids strings;
+    struct ssi_weeks weeks;
+    struct ssi_records tables[SSI_SECTION_COUNT];    /**< sections that are looked up */
+    struct ssi_record_list lists[SSI_SECTION_COUNT]; /**< PAIRS, REQUESTS, EVENTS */
+    struct ssi_image plain; /**< FORMATS and SOURCES: few, in the order of their places */
     bool views, engagements, requests, topics; /**< sections wanted */
 };
 
@@ -57,7 +35,7 @@ struct ssi_tally_event {
     bool mirror;
     bool answered; /**< a request that an outcome file answers: not kept as one */
     int64_t secs, day;
-    uint64_t n, rows;             /**< what it counts, and how many rows said so */
+    uint64_t n, rows; /**< what it counts, and how many rows said so */
 };
 
 void ssi_builder_init(struct ssi_builder *builder);
@@ -68,35 +46,53 @@ SSI_NODISCARD enum ssi_status ssi_builder_count(struct ssi_builder *builder,
                                                 const struct ssi_tally_event *event,
                                                 struct ssi_error *err);
 
+/** The same but for the count itself, when the caller has found the row: what is left to do. */
+SSI_NODISCARD enum ssi_status ssi_builder_count_rest(struct ssi_builder *builder,
+                                                     const struct ssi_tally_event *event,
+                                                     struct ssi_error *err);
+
+/** Adds n to a column of a row, and `rows` to one of its days where that is not below 0. */
+SSI_NODISCARD enum ssi_status ssi_builder_add_to_row(struct ssi_builder *builder,
+                                                     struct ssi_week_row *row,
+                                                     uint32_t column, int weekday, uint64_t n,
+                                                     uint64_t rows, struct ssi_error *err);
+
 /** Whether counting this activity uses the counterpart. */
 bool ssi_builder_wants_counterpart(const struct ssi_builder *builder,
                                    enum ssi_activity activity, bool mirror);
 
-/* weeks.c */
-void ssi_weeks_init(struct ssi_week_table *weeks);
-void ssi_weeks_release(struct ssi_week_table *weeks);
-/** The column of an activity, added when it is new. */
-SSI_NODISCARD enum ssi_status ssi_weeks_column(struct ssi_week_table *weeks,
-                                               enum ssi_activity activity,
-                                               uint32_t *out_column, struct ssi_error *err);
-/** Add up to SSI_PENDING counts. */
-SSI_NODISCARD enum ssi_status ssi_weeks_add(struct ssi_week_table *weeks,
-                                            const struct ssi_pending_count *pending,
-                                            size_t count, struct ssi_error *err);
-/** COUNTS and DAYS in order; ranks: new index by member. */
-SSI_NODISCARD enum ssi_status ssi_weeks_place(const struct ssi_week_table *weeks,
-                                              const uint32_t *ranks, struct ssi_image *image,
-                                              struct ssi_error *err);
-
-/** Add a record of a section, combined with one of the same key. */
+/** Add a record of a section that is looked up, combined with one of the same key. */
 SSI_NODISCARD enum ssi_status ssi_builder_add(struct ssi_builder *builder,
                                               enum ssi_section section, const void *record,
                                               struct ssi_error *err);
 
-/** Sort everything into a partial; the calendar's identity is taken from `like`. */
+/** Append a record of PAIRS, REQUESTS or EVENTS. */
+SSI_NODISCARD enum ssi_status ssi_builder_append(struct ssi_builder *builder,
+                                                 enum ssi_section section, const void *record,
+                                                 struct ssi_error *err);
+
+/** What a member's event says of its team or industry; the latest of a week stays. */
+SSI_NODISCARD enum ssi_status ssi_builder_label(struct ssi_builder *builder,
+                                                const struct ssi_label_record *label,
+                                                struct ssi_error *err);
+
+/** About the memory held, in bytes. */
+size_t ssi_builder_bytes(const struct ssi_builder *builder);
+
+/* fold.c: adds all of `from`, which stays as it is, to `to` */
+SSI_NODISCARD enum ssi_status ssi_builder_fold(struct ssi_builder *to,
+                                               const struct ssi_builder *from,
+                                               struct ssi_error *err);
+
+/* finish.c */
+/**
+ * Sorts everything into an image whose calendar is set by the caller. maps: places of formats and
+ * sources by the numbers that records name (members and strings are mapped here); NULL where
+ * they are places already.
+ */
 SSI_NODISCARD enum ssi_status ssi_builder_finish(struct ssi_builder *builder,
-                                                 const struct ssi_image *like,
-                                                 struct ssi_partial *out_partial,
+                                                 const struct ssi_index_maps *maps,
+                                                 struct ssi_image *image,
                                                  struct ssi_error *err);
 
 #endif

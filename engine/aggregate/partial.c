@@ -76,10 +76,26 @@ enum ssi_status ssi_image_add_text(struct ssi_image *image, enum ssi_section end
 
 void ssi_image_sort(struct ssi_image *image, enum ssi_section section)
 {
-    if (image->sections[section].count > 1) {
-        qsort(image->sections[section].items, image->sections[section].count,
-              ssi_section_infos[section].record_size, ssi_section_infos[section].compare);
+    const struct ssi_section_info *info = &ssi_section_infos[section];
+    unsigned char *items = image->sections[section].items;
+    size_t count = image->sections[section].count;
+    size_t kept = 0;
+    if (count > 1) {
+        qsort(items, count, info->record_size, info->compare);
     }
+    for (size_t i = 0; i < count; i++) { // records of one key add up to one
+        unsigned char *record = items + i * info->record_size;
+        unsigned char *next = items + kept * info->record_size;
+        if (kept > 0 && info->compare(next - info->record_size, record) == 0) {
+            info->combine(next - info->record_size, record);
+            continue;
+        }
+        if (next != record) {
+            memcpy(next, record, info->record_size);
+        }
+        kept++;
+    }
+    image->sections[section].count = kept;
 }
 
 /** Points the views of a partial into its bytes, by the section table. */

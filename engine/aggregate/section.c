@@ -54,7 +54,7 @@ static void add_event(void *a, const void *b)
     struct ssi_event_record *x = a;
     const struct ssi_event_record *y = b;
     x->rows += y->rows;
-    x->line = y->line < x->line ? y->line : x->line;
+    x->byte = y->byte < x->byte ? y->byte : x->byte;
 }
 
 static void add_request(void *a, const void *b)
@@ -107,7 +107,7 @@ static void keep_first(void *a, const void *b)
 
 static uint32_t mapped(const uint32_t *map, uint32_t index)
 {
-    return index == SSI_NONE ? SSI_NONE : map[index];
+    return index == SSI_NONE || !map ? index : map[index];
 }
 
 #define MAP(table, field) x->field = mapped(maps->table, x->field);

@@ -8,7 +8,7 @@
 
 #include "ssi/partial.h"
 
-/** New index by old index; NONE stays NONE. */
+/** New index by old index; NONE stays NONE; without a map all stay. */
 struct ssi_index_maps {
     const uint32_t *strings, *members, *formats, *sources;
 };
@@ -50,12 +50,10 @@ SSI_NODISCARD enum ssi_status ssi_image_add_text(struct ssi_image *image,
                                                  enum ssi_section ends, struct ssi_str text,
                                                  struct ssi_error *err);
 
-/** Sort a section by its key. */
+/** Sort a section by its key; records of the same key add up to one. */
 void ssi_image_sort(struct ssi_image *image, enum ssi_section section);
 
 /** Lay the image out as the bytes of a partial. The image stays the caller's. */
-/** The weeks of a run, as a partial's header names them. */
-void ssi_image_set_calendar(struct ssi_image *image, const struct ssi_calendar *calendar);
 SSI_NODISCARD enum ssi_status ssi_image_finish(const struct ssi_image *image,
                                                struct ssi_partial *out_partial,
                                                struct ssi_error *err);

@@ -186,12 +186,12 @@ static uint32_t winning_source(const struct settling *s, const struct group *gro
     return winner;
 }
 
-/** Of the rows kept under `always`, the first line of the winning source. */
-static bool is_first_line(const struct group *group, const struct ssi_event_record *event)
+/** Of the rows kept under `always`, the first row of the winning source. */
+static bool is_first_row(const struct group *group, const struct ssi_event_record *event)
 {
     for (size_t i = 0; i < group->count; i++) {
         const struct ssi_event_record *other = &group->items[i];
-        if (other->source == event->source && !is_ignored(other) && other->line < event->line) {
+        if (other->source == event->source && !is_ignored(other) && other->byte < event->byte) {
             return false;
         }
     }
@@ -213,9 +213,9 @@ static enum ssi_status copy_member(struct settling *s, uint32_t index, uint32_t 
 {
     *out_index = SSI_NONE;
     return index == SSI_NONE ? SSI_OK
-                             : ssi_ids_add(&s->builder.members,
-                                           ssi_partial_member(s->partial, index), out_index,
-                                           s->err);
+                             : ssi_members_add(&s->builder.members,
+                                               ssi_partial_member(s->partial, index),
+                                               out_index, s->err);
 }
 
 static enum ssi_status copy_string(struct settling *s, uint32_t index, uint32_t *out_index)
@@ -267,7 +267,7 @@ static enum ssi_status settle_events(struct settling *s, const struct group *gro
         uint32_t winner = winning_source(s, group, s->sets[event->source]);
         uint64_t kept = event->source == winner ? event->rows : 0;
         if (s->dedup == SSI_DEDUP_ALWAYS && kept > 0) {
-            kept = is_first_line(group, event) ? 1 : 0;
+            kept = is_first_row(group, event) ? 1 : 0;
         }
         s->accounts[event->source].used -= event->rows - kept;
         s->accounts[event->source].duplicate += event->rows - kept;
@@ -383,17 +383,22 @@ static enum ssi_status copy_sources(struct settling *s)
 
 static enum ssi_status finish(struct settling *s, struct ssi_partial *out_settled)
 {
-    struct ssi_image like = {.calendar_digest = s->partial->calendar_digest};
-    memcpy(like.zone, s->partial->zone, sizeof like.zone);
-    memcpy(like.weekday_time, s->partial->weekday_time, sizeof like.weekday_time);
+    struct ssi_image image = {.calendar_digest = s->partial->calendar_digest};
+    memcpy(image.zone, s->partial->zone, sizeof image.zone);
+    memcpy(image.weekday_time, s->partial->weekday_time, sizeof image.weekday_time);
     struct ssi_partial counted = {0};
-    SSI_TRY(ssi_builder_finish(&s->builder, &like, &counted, s->err));
+    enum ssi_status status = ssi_builder_finish(&s->builder, NULL, &image, s->err);
+    if (status == SSI_OK) {
+        status = ssi_image_finish(&image, &counted, s->err);
+    }
+    ssi_image_release(&image);
+    SSI_TRY(status);
     struct ssi_partial base = *s->partial;
     base.sections[SSI_SECTION_SOURCES].items = s->accounts;
     base.sections[SSI_SECTION_EVENTS].count = 0;
     base.key_print = (struct ssi_digest){0, 0};
     const struct ssi_partial *inputs[] = {&base, &counted};
-    enum ssi_status status = ssi_partial_merge_any(inputs, 2, true, out_settled, s->err);
+    status = ssi_partial_merge_any(inputs, 2, true, out_settled, s->err);
     ssi_partial_release(&counted);
     return status;
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Growing arrays and arenas: the only place that asks the system for memory.
 
+#define _DEFAULT_SOURCE // madvise
+
 #include "ssi/memory.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 void *ssi_alloc(size_t count, size_t size)
 {
@@ -12,6 +15,36 @@ void *ssi_alloc(size_t count, size_t size)
         return NULL;
     }
     return calloc(1, bytes ? bytes : 1);
+}
+
+/** Tables that are read at random spend their time in page tables otherwise. A hint only. */
+static void ask_huge_pages(void *memory, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+    if (bytes > 0) {
+        (void)madvise(memory, bytes, MADV_HUGEPAGE);
+    }
+#else
+    (void)memory;
+    (void)bytes;
+#endif
+}
+
+void *ssi_alloc_lines(size_t bytes)
+{
+    enum { LINE = 64, HUGE_PAGE = 2 * 1024 * 1024 };
+    size_t unit = bytes < HUGE_PAGE ? LINE : HUGE_PAGE;
+    size_t whole;
+    if (__builtin_add_overflow(bytes, unit - 1, &whole)) {
+        return NULL;
+    }
+    whole = whole < unit ? unit : whole / unit * unit;
+    void *memory = aligned_alloc(unit, whole);
+    if (memory) {
+        ask_huge_pages(memory, unit == HUGE_PAGE ? whole : 0);
+        memset(memory, 0, whole);
+    }
+    return memory;
 }
 
 void ssi_free(void *memory)

@@ -15,11 +15,6 @@ int ssi_str_cmp(struct ssi_str a, struct ssi_str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-bool ssi_str_eq(struct ssi_str a, struct ssi_str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 static unsigned char lower(char c)
 {
     return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);

@@ -366,6 +366,11 @@ bool ssi_time_parse(const struct ssi_time_form *form, const struct ssi_zone *zon
     return true;
 }
 
+bool ssi_time_form_ends_in_seconds(const struct ssi_time_form *form)
+{
+    return form->op_count > 0 && form->ops[form->op_count - 1] == OP_SECOND_2;
+}
+
 bool ssi_parse_date(struct ssi_str text, int64_t *out_days)
 {
     struct cursor cursor = {.at = text.ptr, .end = text.ptr + text.len};

@@ -53,6 +53,11 @@ static const struct period *find_period(const struct ssi_zone *zone, int64_t sec
     return base;
 }
 
+bool ssi_zone_is_fixed(const struct ssi_zone *zone)
+{
+    return zone->count == 1 && zone->cycle_end == INT64_MAX;
+}
+
 /* How much an instant must go back to lie within the table. */
 static int64_t cycles_beyond(const struct ssi_zone *zone, int64_t secs)
 {

@@ -139,7 +139,8 @@ struct ssi_gathered {
         enum ssi_status status;  /**< of its reading */
         bool skipped;           /**< no CSV or no known format, found in a folder */
         struct ssi_error error;
-        struct ssi_partial partial;
+        bool counted;                    /**< an event file, read to its end */
+        struct ssi_source_record source; /**< of a counted one; its format is not set */
     } *files;
     size_t file_count;
     size_t failed;

@@ -54,7 +54,7 @@ static void print_source(const struct ssi_source_record *s)
 /** By the settled accounts where there are some: duplicates and orphans are known there. */
 static void print_event_file(const struct ssi_run *run, const struct ssi_gathered_file *file)
 {
-    const struct ssi_source_record *own = SSI_RECORDS(&file->partial, SOURCES);
+    const struct ssi_source_record *own = &file->source;
     size_t count = run->has_inputs ? SSI_RECORD_COUNT(&run->settled, SOURCES) : 0;
     for (size_t i = 0; i < count; i++) {
         const struct ssi_source_record *s = &run->inputs.accounts[i];
@@ -90,7 +90,7 @@ static size_t print_files(const struct ssi_run *run)
         }
         usable++;
         print_detected(file);
-        if (file->partial.bytes.ptr) {
+        if (file->counted) {
             print_event_file(run, file);
         } else {
             print_reference(run, file->path);

@@ -14,6 +14,7 @@ struct gathering {
     struct ssi_project *project;
     const struct ssi_settings *settings;
     struct ssi_aggregate_options *options;
+    struct ssi_collection *collection;
     const enum ssi_keep *keep; /* by file; NULL = options->keep */
     size_t *tasks;             /* files to read */
     bool read_ahead;           /* threads are left over to inflate */
@@ -79,11 +80,8 @@ static enum ssi_status read_events(void *context, size_t task, size_t worker,
     struct ssi_gathered_file *file = &g->gathered->files[index];
     struct ssi_aggregate_options options = *g->options;
     struct ssi_reader reader;
-    (void)worker;
     (void)err; // each file keeps its own error
-    options.keep = g->keep                           ? g->keep[index]
-                   : is_standard_input(file->path) ? SSI_KEEP_ALL
-                                                     : options.keep;
+    options.keep = g->keep ? g->keep[index] : options.keep;
     file->status = open_reader(g, file->path, &reader, &file->error);
     if (file->status != SSI_OK) {
         file->skipped = !file->named && (file->status == SSI_EDATA ||
@@ -95,8 +93,9 @@ static enum ssi_status read_events(void *context, size_t task, size_t worker,
         file->status = put_aside(file, &reader);
         return SSI_OK;
     }
-    ssi_partial_release(&file->partial);
-    file->status = ssi_aggregate_file(&reader, &options, &file->partial, &file->error);
+    file->status = ssi_collection_read(g->collection, worker, &reader, &options,
+                                       &file->source, &file->error);
+    file->counted = file->status == SSI_OK;
     if (file->status != SSI_OK && file->error.file[0] == '\0') {
         ssi_error_at(&file->error, file->path, 0, 0);
     }
@@ -144,12 +143,27 @@ static void choose_sections(const struct gathering *g)
                          ssi_model_uses(model, SSI_METRIC_topic_relevance);
 }
 
+/** Reads the first `count` tasks into the partial of all. */
 static enum ssi_status read_all_events(struct gathering *g, size_t count, struct ssi_error *err)
 {
-    g->read_ahead = g->project->threads > count;
-    enum ssi_status status =
-        count ? ssi_parallel(g->project->threads, count, read_events, g, err) : SSI_OK;
+    struct ssi_gathered *gathered = g->gathered;
+    size_t threads = g->project->threads;
+    SSI_TRY(ssi_collection_new(&g->project->calendar, threads, g->options->key_print,
+                               &g->collection, err));
+    g->read_ahead = threads > 1;
+    enum ssi_status status = ssi_parallel(threads, count, read_events, g, err);
     g->read_ahead = false;
+    bool any = false;
+    for (size_t i = 0; i < gathered->file_count; i++) {
+        any |= gathered->files[i].counted;
+    }
+    if (status == SSI_OK && any) {
+        ssi_partial_release(&gathered->partial);
+        status = ssi_collection_finish(g->collection, &gathered->partial, err);
+        gathered->has_partial = status == SSI_OK;
+    }
+    ssi_collection_free(g->collection);
+    g->collection = NULL;
     return status;
 }
 
@@ -233,57 +247,35 @@ static enum ssi_status read_reference(struct gathering *g, struct ssi_gathered_f
     return SSI_OK;
 }
 
-/** The digest of an event file's content, by its partial's only source. */
 static struct ssi_digest content_of(const struct ssi_gathered_file *file)
 {
-    const struct ssi_source_record *source = SSI_RECORDS(&file->partial, SOURCES);
-    return (struct ssi_digest){source->digest_high, source->digest_low};
+    return (struct ssi_digest){file->source.digest_high, file->source.digest_low};
 }
 
 /** Of files with the same content and format the first by label counts. */
-static void drop_repeated(struct gathering *g)
+static void tell_repeated(const struct gathering *g)
 {
-    struct ssi_gathered *gathered = g->gathered;
+    const struct ssi_gathered *gathered = g->gathered;
     for (size_t i = 0; i < gathered->file_count; i++) {
-        for (size_t j = 0; j < gathered->file_count; j++) {
-            struct ssi_gathered_file *a = &gathered->files[i];
-            struct ssi_gathered_file *b = &gathered->files[j];
-            if (i == j || !a->partial.bytes.ptr || !b->partial.bytes.ptr ||
-                ssi_digest_cmp(content_of(a), content_of(b)) != 0 || a->kind != b->kind) {
+        const struct ssi_gathered_file *a = &gathered->files[i];
+        const struct ssi_gathered_file *kept = a;
+        for (size_t j = 0; a->counted && j < gathered->file_count; j++) {
+            const struct ssi_gathered_file *b = &gathered->files[j];
+            if (!b->counted || ssi_digest_cmp(content_of(a), content_of(b)) != 0 ||
+                !ssi_str_eq(a->format, b->format)) {
                 continue;
             }
-            int order = strcmp(ssi_path_base(a->path), ssi_path_base(b->path));
-            if (order < 0 || (order == 0 && i < j)) {
-                ssi_note(g->settings, "%s: the same content as %s; counted once", b->path,
-                         a->path);
-                ssi_partial_release(&b->partial);
-            }
+            int order = strcmp(ssi_path_base(b->path), ssi_path_base(kept->path));
+            kept = order < 0 || (order == 0 && b < kept) ? b : kept;
+        }
+        if (kept != a) {
+            ssi_note(g->settings, "%s: the same content as %s; counted once", a->path,
+                     kept->path);
         }
     }
 }
 
-static enum ssi_status merge_files(struct gathering *g, struct ssi_error *err)
-{
-    struct ssi_gathered *gathered = g->gathered;
-    const struct ssi_partial **inputs = ssi_alloc(gathered->file_count, sizeof *inputs);
-    size_t count = 0;
-    if (!inputs) {
-        return ssi_error_nomem(err);
-    }
-    for (size_t i = 0; i < gathered->file_count; i++) {
-        if (gathered->files[i].partial.bytes.ptr) {
-            inputs[count++] = &gathered->files[i].partial;
-        }
-    }
-    ssi_partial_release(&gathered->partial);
-    enum ssi_status status =
-        count ? ssi_partial_merge(inputs, count, &gathered->partial, err) : SSI_OK;
-    gathered->has_partial = status == SSI_OK && count > 0;
-    ssi_free(inputs);
-    return status;
-}
-
-/** The files whose source index in the merged partial needs its events; read again. */
+/** The files whose source in the partial needs its events: then all are read again. */
 static enum ssi_status read_again(struct gathering *g, struct ssi_error *err)
 {
     struct ssi_gathered *gathered = g->gathered;
@@ -292,6 +284,7 @@ static enum ssi_status read_again(struct gathering *g, struct ssi_error *err)
     enum ssi_keep *needed = ssi_alloc(source_count, sizeof *needed);
     enum ssi_keep *keep = ssi_alloc(gathered->file_count, sizeof *keep);
     size_t count = 0;
+    bool any = false;
     enum ssi_status status = needed && keep ? SSI_OK : ssi_error_nomem(err);
     if (status == SSI_OK) {
         status =
@@ -299,23 +292,20 @@ static enum ssi_status read_again(struct gathering *g, struct ssi_error *err)
     }
     for (size_t i = 0; status == SSI_OK && i < gathered->file_count; i++) {
         const struct ssi_gathered_file *file = &gathered->files[i];
-        for (size_t s = 0; file->partial.bytes.ptr && s < source_count; s++) {
+        for (size_t s = 0; file->counted && s < source_count; s++) {
             struct ssi_digest digest = {sources[s].digest_high, sources[s].digest_low};
-            if (needed[s] == SSI_KEEP_ALL && sources[s].keep != SSI_KEEP_ALL &&
-                ssi_digest_cmp(digest, content_of(file)) == 0) {
-                keep[i] = SSI_KEEP_ALL;
+            if (ssi_digest_cmp(digest, content_of(file)) == 0) {
+                keep[i] = needed[s] == SSI_KEEP_ALL ? SSI_KEEP_ALL : keep[i];
+                any |= needed[s] == SSI_KEEP_ALL && sources[s].keep != SSI_KEEP_ALL;
             }
         }
-        if (keep[i] == SSI_KEEP_ALL) {
+        if (file->counted) {
             g->tasks[count++] = i;
         }
     }
     g->keep = keep;
-    if (status == SSI_OK && count > 0) {
+    if (status == SSI_OK && any) {
         status = read_all_events(g, count, err);
-        if (status == SSI_OK) {
-            status = merge_files(g, err);
-        }
     }
     g->keep = NULL;
     ssi_free(needed);
@@ -347,6 +337,17 @@ static void tell_failures(struct gathering *g)
     }
 }
 
+/** What comes through a pipe cannot be read again, so all is kept at once. */
+static bool reads_standard_input(const struct gathering *g)
+{
+    for (size_t i = 0; i < g->gathered->file_count; i++) {
+        if (is_standard_input(g->gathered->files[i].path)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum ssi_status gather_all(struct gathering *g, bool keep_as_needed, unsigned what,
                                   struct ssi_error *err)
 {
@@ -357,9 +358,9 @@ static enum ssi_status gather_all(struct gathering *g, bool keep_as_needed, unsi
         if (keep_as_needed && (what & SSI_GATHER_REFERENCES)) {
             choose_sections(g);
         }
+        g->options->keep = reads_standard_input(g) ? SSI_KEEP_ALL : g->options->keep;
         SSI_TRY(read_all_events(g, gathered->file_count, err));
-        drop_repeated(g);
-        SSI_TRY(merge_files(g, err));
+        tell_repeated(g);
         if (keep_as_needed && gathered->has_partial) {
             SSI_TRY(read_again(g, err));
         }
@@ -408,7 +409,6 @@ void ssi_gathered_release(struct ssi_gathered *gathered)
         return;
     }
     for (size_t i = 0; i < gathered->file_count; i++) {
-        ssi_partial_release(&gathered->files[i].partial);
         ssi_reader_release(gathered->files[i].held);
         ssi_free(gathered->files[i].held);
     }

@@ -3,11 +3,11 @@
 #ifndef SSI_CSV_INTERNAL_H
 #define SSI_CSV_INTERNAL_H
 
-#include <csv.h>
-
 #include "ssi/csv.h"
 
 #include "scan_internal.h"
+
+struct csv_parser;
 
 struct ssi_csv {
     struct ssi_source *source;
@@ -24,13 +24,10 @@ struct ssi_csv {
     size_t mark_start;
     uint64_t mark_byte, mark_line, mark_blank;
 
-    struct ssi_csv_row *rows; /* of the batch at hand */
-    size_t rows_cap;
-    struct ssi_str *cells;
+    struct ssi_str *cells; /* of the row or the columns at hand */
     size_t cells_cap;
 
-    struct csv_parser parser;
-    bool parser_ready;
+    struct csv_parser *parser; /* libcsv's */
     char *text; /* decoded cells of the row, one after the other */
     size_t text_used, text_cap;
     size_t *ends; /* end of each cell in text */
@@ -45,10 +42,10 @@ struct ssi_csv {
 
 /**
  * Reads rows that need no parser: whole lines in the buffer whose cells are bare, or quoted from
- * end to end without a quote inside, of the right width, in UTF-8. Returns how many of at most
- * `limit` it put into rows and cells (which have room for them), and moves behind them; 0 when
- * the record at start is for libcsv or not complete yet.
+ * end to end without a quote inside, of the right width, in UTF-8. Puts `limit` at most into
+ * columns (cell c of row i into cells[c * limit + i], where there is room) and moves behind
+ * them; none when the record at start is for libcsv or not complete yet.
  */
-size_t ssi_csv_take_plain(struct ssi_csv *csv, size_t limit);
+void ssi_csv_take_plain(struct ssi_csv *csv, size_t limit, struct ssi_csv_columns *columns);
 
 #endif

@@ -20,15 +20,18 @@ static bool scan_stretch(struct ssi_csv *csv)
     return csv->marks->count > 0;
 }
 
-/** A bare cell without the blanks around it; a tab is no blank where it separates. */
-static inline struct ssi_str bare_cell(const char *text, size_t begin, size_t end,
-                                       char separator)
+static bool is_outer(char c, char separator)
 {
-    while (begin < end && (text[begin] == ' ' || (text[begin] == '\t' && separator != '\t'))) {
+    return c == ' ' || (c == '\t' && separator != '\t');
+}
+
+/** A bare cell without the blanks around it; a tab is no blank where it separates. */
+static struct ssi_str trimmed(const char *text, size_t begin, size_t end, char separator)
+{
+    while (begin < end && is_outer(text[begin], separator)) {
         begin++;
     }
-    while (begin < end &&
-           (text[end - 1] == ' ' || (text[end - 1] == '\t' && separator != '\t'))) {
+    while (begin < end && is_outer(text[end - 1], separator)) {
         end--;
     }
     return ssi_str_of(text + begin, end - begin);
@@ -45,23 +48,29 @@ static inline size_t before_cr(const char *text, size_t begin, size_t feed)
  * feed. Returns the marks used, or 0.
  */
 static inline size_t cut_bare(const struct ssi_csv *csv, const char *text, const uint32_t *at,
-                              size_t begin, struct ssi_str *cells)
+                              size_t begin, struct ssi_str *cells, size_t stride)
 {
-    const size_t last = csv->width - 1;
+    const size_t width = csv->width;
     const char separator = csv->separator;
-    for (size_t c = 0; c < last; c++) {
-        size_t end = at[c];
-        if (text[end] != separator) {
+    for (size_t c = 0; c + 1 < width; c++) {
+        if (text[at[c]] != separator) {
             return 0;
         }
-        cells[c] = bare_cell(text, begin, end, separator);
-        begin = end + 1;
+        *cells = ssi_str_of(text + begin, at[c] - begin);
+        begin = (size_t)at[c] + 1;
+        cells += stride;
     }
-    if (text[at[last]] != '\n') {
-        return 0;
+    size_t end = at[width - 1];
+    *cells = ssi_str_of(text + begin, before_cr(text, begin, end) - begin);
+    return text[end] == '\n' ? width : 0;
+}
+
+static void trim_cells(const struct ssi_csv *csv, struct ssi_str *cells, size_t stride)
+{
+    for (size_t c = 0; c < csv->width; c++) {
+        struct ssi_str *cell = &cells[c * stride];
+        *cell = trimmed(cell->ptr, 0, cell->len, csv->separator);
     }
-    cells[last] = bare_cell(text, begin, before_cr(text, begin, at[last]), separator);
-    return csv->width;
 }
 
 /**
@@ -90,7 +99,7 @@ static bool cut_quoted(const struct ssi_csv *csv, const char *text, size_t count
 
 /** The cells of a line some of which are quoted. Returns the marks used, or 0. */
 static size_t cut_mixed(const struct ssi_csv *csv, const char *text, size_t first,
-                        size_t begin, struct ssi_str *cells)
+                        size_t begin, struct ssi_str *cells, size_t stride)
 {
     const uint32_t *at = csv->marks->at;
     size_t count = csv->marks->count;
@@ -102,8 +111,9 @@ static size_t cut_mixed(const struct ssi_csv *csv, const char *text, size_t firs
         if (text[at[m]] != '"') {
             size_t end = at[m];
             end = text[end] == '\n' ? before_cr(text, begin, end) : end;
-            cells[c] = bare_cell(text, begin, end, csv->separator);
-        } else if (at[m] != begin || !cut_quoted(csv, text, count, &m, &cells[c])) {
+            cells[c * stride] = trimmed(text, begin, end, csv->separator);
+        } else if (at[m] != begin ||
+                   !cut_quoted(csv, text, count, &m, &cells[c * stride])) {
             return 0;
         }
         if (text[at[m]] != (c + 1 < csv->width ? csv->separator : '\n')) {
@@ -125,18 +135,21 @@ static bool line_ends_in_marks(const struct ssi_csv *csv, const char *text)
 }
 
 /** The row at start, by the marks from next_mark on. Returns the marks used, or 0. */
-static inline size_t cut_row(const struct ssi_csv *csv, struct ssi_csv_row *row,
-                             struct ssi_str *cells)
+static inline size_t cut_row(const struct ssi_csv *csv, struct ssi_str *cells, size_t stride,
+                             struct ssi_str *out_raw)
 {
     const char *text = csv->buf + csv->scanned_from;
     const uint32_t *at = csv->marks->at + csv->next_mark;
     size_t begin = csv->start - csv->scanned_from;
     size_t used = 0;
     if (csv->marks->count - csv->next_mark >= csv->width) {
-        used = cut_bare(csv, text, at, begin, cells);
+        used = cut_bare(csv, text, at, begin, cells, stride);
+        if (csv->marks->loose && used > 0) {
+            trim_cells(csv, cells, stride);
+        }
     }
     if (used == 0) {
-        used = cut_mixed(csv, text, csv->next_mark, begin, cells);
+        used = cut_mixed(csv, text, csv->next_mark, begin, cells, stride);
     }
     if (used == 0) {
         return 0;
@@ -144,32 +157,33 @@ static inline size_t cut_row(const struct ssi_csv *csv, struct ssi_csv_row *row,
     if (cells[0].len == 0 && (csv->width == 1 || csv->separator == '\t')) {
         return 0; // perhaps a line of blanks, which is no row
     }
-    size_t len = before_cr(text, begin, at[used - 1]) - begin;
-    row->raw = ssi_str_of(text + begin, len);
-    if (csv->marks->high && !ssi_str_is_utf8(row->raw)) {
-        return 0;
-    }
-    row->cells = cells;
-    row->count = csv->width;
-    row->line = csv->line;
-    row->byte = csv->byte;
-    row->lines = 1;
-    row->fault = SSI_CSV_GOOD;
-    return used;
+    *out_raw = ssi_str_of(text + begin, before_cr(text, begin, at[used - 1]) - begin);
+    return csv->marks->high && !ssi_str_is_utf8(*out_raw) ? 0 : used;
 }
 
-size_t ssi_csv_take_plain(struct ssi_csv *csv, size_t limit)
+/** Passes the marks of a record that libcsv read. */
+static void catch_up(struct ssi_csv *csv)
 {
-    size_t taken = 0;
     while (csv->next_mark < csv->marks->count &&
            csv->scanned_from + csv->marks->at[csv->next_mark] < csv->start) {
-        csv->next_mark++; // behind a record that libcsv read
+        csv->next_mark++;
     }
-    while (taken < limit) {
+}
+
+void ssi_csv_take_plain(struct ssi_csv *csv, size_t limit, struct ssi_csv_columns *columns)
+{
+    columns->count = 0;
+    columns->slash = false;
+    columns->cells = csv->cells;
+    columns->line = csv->line;
+    columns->byte = csv->byte;
+    catch_up(csv);
+    while (columns->count < limit) {
         if (csv->next_mark >= csv->marks->count && !scan_stretch(csv)) {
             break;
         }
-        size_t used = cut_row(csv, &csv->rows[taken], csv->cells + taken * csv->width);
+        size_t used = cut_row(csv, csv->cells + columns->count, limit,
+                              &columns->raw[columns->count]);
         if (used == 0) {
             // the stretch may end inside the row: then once more from its beginning
             bool cut = csv->scanned_from < csv->start &&
@@ -179,12 +193,13 @@ size_t ssi_csv_take_plain(struct ssi_csv *csv, size_t limit)
             }
             continue;
         }
+        columns->slash |= csv->marks->slash;
         csv->next_mark += used;
-        size_t next = csv->scanned_from + csv->marks->at[csv->next_mark - 1] + 1;
-        csv->byte += next - csv->start;
-        csv->start = next;
-        csv->line++;
-        taken++;
+        csv->start = csv->scanned_from + csv->marks->at[csv->next_mark - 1] + 1;
+        columns->count++;
     }
-    return taken;
+    if (columns->count > 0) {
+        csv->line += columns->count;
+        csv->byte += (uint64_t)(csv->buf + csv->start - columns->raw[0].ptr);
+    }
 }

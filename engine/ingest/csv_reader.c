@@ -5,9 +5,11 @@
 
 #include "csv_internal.h"
 
+#include <csv.h>
+
 #include "ssi/memory.h"
 
-enum { FILL_SIZE = 256 * 1024, CELLS_A_BATCH = 16 * 1024 };
+enum { FILL_SIZE = 256 * 1024 };
 
 const char *ssi_csv_fault_text(enum ssi_csv_fault fault)
 {
@@ -37,15 +39,17 @@ static int blank_or_tab(unsigned char c)
 /** libcsv must be made anew after an error: it answers nothing else any more. */
 static bool parser_reset(struct ssi_csv *csv)
 {
-    if (csv->parser_ready) {
-        csv_free(&csv->parser);
-        csv->parser_ready = false;
+    if (csv->parser) {
+        csv_free(csv->parser);
+        ssi_free(csv->parser);
     }
-    if (csv_init(&csv->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
+    csv->parser = ssi_alloc(1, sizeof *csv->parser);
+    if (!csv->parser || csv_init(csv->parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
+        ssi_free(csv->parser);
+        csv->parser = NULL;
         return false;
     }
-    csv_set_blk_size(&csv->parser, 4096);
-    csv->parser_ready = true;
+    csv_set_blk_size(csv->parser, 4096);
     return true;
 }
 
@@ -78,8 +82,9 @@ void ssi_csv_free(struct ssi_csv *csv)
     if (!csv) {
         return;
     }
-    if (csv->parser_ready) {
-        csv_free(&csv->parser);
+    if (csv->parser) {
+        csv_free(csv->parser);
+        ssi_free(csv->parser);
     }
     if (csv->digest) {
         (void)ssi_digest_finish(csv->digest);
@@ -89,7 +94,6 @@ void ssi_csv_free(struct ssi_csv *csv)
     ssi_free(csv->text);
     ssi_free(csv->ends);
     ssi_free(csv->cells);
-    ssi_free(csv->rows);
     ssi_free(csv->marks);
     ssi_free(csv);
 }
@@ -260,10 +264,10 @@ static enum ssi_csv_fault parse_record(struct ssi_csv *csv, const char *text, si
     if (csv->line_breaks ? text[len - 1] == '\r' : memchr(text, '\r', len) != NULL) {
         return SSI_CSV_STRAY_CR;
     }
-    csv_set_delim(&csv->parser, (unsigned char)csv->separator);
-    csv_set_space_func(&csv->parser, csv->separator == '\t' ? blank_only : blank_or_tab);
-    bool bad = csv_parse(&csv->parser, text, len, on_cell, on_row, csv) != len ||
-               csv_fini(&csv->parser, on_cell, on_row, csv) != 0;
+    csv_set_delim(csv->parser, (unsigned char)csv->separator);
+    csv_set_space_func(csv->parser, csv->separator == '\t' ? blank_only : blank_or_tab);
+    bool bad = csv_parse(csv->parser, text, len, on_cell, on_row, csv) != len ||
+               csv_fini(csv->parser, on_cell, on_row, csv) != 0;
     if (bad) {
         csv->no_memory |= !parser_reset(csv);
         return parse_fault(csv, text, len);
@@ -399,41 +403,45 @@ static bool needs_bytes(const struct ssi_csv *csv)
            (left == 0 || !memchr(csv->buf + csv->start, '\n', left));
 }
 
-enum ssi_status ssi_csv_batch(struct ssi_csv *csv, size_t limit,
-                              const struct ssi_csv_row **out_rows, size_t *out_count,
-                              struct ssi_error *err)
+/** Regular rows, after more bytes where the buffer holds no whole line. */
+static enum ssi_status take_plain(struct ssi_csv *csv, size_t limit,
+                                  struct ssi_csv_columns *columns, struct ssi_error *err)
 {
-    size_t most = CELLS_A_BATCH / (csv->width ? csv->width : 1) + 1;
-    limit = limit < most ? limit : most;
+    columns->count = 0;
     if (!csv->bom_checked) {
         SSI_TRY(drop_bom(csv, err));
     }
-    SSI_TRY(SSI_GROW(csv->rows, csv->rows_cap, limit, err));
     SSI_TRY(SSI_GROW(csv->cells, csv->cells_cap, limit * csv->width, err));
-    size_t count = 0;
     while (csv->scan && csv->width) {
-        count = ssi_csv_take_plain(csv, limit);
-        if (count > 0 || !needs_bytes(csv)) {
+        ssi_csv_take_plain(csv, limit, columns);
+        if (columns->count > 0 || !needs_bytes(csv)) {
             break;
         }
         SSI_TRY(fill(csv, err));
     }
-    if (count == 0) {
-        SSI_TRY(next_record(csv, &csv->rows[0], err));
-        count = 1;
-    }
-    *out_rows = csv->rows;
-    *out_count = count;
     return SSI_OK;
+}
+
+enum ssi_status ssi_csv_next_columns(struct ssi_csv *csv, struct ssi_csv_columns *out_columns,
+                                     struct ssi_error *err)
+{
+    return take_plain(csv, SSI_CSV_BATCH, out_columns, err);
 }
 
 enum ssi_status ssi_csv_next(struct ssi_csv *csv, struct ssi_csv_row *out_row,
                              struct ssi_error *err)
 {
-    const struct ssi_csv_row *rows;
-    size_t count;
-    SSI_TRY(ssi_csv_batch(csv, 1, &rows, &count, err));
-    *out_row = rows[0];
+    struct ssi_csv_columns one;
+    SSI_TRY(take_plain(csv, 1, &one, err));
+    if (one.count == 0) {
+        return next_record(csv, out_row, err);
+    }
+    *out_row = (struct ssi_csv_row){.cells = one.cells,
+                                    .count = csv->width,
+                                    .raw = one.raw[0],
+                                    .line = one.line,
+                                    .byte = one.byte,
+                                    .lines = 1};
     return SSI_OK;
 }
 

@@ -4,7 +4,11 @@
 
 #include "ssi/events.h"
 
+#include "id_internal.h"
+
 #include "ssi/num.h"
+
+enum { ID_COLUMNS = 3 };
 
 /** A cheap hash that tells the few names of a format apart. */
 static unsigned char name_hash(struct ssi_str name)
@@ -45,7 +49,8 @@ static const struct ssi_mapping *find_mapping(const struct ssi_events *events,
     return NULL;
 }
 
-void ssi_events_init(struct ssi_events *events, struct ssi_reader *reader)
+enum ssi_status ssi_events_init(struct ssi_events *events, struct ssi_reader *reader,
+                                struct ssi_error *err)
 {
     memset(events, 0, sizeof *events);
     events->reader = *reader;
@@ -62,10 +67,20 @@ void ssi_events_init(struct ssi_events *events, struct ssi_reader *reader)
     events->team = ssi_reader_field(r, "team");
     events->industry = ssi_reader_field(r, "industry");
     events->time_column = ssi_reader_column(r, "occurred_at");
+    events->ends_in_seconds =
+        events->time_column && ssi_time_form_ends_in_seconds(&events->time_column->form) &&
+        ssi_zone_is_fixed(r->format->zone ? r->format->zone : r->calendar->zone);
+    events->day_end = events->day_begin = INT64_MIN;
     events->id_required =
         events->event_id >= 0 && ssi_reader_column(r, "event_id")->required;
     index_mappings(events);
     ssi_ids_init(&events->unknown_names);
+    events->folded = ssi_alloc(ID_COLUMNS, sizeof *events->folded);
+    if (!events->folded) {
+        ssi_events_release(events);
+        return ssi_error_nomem(err);
+    }
+    return SSI_OK;
 }
 
 void ssi_events_release(struct ssi_events *events)
@@ -74,79 +89,164 @@ void ssi_events_release(struct ssi_events *events)
         ssi_reader_release(&events->reader);
         ssi_ids_release(&events->unknown_names);
         ssi_free(events->unknown_counts);
+        ssi_free(events->folded);
         memset(events, 0, sizeof *events);
     }
 }
 
-/** What is wrong with a row: the place of the cell and why; reason NULL = nothing. */
-struct fault {
-    int32_t place;
-    const char *reason;
+/** What is wrong with the rows of a batch: the place of the cell and why. */
+struct faults {
+    size_t count;
+    const char *reason[SSI_CSV_BATCH]; /* NULL = nothing */
+    int32_t place[SSI_CSV_BATCH];
 };
 
-static struct fault read_ids(struct ssi_events *events, struct ssi_event *event)
+static void blame(struct faults *faults, size_t i, int32_t place, const char *reason)
 {
-    struct {
-        int32_t place;
-        struct ssi_str *out;
-    } ids[3] = {{events->member, &event->member},
-                {events->counterpart, &event->counterpart},
-                {events->event_id, &event->event_id}};
-    for (int i = 0; i < 3; i++) {
-        const char *reason = ssi_id_clean(ssi_reader_cell(&events->reader, ids[i].place),
-                                          events->id_buf[i], ids[i].out);
+    if (!faults->reason[i]) { // the first thing that is wrong is told
+        faults->reason[i] = reason;
+        faults->place[i] = place;
+        faults->count++;
+    }
+}
+
+static struct ssi_str *column_at(const struct ssi_events *events, int32_t place)
+{
+    return place < 0 ? NULL : events->columns.cells + (size_t)place * SSI_CSV_BATCH;
+}
+
+/** Folds the ids of a column where they need it. */
+static void clean_ids(struct ssi_events *events, int32_t place,
+                      char folded[SSI_CSV_BATCH][SSI_ID_SIZE], struct faults *faults)
+{
+    struct ssi_str *ids = column_at(events, place);
+    bool slash = events->columns.slash;
+    for (size_t i = 0; ids && i < events->columns.count; i++) {
+        if (ids[i].len == 0 || (!slash && ssi_id_is_ordinary(ids[i]))) {
+            continue;
+        }
+        const char *reason = ssi_id_clean(ids[i], folded[i], &ids[i]);
         if (reason) {
-            return (struct fault){ids[i].place, reason};
+            blame(faults, i, place, reason);
         }
     }
-    bool outcome = events->reader.format->kind == SSI_KIND_OUTCOMES;
-    if (!outcome && event->member.len == 0) {
-        return (struct fault){events->member, "empty member id"};
-    }
-    if (events->id_required && event->event_id.len == 0) {
-        return (struct fault){events->event_id, "empty event id"};
-    }
-    return (struct fault){0, NULL};
 }
 
-static struct fault read_time(struct ssi_events *events, struct ssi_event *event)
+/** Rows without a text that must have one. */
+static void require_texts(const struct ssi_events *events, int32_t place, const char *reason,
+                          struct faults *faults)
 {
-    struct ssi_str text = ssi_reader_cell(&events->reader, events->occurred_at);
-    if (text.len == 0 && events->reader.format->kind == SSI_KIND_OUTCOMES) {
-        return (struct fault){0, NULL};
+    const struct ssi_str *texts = column_at(events, place);
+    size_t empty = texts ? 0 : events->columns.count;
+    for (size_t i = 0; texts && i < events->columns.count; i++) {
+        empty += texts[i].len == 0;
     }
-    event->has_time = true;
-    if (text.len > 0 && text.len == events->last_time_len &&
-        memcmp(text.ptr, events->last_time, text.len) == 0) {
-        event->secs = events->last_secs; // exports are in order of time: often the same second
-        event->day = events->last_day;
-        return (struct fault){0, NULL};
+    for (size_t i = 0; empty > 0 && i < events->columns.count; i++) {
+        if (!texts || texts[i].len == 0) {
+            blame(faults, i, place, reason);
+        }
     }
-    if (!ssi_reader_time(&events->reader, events->time_column, text, &event->secs)) {
-        return (struct fault){events->occurred_at, "not a time of the declared form"};
-    }
-    event->day = ssi_calendar_day(events->reader.calendar, event->secs);
-    events->last_time_len = 0;
-    if (text.len <= sizeof events->last_time) {
-        memcpy(events->last_time, text.ptr, text.len);
-        events->last_time_len = text.len;
-        events->last_secs = event->secs;
-        events->last_day = event->day;
-    }
-    return (struct fault){0, NULL};
 }
 
-static struct fault read_count(const struct ssi_events *events, struct ssi_event *event)
+static void read_ids(struct ssi_events *events, struct faults *faults)
 {
-    struct ssi_str text = ssi_reader_cell(&events->reader, events->count);
-    event->count = 1;
-    if (text.len > 0 && !ssi_parse_u64(text, &event->count)) {
-        return (struct fault){events->count, "count is not a whole number"};
+    clean_ids(events, events->member, events->folded[0], faults);
+    clean_ids(events, events->counterpart, events->folded[1], faults);
+    clean_ids(events, events->event_id, events->folded[2], faults);
+    if (events->reader.format->kind != SSI_KIND_OUTCOMES) {
+        require_texts(events, events->member, "empty member id", faults);
     }
-    if (event->count > 1000000000) {
-        return (struct fault){events->count, "count over 1,000,000,000"};
+    if (events->id_required) {
+        require_texts(events, events->event_id, "empty event id", faults);
     }
-    return (struct fault){0, NULL};
+}
+
+/** The day that holds an instant; exports are in order of time, so mostly the one before. */
+static int64_t day_of(struct ssi_events *events, int64_t secs)
+{
+    if (secs < events->day_begin || secs >= events->day_end) {
+        const struct ssi_calendar *calendar = events->reader.calendar;
+        events->day = ssi_calendar_day(calendar, secs);
+        events->day_begin = ssi_calendar_day_start(calendar, events->day);
+        events->day_end = ssi_calendar_day_start(calendar, events->day + 1);
+    }
+    return events->day;
+}
+
+/** A time that differs from the one before in its two digits of seconds, at most. */
+static bool same_minute(const struct ssi_events *events, struct ssi_str text,
+                        int64_t *out_secs)
+{
+    size_t stem = text.len - 2;
+    if (!events->ends_in_seconds || text.len < 2 || text.len != events->minute.len ||
+        !ssi_bytes_eq(text.ptr, events->minute.text, stem)) {
+        return false;
+    }
+    unsigned tens = (unsigned)(unsigned char)text.ptr[stem] - '0';
+    unsigned ones = (unsigned)(unsigned char)text.ptr[stem + 1] - '0';
+    *out_secs = events->minute.secs + tens * 10 + ones;
+    return tens < 6 && ones < 10;
+}
+
+/** Keeps a time that was read in full. */
+static void keep_minute(struct ssi_events *events, struct ssi_str text, int64_t secs)
+{
+    events->minute.len = 0;
+    if (events->ends_in_seconds && text.len >= 2 && text.len <= sizeof events->minute.text) {
+        memcpy(events->minute.text, text.ptr, text.len);
+        events->minute.len = text.len;
+        events->minute.secs =
+            secs - (text.ptr[text.len - 2] - '0') * 10 - (text.ptr[text.len - 1] - '0');
+    }
+}
+
+/** A time that is not the same minute as the one before. */
+static void read_time(struct ssi_events *events, struct ssi_str text, size_t i,
+                      struct faults *faults)
+{
+    int64_t *secs = &events->batch.secs[i];
+    if (!ssi_reader_time(&events->reader, events->time_column, text, secs)) {
+        blame(faults, i, events->occurred_at, "not a time of the declared form");
+        *secs = 0;
+        return;
+    }
+    keep_minute(events, text, *secs);
+}
+
+static void read_times(struct ssi_events *events, struct faults *faults)
+{
+    struct ssi_event_batch *batch = &events->batch;
+    const struct ssi_str *texts = column_at(events, events->occurred_at);
+    bool outcomes = events->reader.format->kind == SSI_KIND_OUTCOMES;
+    batch->one_day = true;
+    for (size_t i = 0; i < events->columns.count; i++) {
+        struct ssi_str text = texts ? texts[i] : ssi_str_of("", 0);
+        batch->has_time[i] = text.len > 0 || !outcomes;
+        batch->secs[i] = batch->day[i] = 0;
+        if (!batch->has_time[i]) {
+            batch->one_day = false;
+            continue;
+        }
+        if (!same_minute(events, text, &batch->secs[i])) {
+            read_time(events, text, i, faults);
+        }
+        batch->day[i] = day_of(events, batch->secs[i]);
+        batch->one_day &= batch->day[i] == batch->day[0];
+    }
+}
+
+static void read_counts(struct ssi_events *events, struct faults *faults)
+{
+    const struct ssi_str *texts = column_at(events, events->count);
+    for (size_t i = 0; i < events->columns.count; i++) {
+        uint64_t *n = &events->batch.n[i];
+        *n = 1;
+        if (texts && texts[i].len > 0 && !ssi_parse_u64(texts[i], n)) {
+            blame(faults, i, events->count, "count is not a whole number");
+        } else if (*n > 1000000000) {
+            blame(faults, i, events->count, "count over 1,000,000,000");
+        }
+    }
 }
 
 static enum ssi_status count_unknown(struct ssi_events *events, struct ssi_str name,
@@ -163,58 +263,131 @@ static enum ssi_status count_unknown(struct ssi_events *events, struct ssi_str n
     return SSI_OK;
 }
 
-static enum ssi_status read_activity(struct ssi_events *events, struct ssi_event *event,
-                                     struct ssi_error *err)
+/** Tells the rejects, and moves the other rows together. */
+static enum ssi_status drop_rejects(struct ssi_events *events, const struct faults *faults,
+                                    struct ssi_error *err)
 {
-    struct ssi_str name = ssi_reader_cell(&events->reader, events->activity);
-    const struct ssi_mapping *mapping = find_mapping(events, name);
-    if (!mapping) {
-        SSI_TRY(count_unknown(events, name, err));
-        return SSI_OK;
+    struct ssi_event_batch *batch = &events->batch;
+    struct ssi_csv_columns *columns = &events->columns;
+    const int32_t places[] = {events->member, events->counterpart, events->event_id,
+                              events->activity, events->topic, events->text,
+                              events->team, events->industry};
+    size_t kept = 0;
+    for (size_t i = 0; i < columns->count; i++) {
+        if (faults->reason[i]) {
+            SSI_TRY(ssi_reader_reject_at(&events->reader, columns, i, faults->place[i],
+                                         faults->reason[i], err));
+            continue;
+        }
+        for (size_t p = 0; p < SSI_COUNT(places); p++) {
+            struct ssi_str *cells = column_at(events, places[p]);
+            if (cells) {
+                cells[kept] = cells[i];
+            }
+        }
+        batch->has_time[kept] = batch->has_time[i];
+        batch->secs[kept] = batch->secs[i];
+        batch->day[kept] = batch->day[i];
+        batch->n[kept] = batch->n[i];
+        batch->byte[kept++] = batch->byte[i];
     }
-    event->activity = mapping->activity;
-    event->mirror = mapping->mirror;
+    batch->count = kept;
     return SSI_OK;
 }
 
-static struct fault read_row(struct ssi_events *events, struct ssi_event *event)
+/** The activities of rows that are no rejects. */
+static enum ssi_status read_activities(struct ssi_events *events, struct ssi_error *err)
 {
-    struct fault fault = read_ids(events, event);
-    if (!fault.reason) {
-        fault = read_time(events, event);
+    struct ssi_event_batch *batch = &events->batch;
+    struct ssi_account *account = &events->reader.account;
+    const struct ssi_str *names = column_at(events, events->activity);
+    uint64_t ignored = 0;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct ssi_mapping *mapping = find_mapping(events, names[i]);
+        batch->activity[i] = mapping ? mapping->activity : SSI_ACTIVITY_UNKNOWN;
+        batch->mirror[i] = mapping && mapping->mirror;
+        ignored += ssi_activity_ignored(batch->activity[i]);
+        if (!mapping) {
+            SSI_TRY(count_unknown(events, names[i], err));
+        }
     }
-    if (!fault.reason) {
-        fault = read_count(events, event);
+    account->ignored_mapping += ignored;
+    account->used += batch->count - ignored;
+    return SSI_OK;
+}
+
+/** A column of the batch, or one of empty texts. */
+static const struct ssi_str *texts_at(const struct ssi_events *events, int32_t place)
+{
+    static const struct ssi_str nothing[SSI_CSV_BATCH];
+    const struct ssi_str *cells = column_at(events, place);
+    return cells ? cells : nothing;
+}
+
+static enum ssi_status make_batch(struct ssi_events *events, struct ssi_error *err)
+{
+    struct ssi_event_batch *batch = &events->batch;
+    struct faults faults = {0};
+    batch->count = events->columns.count;
+    for (size_t i = 0; i < batch->count; i++) {
+        batch->byte[i] = ssi_csv_columns_byte(&events->columns, i);
     }
-    if (!fault.reason && ssi_reader_cell(&events->reader, events->activity).len == 0) {
-        fault = (struct fault){events->activity, "empty activity"};
+    read_ids(events, &faults);
+    read_times(events, &faults);
+    read_counts(events, &faults);
+    require_texts(events, events->activity, "empty activity", &faults);
+    if (faults.count > 0) {
+        SSI_TRY(drop_rejects(events, &faults, err));
     }
-    return fault;
+    batch->member = texts_at(events, events->member);
+    batch->counterpart = texts_at(events, events->counterpart);
+    batch->event_id = texts_at(events, events->event_id);
+    batch->topic = texts_at(events, events->topic);
+    batch->text = texts_at(events, events->text);
+    batch->team = texts_at(events, events->team);
+    batch->industry = texts_at(events, events->industry);
+    return read_activities(events, err);
+}
+
+enum ssi_status ssi_events_next_batch(struct ssi_events *events,
+                                      const struct ssi_event_batch **out_batch,
+                                      struct ssi_error *err)
+{
+    events->batch.count = 0;
+    while (events->batch.count == 0) {
+        SSI_TRY(ssi_reader_next_columns(&events->reader, &events->columns, err));
+        SSI_TRY(make_batch(events, err));
+    }
+    *out_batch = &events->batch;
+    return SSI_OK;
+}
+
+struct ssi_event ssi_event_of(const struct ssi_event_batch *batch, size_t i)
+{
+    return (struct ssi_event){.member = batch->member[i],
+                              .counterpart = batch->counterpart[i],
+                              .event_id = batch->event_id[i],
+                              .topic = batch->topic[i],
+                              .team = batch->team[i],
+                              .industry = batch->industry[i],
+                              .text = batch->text[i],
+                              .activity = batch->activity[i],
+                              .mirror = batch->mirror[i],
+                              .has_time = batch->has_time[i],
+                              .secs = batch->secs[i],
+                              .day = batch->day[i],
+                              .count = batch->n[i],
+                              .byte = batch->byte[i]};
 }
 
 enum ssi_status ssi_events_next(struct ssi_events *events, struct ssi_event *out_event,
                                 struct ssi_error *err)
 {
-    struct ssi_reader *reader = &events->reader;
-    for (;;) {
-        struct ssi_event event = {0};
-        SSI_TRY(ssi_reader_next(reader, err));
-        struct fault fault = read_row(events, &event);
-        if (fault.reason) {
-            SSI_TRY(ssi_reader_reject(reader, fault.place, fault.reason, err));
-            continue;
-        }
-        SSI_TRY(read_activity(events, &event, err));
-        event.topic = ssi_reader_cell(reader, events->topic);
-        event.text = ssi_reader_cell(reader, events->text);
-        event.team = ssi_reader_cell(reader, events->team);
-        event.industry = ssi_reader_cell(reader, events->industry);
-        if (ssi_event_ignored(&event)) {
-            reader->account.ignored_mapping++;
-        } else {
-            reader->account.used++;
-        }
-        *out_event = event;
-        return SSI_OK;
+    if (events->next == events->batch.count) {
+        const struct ssi_event_batch *batch;
+        events->next = 0;
+        SSI_TRY(ssi_events_next_batch(events, &batch, err));
     }
+    *out_event = ssi_event_of(&events->batch, events->next++);
+    return SSI_OK;
 }

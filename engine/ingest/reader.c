@@ -107,7 +107,9 @@ int32_t ssi_reader_header(const struct ssi_reader *reader, const char *name)
     return -1;
 }
 
-enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place, const char *reason,
+/** bad: the cell at fault, or the row. */
+static enum ssi_status add_reject(struct ssi_reader *reader, const struct ssi_csv_row *row,
+                                  struct ssi_str bad, int32_t place, const char *reason,
                                   struct ssi_error *err)
 {
     reader->account.rejected++;
@@ -116,20 +118,38 @@ enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place, cons
     }
     SSI_TRY(SSI_GROW(reader->rejects, reader->reject_cap, reader->reject_count + 1, err));
     struct ssi_reject *reject = &reader->rejects[reader->reject_count];
-    struct ssi_str text = reader->row.raw;
+    struct ssi_str text = row->raw;
     if (reader->reject_count == 0) {
-        struct ssi_str bad = place < 0 ? text : reader->row.cells[place];
         bad.len = bad.len < REJECT_TEXT ? bad.len : REJECT_TEXT;
         SSI_TRY(ssi_arena_copy(&reader->arena, bad, &reader->first_bad, err));
     }
     text.len = text.len < REJECT_TEXT ? text.len : REJECT_TEXT;
     SSI_TRY(ssi_arena_copy(&reader->arena, text, &reject->text, err));
-    reject->line = reader->row.line;
-    reject->byte = reader->row.byte;
+    reject->line = row->line;
+    reject->byte = row->byte;
     reject->column = place < 0 ? 0 : (uint32_t)place + 1;
     reject->reason = reason;
     reader->reject_count++;
     return SSI_OK;
+}
+
+enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place, const char *reason,
+                                  struct ssi_error *err)
+{
+    struct ssi_str bad = place < 0 ? reader->row.raw : reader->row.cells[place];
+    return add_reject(reader, &reader->row, bad, place, reason, err);
+}
+
+enum ssi_status ssi_reader_reject_at(struct ssi_reader *reader,
+                                     const struct ssi_csv_columns *columns, size_t i,
+                                     int32_t place, const char *reason, struct ssi_error *err)
+{
+    struct ssi_csv_row row = {.raw = columns->raw[i],
+                              .line = columns->line + i,
+                              .byte = ssi_csv_columns_byte(columns, i)};
+    struct ssi_str bad =
+        place < 0 ? row.raw : columns->cells[(size_t)place * SSI_CSV_BATCH + i];
+    return add_reject(reader, &row, bad, place, reason, err);
 }
 
 /** The format's column at a place of the header, or NULL. */
@@ -183,10 +203,6 @@ static enum ssi_status finish(struct ssi_reader *reader, struct ssi_error *err)
 /** The first cell with a line end in a column that may hold none, or -1. */
 static int32_t forbidden_line_break(const struct ssi_reader *reader)
 {
-    const struct ssi_str raw = reader->row.raw;
-    if (!reader->line_breaks || !memchr(raw.ptr, '\n', raw.len)) {
-        return -1;
-    }
     for (size_t i = 0; i < reader->row.count; i++) {
         const struct ssi_str cell = reader->row.cells[i];
         bool allowed = false;
@@ -205,18 +221,31 @@ static int32_t forbidden_line_break(const struct ssi_reader *reader)
 static enum ssi_status reject_lines(struct ssi_reader *reader, int32_t place,
                                     struct ssi_error *err)
 {
-    uint64_t more = 0;
-    for (size_t i = 0; i < reader->row.raw.len; i++) {
-        more += reader->row.raw.ptr[i] == '\n';
-    }
+    uint64_t more = reader->row.lines - 1;
     reader->account.rows += more;
     reader->account.rejected += more;
     return ssi_reader_reject(reader, place, "line break in a column that may hold none", err);
 }
 
+/** Rejects the row at hand where it is damaged. */
+static enum ssi_status check_row(struct ssi_reader *reader, bool *out_good,
+                                 struct ssi_error *err)
+{
+    int32_t place = -1;
+    *out_good = false;
+    if (reader->row.fault != SSI_CSV_GOOD) {
+        return ssi_reader_reject(reader, -1, ssi_csv_fault_text(reader->row.fault), err);
+    }
+    if (reader->row.lines > 1) {
+        place = forbidden_line_break(reader);
+    }
+    *out_good = place < 0;
+    return *out_good ? SSI_OK : reject_lines(reader, place, err);
+}
+
 enum ssi_status ssi_reader_next(struct ssi_reader *reader, struct ssi_error *err)
 {
-    for (;;) {
+    for (bool good = false; !good;) {
         enum ssi_status status = ssi_csv_next(reader->csv, &reader->row, err);
         if (status == SSI_END) {
             return finish(reader, err);
@@ -226,16 +255,49 @@ enum ssi_status ssi_reader_next(struct ssi_reader *reader, struct ssi_error *err
             return status;
         }
         reader->account.rows++;
-        if (reader->row.fault == SSI_CSV_GOOD) {
-            int32_t place = forbidden_line_break(reader);
-            if (place < 0) {
-                return SSI_OK;
-            }
-            SSI_TRY(reject_lines(reader, place, err));
-            continue;
-        }
-        SSI_TRY(ssi_reader_reject(reader, -1, ssi_csv_fault_text(reader->row.fault), err));
+        SSI_TRY(check_row(reader, &good, err));
     }
+    return SSI_OK;
+}
+
+/** The row at hand as columns. */
+static enum ssi_status spread(struct ssi_reader *reader, struct ssi_csv_columns *columns,
+                              struct ssi_error *err)
+{
+    if (!reader->single) {
+        reader->single = ssi_arena_alloc(
+            &reader->arena, reader->header_count * SSI_CSV_BATCH * sizeof *reader->single);
+    }
+    if (!reader->single) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t c = 0; c < reader->header_count; c++) {
+        reader->single[c * SSI_CSV_BATCH] = reader->row.cells[c];
+    }
+    columns->cells = reader->single;
+    columns->raw[0] = reader->row.raw;
+    columns->line = reader->row.line;
+    columns->byte = reader->row.byte;
+    columns->count = 1;
+    columns->slash = true;
+    return SSI_OK;
+}
+
+enum ssi_status ssi_reader_next_columns(struct ssi_reader *reader,
+                                        struct ssi_csv_columns *out_columns,
+                                        struct ssi_error *err)
+{
+    enum ssi_status status = ssi_csv_next_columns(reader->csv, out_columns, err);
+    if (status != SSI_OK) {
+        ssi_error_at(err, reader->path, 0, 0);
+        return status;
+    }
+    if (out_columns->count > 0) {
+        reader->account.rows += out_columns->count;
+        return SSI_OK;
+    }
+    SSI_TRY(ssi_reader_next(reader, err));
+    return spread(reader, out_columns, err);
 }
 
 static bool is_digit(char c)

@@ -25,12 +25,9 @@ static uint64_t gather(uint64_t high_bits)
 
 void ssi_scan_words(const char *text, size_t len, char separator, struct ssi_marks *out)
 {
-    uint64_t high = 0;
-    out->count = 0;
-    out->high = false;
+    struct ssi_scan_carry carry = ssi_scan_begin(out);
     for (size_t base = 0; base < len; base += 64) {
         struct ssi_scan_bits bits = {0};
-        high = 0;
         for (unsigned i = 0; i < 8; i++) {
             uint64_t word;
             memcpy(&word, text + base + i * 8, sizeof word);
@@ -39,10 +36,12 @@ void ssi_scan_words(const char *text, size_t len, char separator, struct ssi_mar
             bits.quote |= gather(equal_bytes(word, '"')) << i * 8;
             bits.nul |= gather(equal_bytes(word, '\0')) << i * 8;
             bits.cr |= gather(equal_bytes(word, '\r')) << i * 8;
-            high |= gather(word & highs) << i * 8;
+            bits.blank |= gather(equal_bytes(word, ' ')) << i * 8;
+            bits.tab |= gather(equal_bytes(word, '\t')) << i * 8;
+            bits.slash |= gather(equal_bytes(word, '/')) << i * 8;
+            bits.high |= gather(word & highs) << i * 8;
         }
-        out->high |= ssi_scan_within(high, base, len);
-        ssi_scan_put(out, ssi_scan_marked(&bits, text, base, len), base);
+        ssi_scan_put(out, ssi_scan_marked(&bits, text, base, len, separator, &carry, out), base);
     }
 }
 

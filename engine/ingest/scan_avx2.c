@@ -19,18 +19,24 @@ AVX2 static uint64_t equal(__m256i low, __m256i high, char c)
 
 AVX2 void ssi_scan_avx2(const char *text, size_t len, char separator, struct ssi_marks *out)
 {
-    out->count = 0;
-    out->high = false;
+    struct ssi_scan_carry carry = ssi_scan_begin(out);
     for (size_t base = 0; base < len; base += 64) {
         __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)(text + base));
         __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(text + base + 32));
-        struct ssi_scan_bits bits = {equal(low, high, separator), equal(low, high, '\n'),
-                                     equal(low, high, '"'), equal(low, high, '\0'),
-                                     equal(low, high, '\r')};
         uint64_t signs = (uint32_t)_mm256_movemask_epi8(low) |
                          (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
-        out->high |= ssi_scan_within(signs, base, len);
-        ssi_scan_put(out, ssi_scan_marked(&bits, text, base, len), base);
+        struct ssi_scan_bits bits = {
+            .separator = equal(low, high, separator),
+            .feed = equal(low, high, '\n'),
+            .quote = equal(low, high, '"'),
+            .nul = equal(low, high, '\0'),
+            .cr = equal(low, high, '\r'),
+            .blank = equal(low, high, ' '),
+            .tab = equal(low, high, '\t'),
+            .slash = equal(low, high, '/'),
+            .high = signs,
+        };
+        ssi_scan_put(out, ssi_scan_marked(&bits, text, base, len, separator, &carry, out), base);
     }
 }
 

@@ -9,6 +9,11 @@
 
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi2,bmi,popcnt")))
 
+AVX512 static uint64_t equal(__m512i block, char c)
+{
+    return _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(c));
+}
+
 /** Appends the offsets of the marked bytes: squeezed together as bytes, then widened. */
 AVX512 static void put(struct ssi_marks *out, uint64_t marked, size_t base, __m512i places)
 {
@@ -32,20 +37,21 @@ AVX512 void ssi_scan_avx512(const char *text, size_t len, char separator,
         22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
         44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
     const __m512i places = _mm512_loadu_si512(numbers);
-    const __m512i wanted = _mm512_set1_epi8(separator);
-    const __m512i feed = _mm512_set1_epi8('\n');
-    const __m512i quote = _mm512_set1_epi8('"');
-    const __m512i cr = _mm512_set1_epi8('\r');
-    out->count = 0;
-    out->high = false;
+    struct ssi_scan_carry carry = ssi_scan_begin(out);
     for (size_t base = 0; base < len; base += 64) {
         __m512i block = _mm512_loadu_si512(text + base);
         struct ssi_scan_bits bits = {
-            _mm512_cmpeq_epi8_mask(block, wanted), _mm512_cmpeq_epi8_mask(block, feed),
-            _mm512_cmpeq_epi8_mask(block, quote), _mm512_testn_epi8_mask(block, block),
-            _mm512_cmpeq_epi8_mask(block, cr)};
-        out->high |= ssi_scan_within(_mm512_movepi8_mask(block), base, len);
-        put(out, ssi_scan_marked(&bits, text, base, len), base, places);
+            .separator = equal(block, separator),
+            .feed = equal(block, '\n'),
+            .quote = equal(block, '"'),
+            .nul = equal(block, '\0'),
+            .cr = equal(block, '\r'),
+            .blank = equal(block, ' '),
+            .tab = equal(block, '\t'),
+            .slash = equal(block, '/'),
+            .high = _mm512_movepi8_mask(block),
+        };
+        put(out, ssi_scan_marked(&bits, text, base, len, separator, &carry, out), base, places);
     }
 }
 

@@ -18,7 +18,9 @@ enum {
  */
 struct ssi_marks {
     size_t count;
-    bool high; /**< some byte is 128 or more */
+    bool high;  /**< some byte is 128 or more */
+    bool slash; /**< some byte is a slash */
+    bool loose; /**< a blank (or a tab, where it does not separate) beside a mark or in front */
     uint32_t at[SSI_SCAN_STRETCH + SSI_SCAN_SLACK];
 };
 
@@ -34,29 +36,43 @@ size_t ssi_scan_list(ssi_scanner *out_scanners[4]);
 
 /** Bits of 64 bytes, bit i for byte i. */
 struct ssi_scan_bits {
-    uint64_t separator, feed, quote, nul, cr;
+    uint64_t separator, feed, quote, nul, cr, blank, tab, slash, high;
 };
 
-/** The marks of 64 bytes at `base`, of which the first `valid` count. */
-static inline uint64_t ssi_scan_marked(const struct ssi_scan_bits *bits, const char *text,
-                                       size_t base, size_t len)
+/** What one step of a scan leaves for the next: the last bit of marks and of blanks. */
+struct ssi_scan_carry {
+    uint64_t marked, blank;
+};
+
+/** Begins a scan: the text stands at the beginning of a line, as after a mark. */
+static inline struct ssi_scan_carry ssi_scan_begin(struct ssi_marks *out)
 {
-    uint64_t cr = bits->cr;
-    uint64_t followed = bits->feed >> 1;
-    if (cr >> 63 && base + 64 < len && text[base + 64] == '\n') {
-        followed |= UINT64_C(1) << 63;
-    }
-    uint64_t marked = bits->separator | bits->feed | bits->quote | bits->nul |
-                      (cr & ~followed);
-    size_t left = len - base;
-    return left < 64 ? marked & ((UINT64_C(1) << left) - 1) : marked;
+    out->count = 0;
+    out->high = out->slash = out->loose = false;
+    return (struct ssi_scan_carry){.marked = 1};
 }
 
-/** Whether byte positions of `high` (bit i for byte i) lie within the text. */
-static inline bool ssi_scan_within(uint64_t high, size_t base, size_t len)
+/** The marks of the 64 bytes at `base`; notes what else the text holds. */
+static inline uint64_t ssi_scan_marked(const struct ssi_scan_bits *bits, const char *text,
+                                       size_t base, size_t len, char separator,
+                                       struct ssi_scan_carry *carry, struct ssi_marks *out)
 {
+    uint64_t followed = bits->feed >> 1;
+    if (bits->cr >> 63 && base + 64 < len && text[base + 64] == '\n') {
+        followed |= UINT64_C(1) << 63;
+    }
     size_t left = len - base;
-    return (left < 64 ? high & ((UINT64_C(1) << left) - 1) : high) != 0;
+    uint64_t within = left < 64 ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
+    uint64_t marked = (bits->separator | bits->feed | bits->quote | bits->nul |
+                       (bits->cr & ~followed)) & within;
+    uint64_t blank = (bits->blank | (separator == '\t' ? 0 : bits->tab)) & within;
+    uint64_t edge = marked | (bits->cr & within); // a cell may end before a CR, too
+    out->loose |= ((blank & (marked << 1 | carry->marked)) | (edge & (blank << 1 | carry->blank))) != 0;
+    out->high |= (bits->high & within) != 0;
+    out->slash |= (bits->slash & within) != 0;
+    carry->marked = marked >> 63;
+    carry->blank = blank >> 63;
+    return marked;
 }
 
 /**

@@ -29,18 +29,24 @@ static uint64_t equal(const uint8x16_t v[4], char c)
 void ssi_scan_neon(const char *text, size_t len, char separator, struct ssi_marks *out)
 {
     const uint8x16_t limit = vdupq_n_u8(128);
-    out->count = 0;
-    out->high = false;
+    struct ssi_scan_carry carry = ssi_scan_begin(out);
     for (size_t base = 0; base < len; base += 64) {
         const uint8_t *from = (const uint8_t *)text + base;
         const uint8x16_t v[4] = {vld1q_u8(from), vld1q_u8(from + 16), vld1q_u8(from + 32),
                                  vld1q_u8(from + 48)};
-        struct ssi_scan_bits bits = {equal(v, separator), equal(v, '\n'), equal(v, '"'),
-                                     equal(v, '\0'), equal(v, '\r')};
-        uint64_t signs = gather(vcgeq_u8(v[0], limit), vcgeq_u8(v[1], limit),
-                                vcgeq_u8(v[2], limit), vcgeq_u8(v[3], limit));
-        out->high |= ssi_scan_within(signs, base, len);
-        ssi_scan_put(out, ssi_scan_marked(&bits, text, base, len), base);
+        struct ssi_scan_bits bits = {
+            .separator = equal(v, separator),
+            .feed = equal(v, '\n'),
+            .quote = equal(v, '"'),
+            .nul = equal(v, '\0'),
+            .cr = equal(v, '\r'),
+            .blank = equal(v, ' '),
+            .tab = equal(v, '\t'),
+            .slash = equal(v, '/'),
+            .high = gather(vcgeq_u8(v[0], limit), vcgeq_u8(v[1], limit), vcgeq_u8(v[2], limit),
+                           vcgeq_u8(v[3], limit)),
+        };
+        ssi_scan_put(out, ssi_scan_marked(&bits, text, base, len, separator, &carry, out), base);
     }
 }
 

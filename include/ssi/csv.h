@@ -59,16 +59,38 @@ void ssi_csv_configure(struct ssi_csv *csv, char separator, bool line_breaks, si
 size_t ssi_csv_ways(void);
 void ssi_csv_choose_way(struct ssi_csv *csv, size_t way);
 
-/**
- * The next records that are not blank, one at least and `limit` at most; all are valid until the
- * next call. SSI_END at the clean end; SSI_EIO when the bytes are cut off or corrupt: then
- * nothing that was read may count.
- */
-SSI_NODISCARD enum ssi_status ssi_csv_batch(struct ssi_csv *csv, size_t limit,
-                                            const struct ssi_csv_row **out_rows,
-                                            size_t *out_count, struct ssi_error *err);
+enum { SSI_CSV_BATCH = 64 };
 
-/** The next record alone; as ssi_csv_batch(). */
+/**
+ * Rows as columns: consecutive physical lines, all good and of the configured width. All is valid
+ * until the next call; cells may be written to, to drop or change some.
+ */
+struct ssi_csv_columns {
+    size_t count;          /**< rows */
+    bool slash;            /**< whether any byte of them may be a slash */
+    struct ssi_str *cells; /**< column c of row i: cells[c * SSI_CSV_BATCH + i] */
+    struct ssi_str raw[SSI_CSV_BATCH]; /**< each record's bytes without its line end */
+    uint64_t line, byte;   /**< of the first row; the others follow line by line */
+};
+
+/** Where row i begins. */
+static inline uint64_t ssi_csv_columns_byte(const struct ssi_csv_columns *columns, size_t i)
+{
+    return columns->byte + (uint64_t)(columns->raw[i].ptr - columns->raw[0].ptr);
+}
+
+/**
+ * The next rows that are regular; count 0 when the next record is not, or there is none: then
+ * ssi_csv_next() has it. The quickest way to read, where a width is configured.
+ */
+SSI_NODISCARD enum ssi_status ssi_csv_next_columns(struct ssi_csv *csv,
+                                                   struct ssi_csv_columns *out_columns,
+                                                   struct ssi_error *err);
+
+/**
+ * The next record that is not blank. SSI_END at the clean end; SSI_EIO when the bytes are cut
+ * off or corrupt: then nothing that was read may count.
+ */
 SSI_NODISCARD enum ssi_status ssi_csv_next(struct ssi_csv *csv, struct ssi_csv_row *out_row,
                                            struct ssi_error *err);
 

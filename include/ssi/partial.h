@@ -164,7 +164,7 @@ struct ssi_event_record {
     uint32_t member, counterpart, topic, flags;
     int64_t secs, day;
     uint64_t count, rows; /**< the row's count; how many such rows the source holds */
-    uint64_t line;        /**< of the first such row */
+    uint64_t byte;        /**< where the first such row begins in the source */
 };
 
 struct ssi_section_view {
@@ -248,6 +248,33 @@ struct ssi_aggregate_options {
     bool views, engagements; /**< PAIRS of views; of gives and receives */
     bool requests, topics;   /**< REQUESTS; TOPICS */
 };
+
+/** The counts of many files, read by several threads at once. */
+struct ssi_collection;
+
+/** workers: threads that read, by number from 0. key_print: of the key of all files. */
+SSI_NODISCARD enum ssi_status ssi_collection_new(const struct ssi_calendar *calendar,
+                                                 size_t workers, struct ssi_digest key_print,
+                                                 struct ssi_collection **out_collection,
+                                                 struct ssi_error *err);
+void ssi_collection_free(struct ssi_collection *collection);
+
+/**
+ * Reads an opened event or outcome file to its end and adds it. Takes the reader over. On
+ * failure nothing of the file counts, and others may be read. A file with the content and
+ * format of one before counts once, under the smaller label. *out_source tells its account;
+ * its format and label are not set. Thread-safe for different workers.
+ */
+SSI_NODISCARD enum ssi_status ssi_collection_read(struct ssi_collection *collection,
+                                                  size_t worker, struct ssi_reader *reader,
+                                                  const struct ssi_aggregate_options *options,
+                                                  struct ssi_source_record *out_source,
+                                                  struct ssi_error *err);
+
+/** All that was read as one partial, the same bytes in any order. Then only _free may follow. */
+SSI_NODISCARD enum ssi_status ssi_collection_finish(struct ssi_collection *collection,
+                                                    struct ssi_partial *out_partial,
+                                                    struct ssi_error *err);
 
 /**
  * Reads an opened event or outcome file to its end into a partial of its own. Takes the reader

@@ -55,6 +55,7 @@ struct ssi_reader {
     size_t reject_count, reject_cap;
     struct ssi_str first_bad; /**< the cell (or row) of the first reject, clipped */
     struct ssi_csv_row row;
+    struct ssi_str *single; /**< columns of one row, where it came alone */
     struct ssi_digest digest; /**< of the decoded bytes; set at SSI_END */
     struct ssi_arena arena;
 };
@@ -80,15 +81,29 @@ int32_t ssi_reader_header(const struct ssi_reader *reader, const char *name);
  */
 SSI_NODISCARD enum ssi_status ssi_reader_next(struct ssi_reader *reader, struct ssi_error *err);
 
-/** The cell at a place, the empty text for -1. */
+/**
+ * The next good rows as columns, one row at least, valid until the next call; end and errors as
+ * ssi_reader_next().
+ */
+SSI_NODISCARD enum ssi_status ssi_reader_next_columns(struct ssi_reader *reader,
+                                                      struct ssi_csv_columns *out_columns,
+                                                      struct ssi_error *err);
+
+/** The cell at a place of the row that ssi_reader_next() gave, the empty text for -1. */
 static inline struct ssi_str ssi_reader_cell(const struct ssi_reader *reader, int32_t place)
 {
     return place < 0 ? ssi_str_of("", 0) : reader->row.cells[place];
 }
 
-/** The current row is rejected: place of the cell (or -1) and why (static text). */
+/** The row at hand is rejected: place of the cell (or -1) and why (static text). */
 SSI_NODISCARD enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place,
                                                 const char *reason, struct ssi_error *err);
+
+/** The same for row i of columns. */
+SSI_NODISCARD enum ssi_status ssi_reader_reject_at(struct ssi_reader *reader,
+                                                   const struct ssi_csv_columns *columns,
+                                                   size_t i, int32_t place,
+                                                   const char *reason, struct ssi_error *err);
 
 enum { SSI_ID_SIZE = 256 };
 

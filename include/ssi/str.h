@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 struct ssi_str {
@@ -31,7 +32,34 @@ static inline struct ssi_str ssi_str_z(const char *text)
 /** Below 0, 0, above 0: by bytes, a prefix first. */
 int ssi_str_cmp(struct ssi_str a, struct ssi_str b);
 
-bool ssi_str_eq(struct ssi_str a, struct ssi_str b);
+/** Whether the eight bytes at a and b are the same: 0, else some bits. */
+static inline uint64_t ssi_word_differs(const char *a, const char *b)
+{
+    uint64_t x;
+    uint64_t y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return x ^ y;
+}
+
+/** Whether len bytes are the same; texts of 8 to 32 bytes, the most, without a call. */
+static inline bool ssi_bytes_eq(const char *a, const char *b, size_t len)
+{
+    if (len < 8 || len > 32) {
+        return len == 0 || memcmp(a, b, len) == 0;
+    }
+    uint64_t differs = ssi_word_differs(a, b) | ssi_word_differs(a + len - 8, b + len - 8);
+    if (len > 16) {
+        differs |= ssi_word_differs(a + 8, b + 8) |
+                   ssi_word_differs(a + len - 16, b + len - 16);
+    }
+    return differs == 0;
+}
+
+static inline bool ssi_str_eq(struct ssi_str a, struct ssi_str b)
+{
+    return a.len == b.len && ssi_bytes_eq(a.ptr, b.ptr, a.len);
+}
 
 /** Equal when ASCII letters are compared without case. */
 bool ssi_str_eq_nocase(struct ssi_str a, struct ssi_str b);

@@ -50,6 +50,8 @@ SSI_NODISCARD enum ssi_status ssi_zone_load(const char *name, struct ssi_zone **
                                             struct ssi_error *err);
 void ssi_zone_free(struct ssi_zone *zone);
 const char *ssi_zone_name(const struct ssi_zone *zone);
+/** Whether the zone has one offset at all times, as UTC has. */
+bool ssi_zone_is_fixed(const struct ssi_zone *zone);
 
 /** Seconds east of UTC at that instant. O(log transitions). */
 int32_t ssi_zone_offset(const struct ssi_zone *zone, int64_t utc_secs);
@@ -82,6 +84,9 @@ struct ssi_time_form {
     unsigned char ops[32];
     size_t op_count;
 };
+
+/** Whether a text of the form ends in two digits of seconds, on which nothing else depends. */
+bool ssi_time_form_ends_in_seconds(const struct ssi_time_form *form);
 
 SSI_NODISCARD enum ssi_status ssi_time_form_init(struct ssi_time_form *form,
                                                  struct ssi_str pattern,

@@ -87,7 +87,7 @@ static void read_events(struct setting *setting, struct ssi_str bytes, struct ac
     struct ssi_error err = {0};
     memset(out, 0, sizeof *out);
     assert_ok(open_bytes(setting, &reader, "damaged.csv", bytes, &err));
-    ssi_events_init(&events, &reader);
+    assert_ok(ssi_events_init(&events, &reader, &err));
     enum ssi_status status;
     while ((status = ssi_events_next(&events, &event, &err)) == SSI_OK) {
         assert_true(out->count < SSI_COUNT(out->rows));

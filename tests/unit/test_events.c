@@ -19,7 +19,7 @@ static void open_events(struct setting *setting, struct ssi_events *events,
     put(&text, ssi_str_z(head));
     put(&text, ssi_str_z(rows));
     assert_ok(open_bytes(setting, &reader, "events.csv", bytes_of(&text), &err));
-    ssi_events_init(events, &reader);
+    assert_ok(ssi_events_init(events, &reader, &err));
 }
 
 static struct ssi_event next(struct ssi_events *events)

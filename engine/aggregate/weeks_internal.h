@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/** The counts of members' weeks: one row a member and week, all activities side by side. */
+#ifndef SSI_WEEKS_INTERNAL_H
+#define SSI_WEEKS_INTERNAL_H
+
+#include "section_internal.h"
+
+/**
+ * The first seven activities of a file share one cache line with the days. Days are counted, not
+ * marked, so that rows can be taken back.
+ */
+struct ssi_week_row {
+    uint32_t member;
+    int32_t week;
+    uint32_t days[7]; /**< rows of own actions, by day of the week */
+    uint32_t n[];     /**< by column */
+};
+
+struct ssi_weeks {
+    uint32_t *slots; /**< row + 1; 0 = free */
+    size_t slot_count;
+    uint64_t seed;
+    unsigned char **chunks; /**< of rows; they never move */
+    size_t chunk_count, chunk_cap;
+    size_t count; /**< rows */
+    uint32_t columns; /**< 7, 15, 23 or 31: rows then are 1, 1.5, 2 or 2.5 cache lines */
+    uint32_t used_columns;
+    unsigned char column_of[SSI_ACTIVITY_COUNT];   /**< 255 = not seen yet */
+    unsigned char activity_of[SSI_ACTIVITY_COUNT]; /**< by column */
+};
+
+enum { SSI_CHUNK_ROWS = 1 << 15 };
+
+void ssi_weeks_init(struct ssi_weeks *weeks);
+void ssi_weeks_release(struct ssi_weeks *weeks);
+
+static inline size_t ssi_week_row_size(const struct ssi_weeks *weeks)
+{
+    return sizeof(struct ssi_week_row) + weeks->columns * sizeof(uint32_t);
+}
+
+static inline struct ssi_week_row *ssi_weeks_at(const struct ssi_weeks *weeks, size_t row)
+{
+    unsigned char *chunk = weeks->chunks[row / SSI_CHUNK_ROWS];
+    return (struct ssi_week_row *)(void *)(chunk + row % SSI_CHUNK_ROWS *
+                                                       ssi_week_row_size(weeks));
+}
+
+/** The column of an activity, added when it is new; rows may then lie elsewhere. */
+SSI_NODISCARD enum ssi_status ssi_weeks_column(struct ssi_weeks *weeks,
+                                               enum ssi_activity activity,
+                                               uint32_t *out_column, struct ssi_error *err);
+
+/** The number of a member's row of a week, added when it is new. */
+SSI_NODISCARD enum ssi_status ssi_weeks_row(struct ssi_weeks *weeks, uint32_t member,
+                                            int32_t week, uint32_t *out_row,
+                                            struct ssi_error *err);
+
+/** Rows of a member in COUNTS and DAYS in order; ranks: new index by member. */
+SSI_NODISCARD enum ssi_status ssi_weeks_place(const struct ssi_weeks *weeks,
+                                              const uint32_t *ranks, size_t member_count,
+                                              struct ssi_image *image, struct ssi_error *err);
+
+/** The memory held, in bytes. */
+size_t ssi_weeks_bytes(const struct ssi_weeks *weeks);
+
+#endif
