@@ -18,7 +18,7 @@ struct ssi_text_list {
 /** All that options can say; numbers are -1 where nothing was said. */
 struct ssi_settings {
     const char *config, *output, *week, *as_of, *model, *files_from, *dedup, *events, *key,
-        *csv, *end, *parts, *pairs, *inflate;
+        *csv, *contributions, *end, *parts, *pairs, *inflate;
     int64_t max_rejects, threads, members, weeks, event_count, seed, file_count, overlap;
     bool per_member, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, help;
     struct ssi_text_list formats, sets;
@@ -78,6 +78,7 @@ struct ssi_project {
     enum ssi_csv_style csv;
     enum ssi_inflater inflater;
     int64_t max_rejects;
+    bool no_contributions; /**< --contributions none */
     bool shared_files; /**< readable by the group */
     size_t threads;
     int64_t as_of;

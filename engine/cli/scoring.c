@@ -76,6 +76,7 @@ static enum ssi_status write_stage(struct ssi_run *run, struct ssi_publication *
                                 .thresholds = run->project->thresholds,
                                 .history_weeks = run->project->history_weeks,
                                 .csv = run->project->csv,
+                                .no_contributions = run->project->no_contributions,
                                 .folder = publication->stage,
                                 .published = publication->folder};
     SSI_TRY(ssi_tables_write(&tables, err));

@@ -11,19 +11,20 @@ static const struct {
     const char *name;
     enum ssi_output_kind kind;
     ssi_table_writer *write;
+    bool explains; /* of use beside the contributions only */
 } writers[] = {
-    {"scores.csv", SSI_OUTPUT_PLAIN, ssi_write_scores},
-    {"history.csv", SSI_OUTPUT_PLAIN, ssi_write_history},
-    {"groups.csv", SSI_OUTPUT_PLAIN, ssi_write_groups},
-    {"distributions.csv", SSI_OUTPUT_PLAIN, ssi_write_distributions},
-    {"trends.csv", SSI_OUTPUT_PLAIN, ssi_write_trends},
-    {"contributions.csv.gz", SSI_OUTPUT_GZIP, ssi_write_contributions},
-    {"covered.csv.gz", SSI_OUTPUT_GZIP, ssi_write_covered},
-    {"values.csv.gz", SSI_OUTPUT_GZIP, ssi_write_values},
-    {"model.ini", SSI_OUTPUT_PLAIN, ssi_write_model},
-    {"sources.csv", SSI_OUTPUT_PLAIN, ssi_write_sources},
-    {"rejects.csv", SSI_OUTPUT_PLAIN, ssi_write_rejects},
-    {"restatements.csv", SSI_OUTPUT_PLAIN, ssi_write_restatements},
+    {"scores.csv", SSI_OUTPUT_PLAIN, ssi_write_scores, false},
+    {"history.csv", SSI_OUTPUT_PLAIN, ssi_write_history, false},
+    {"groups.csv", SSI_OUTPUT_PLAIN, ssi_write_groups, false},
+    {"distributions.csv", SSI_OUTPUT_PLAIN, ssi_write_distributions, false},
+    {"trends.csv", SSI_OUTPUT_PLAIN, ssi_write_trends, false},
+    {"contributions.csv.gz", SSI_OUTPUT_GZIP, ssi_write_contributions, true},
+    {"covered.csv.gz", SSI_OUTPUT_GZIP, ssi_write_covered, true},
+    {"values.csv.gz", SSI_OUTPUT_GZIP, ssi_write_values, true},
+    {"model.ini", SSI_OUTPUT_PLAIN, ssi_write_model, false},
+    {"sources.csv", SSI_OUTPUT_PLAIN, ssi_write_sources, false},
+    {"rejects.csv", SSI_OUTPUT_PLAIN, ssi_write_rejects, false},
+    {"restatements.csv", SSI_OUTPUT_PLAIN, ssi_write_restatements, false},
 };
 
 static enum ssi_status write_one(const struct ssi_tables *tables, size_t index,
@@ -48,7 +49,9 @@ enum ssi_status ssi_tables_write(const struct ssi_tables *tables, struct ssi_err
     struct ssi_arena arena = {0};
     enum ssi_status status = SSI_OK;
     for (size_t i = 0; status == SSI_OK && i < SSI_COUNT(writers); i++) {
-        status = write_one(tables, i, &arena, err);
+        if (!writers[i].explains || !tables->no_contributions) {
+            status = write_one(tables, i, &arena, err);
+        }
     }
     ssi_arena_release(&arena);
     return status;

@@ -98,6 +98,7 @@ struct ssi_tables {
     enum ssi_csv_style csv;
     const char *folder;    /**< where the tables are written */
     const char *published; /**< DIR with earlier weeks, for restatements */
+    bool no_contributions; /**< leave out contributions.csv.gz and what explains with it */
 };
 
 /**
