@@ -18,6 +18,9 @@ static size_t count_parts(const struct ssi_settings *settings)
 static enum ssi_status open_parts(const struct ssi_settings *settings, size_t count,
                                   struct ssi_partial *out_partial, struct ssi_error *err)
 {
+    if (count == 1) {
+        return ssi_partial_open(out_partial, settings->operands[0], err);
+    }
     struct ssi_partial *parts = ssi_alloc(count, sizeof *parts);
     const struct ssi_partial **inputs = ssi_alloc(count, sizeof *inputs);
     enum ssi_status status = parts && inputs ? SSI_OK : ssi_error_nomem(err);

@@ -4,6 +4,7 @@
 
 #include "model_internal.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum ssi_status ssi_newest_week(const struct ssi_partial *partial,
@@ -146,6 +147,15 @@ static enum ssi_status set_weeks(struct ssi_inputs *inputs, int32_t week, int32_
             ssi_calendar_week_start(inputs->calendar, inputs->first_week + i + 1);
     }
     const struct ssi_count_record *counts = SSI_RECORDS(inputs->partial, COUNTS);
+    inputs->decay = ssi_arena_alloc(&inputs->arena,
+                                    (size_t)inputs->model->window * sizeof *inputs->decay);
+    if (!inputs->decay) {
+        return ssi_error_nomem(err);
+    }
+    double half_life = inputs->model->half_life;
+    for (int32_t k = 0; k < inputs->model->window; k++) {
+        inputs->decay[k] = half_life > 0 ? exp2(-(double)k / half_life) : 1.0;
+    }
     bool levels_alone =
         SSI_RECORD_COUNT(inputs->partial, COUNTS) == 0 && !ssi_model_counts(inputs->model);
     inputs->first_event_week = levels_alone ? INT32_MIN : INT32_MAX;

@@ -60,11 +60,13 @@ static bool keyword_match(const struct ssi_inputs *inputs,
     struct ssi_arena arena = {0};
     struct ssi_str words[SSI_COUNT(profile_columns)] = {{0}};
     bool known = false;
+    if (targets->keyword_count == 0) {
+        return false;
+    }
     for (size_t i = 0; i < SSI_COUNT(profile_columns); i++) {
         struct ssi_str text =
             ssi_inputs_text(inputs, member->person, profile_columns[i], cutoff);
-        bool folded = ssi_fold_words(&arena, text, &words[i], NULL) == SSI_OK;
-        known |= folded && text.len > 0;
+        known |= text.len > 0 && ssi_fold_words(&arena, text, &words[i], NULL) == SSI_OK;
     }
     size_t found = 0;
     for (size_t k = 0; k < targets->keyword_count; k++) {
@@ -75,7 +77,7 @@ static bool keyword_match(const struct ssi_inputs *inputs,
         found += hit ? 1 : 0;
     }
     ssi_arena_release(&arena);
-    if (!known || targets->keyword_count == 0) {
+    if (!known) {
         return false;
     }
     *out_value = (double)found / (double)targets->keyword_count;

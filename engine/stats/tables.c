@@ -3,6 +3,7 @@
 
 #include "tables_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "ssi/file.h"
@@ -152,6 +153,34 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/** Points are few: from 0 to 100.000. Many of them are counted, not compared. */
+static enum ssi_status sort_points(uint32_t *values, size_t count, struct ssi_error *err)
+{
+    enum { MOST = 100000, MANY = 10000 };
+    if (count < MANY) {
+        if (count > 1) {
+            qsort(values, count, sizeof *values, by_value);
+        }
+        return SSI_OK;
+    }
+    size_t *seen = ssi_alloc(MOST + 1, sizeof *seen);
+    if (!seen) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        assert(values[i] <= MOST);
+        seen[values[i]]++;
+    }
+    size_t at = 0;
+    for (uint32_t value = 0; value <= MOST; value++) {
+        for (size_t n = seen[value]; n > 0; n--) {
+            values[at++] = value;
+        }
+    }
+    ssi_free(seen);
+    return SSI_OK;
+}
+
 enum ssi_status ssi_group_values(const struct ssi_tables *tables,
                                  const struct ssi_groups *groups,
                                  const struct ssi_group *group, int measure,
@@ -174,8 +203,10 @@ enum ssi_status ssi_group_values(const struct ssi_tables *tables,
             values[count++] = measure == 0 ? groups->overalls[group->first + i] : pillar;
         }
     }
-    if (count > 1) {
-        qsort(values, count, sizeof *values, by_value);
+    enum ssi_status status = sort_points(values, count, err);
+    if (status != SSI_OK) {
+        ssi_free(values);
+        return status;
     }
     *out_values = values;
     *out_count = count;

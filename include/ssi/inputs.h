@@ -102,6 +102,9 @@ struct ssi_inputs {
     struct ssi_input_format formats[SSI_MAX_FORMATS];
     size_t format_count;
     uint64_t available; /**< bit m: metric m */
+    uint32_t fed_by[SSI_METRICS]; /**< bit f: format f feeds the metric */
+    uint32_t *week_formats;       /**< by week - first_week: formats with a row in it */
+    double *decay;                /**< by weeks before the scored one: 2^(-k / half_life) */
 
     struct ssi_source_record *accounts; /**< of the partial's sources, with orphans */
     struct ssi_arena arena;
