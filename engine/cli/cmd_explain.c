@@ -125,9 +125,11 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
                              "name the folder of results and a member, e.g. 'ssi explain out "
                              "E10005'");
     }
-    SSI_TRY(find_folder(settings, &arena, &folder, err));
-    explanation = ssi_arena_alloc(&arena, sizeof *explanation);
-    enum ssi_status status = explanation ? SSI_OK : ssi_error_nomem(err);
+    enum ssi_status status = find_folder(settings, &arena, &folder, err);
+    if (status == SSI_OK) {
+        explanation = ssi_arena_alloc(&arena, sizeof *explanation);
+        status = explanation ? SSI_OK : ssi_error_nomem(err);
+    }
     if (status == SSI_OK) {
         status = ssi_explanation_load(explanation, folder, ssi_str_z(settings->operands[1]), err);
     }

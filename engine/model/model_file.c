@@ -341,8 +341,10 @@ enum ssi_status ssi_model_load(struct ssi_model *model, const char *path, struct
     model->reciprocal_min = 2;
     struct ssi_str text;
     enum { LIMIT = 1 << 20 };
-    SSI_TRY(ssi_file_read(path, LIMIT, &model->arena, &text, err));
-    enum ssi_status status = ssi_ini_parse(&ini, path, text, err);
+    enum ssi_status status = ssi_file_read(path, LIMIT, &model->arena, &text, err);
+    if (status == SSI_OK) {
+        status = ssi_ini_parse(&ini, path, text, err);
+    }
     if (status != SSI_OK) {
         ssi_model_release(model);
         return status;
