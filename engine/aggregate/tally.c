@@ -69,6 +69,12 @@ static void note_week(struct ssi_source_activity *seen, int32_t week, bool count
     }
 }
 
+/** A topic of its own, or a text that topics may be found in. */
+static bool has_topic(const struct ssi_event_batch *batch, size_t i)
+{
+    return batch->topic[i].len > 0 || batch->text[i].len > 0;
+}
+
 static void note_activity(struct ssi_tally *t, const struct ssi_event_batch *batch, size_t i,
                           enum ssi_activity activity)
 {
@@ -77,7 +83,7 @@ static void note_activity(struct ssi_tally *t, const struct ssi_event_batch *bat
     }
     t->activities[activity].rows++;
     note_week(&t->activities[activity], week_of(t, batch->day[i]),
-              batch->counterpart[i].len > 0, batch->topic[i].len > 0);
+              batch->counterpart[i].len > 0, has_topic(batch, i));
 }
 
 /** The activities of a batch, those that rows are mapped to; one bit each where all is one day. */
@@ -96,7 +102,7 @@ static void note_activities(struct ssi_tally *t, const struct ssi_event_batch *b
         t->activities[activity].rows++;
         seen |= bit;
         counterparts |= batch->counterpart[i].len > 0 ? bit : 0;
-        topics |= batch->topic[i].len > 0 ? bit : 0;
+        topics |= has_topic(batch, i) ? bit : 0;
     }
     for (; seen; seen &= seen - 1) {
         unsigned activity = (unsigned)__builtin_ctzll(seen);
@@ -206,7 +212,9 @@ static enum ssi_status use_rest(struct ssi_tally *t, const struct ssi_event *eve
         SSI_TRY(ssi_members_add(&builder->members, event->counterpart, &tally.counterpart,
                                 t->err));
     }
-    SSI_TRY(string_index(t, builder->topics && published ? event->topic : ssi_str_of("", 0),
+    // what a post is about: the topic that its row states, or else its text
+    struct ssi_str about = event->topic.len ? event->topic : event->text;
+    SSI_TRY(string_index(t, builder->topics && published ? about : ssi_str_of("", 0),
                          &tally.topic));
     return kept             ? keep_event(t, event, &tally)
            : event->count > 0 ? ssi_builder_count_rest(builder, &tally, t->err)

@@ -106,7 +106,8 @@ enum ssi_status ssi_json_write(const struct ssi_json *value, struct ssi_output *
                                struct ssi_error *err)
 {
     if (json_dump_callback(value_of(value), sink, output,
-                           JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENCODE_ANY) != 0) {
+                           JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENCODE_ANY |
+                               JSON_REAL_PRECISION(15)) != 0) {
         return ssi_error_nomem(err);
     }
     ssi_output_char(output, '\n');

@@ -18,10 +18,10 @@ struct ssi_text_list {
 /** All that options can say; numbers are -1 where nothing was said. */
 struct ssi_settings {
     const char *config, *output, *week, *as_of, *model, *files_from, *dedup, *events, *key,
-        *csv, *end, *parts, *pairs, *inflate, *memory;
+        *csv, *contributions, *end, *parts, *pairs, *inflate, *memory;
     int64_t max_rejects, threads, members, weeks, event_count, seed, file_count, overlap;
     bool per_member, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, help;
-    struct ssi_text_list formats;
+    struct ssi_text_list formats, sets;
     const char **operands;
     size_t operand_count;
 };
@@ -78,6 +78,7 @@ struct ssi_project {
     enum ssi_csv_style csv;
     enum ssi_inflater inflater;
     int64_t max_rejects;
+    bool no_contributions; /**< --contributions none */
     bool shared_files; /**< readable by the group */
     size_t threads;
     size_t memory; /**< bytes that ingest may need; 0 = no limit */
@@ -208,6 +209,15 @@ SSI_NODISCARD enum ssi_status ssi_run_json_write(const struct ssi_run *run, cons
 /** Whether two manifests say the same but for as_of. */
 bool ssi_manifest_same(const char *folder, const char *other);
 bool ssi_manifest_incomplete(const char *folder);
+
+/* explain_text.c, explain_json.c: an explanation on standard output; what_if may be NULL */
+struct ssi_explanation;
+struct ssi_what_if;
+void ssi_explain_print(const struct ssi_explanation *explanation,
+                       const struct ssi_what_if *what_if);
+SSI_NODISCARD enum ssi_status ssi_explain_print_json(const struct ssi_explanation *explanation,
+                                                     const struct ssi_what_if *what_if,
+                                                     struct ssi_error *err);
 
 /* publish.c: draws the report into a staged week and publishes it */
 SSI_NODISCARD enum ssi_status ssi_report_stage(const struct ssi_settings *settings,

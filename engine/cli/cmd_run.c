@@ -15,10 +15,14 @@ static enum ssi_status score_gathered(struct ssi_project *project,
         *err = gathered->first_error;
         return err->code;
     }
-    if (!gathered->has_partial) {
+    if (!gathered->has_partial && ssi_model_counts(&project->model)) {
         return ssi_error_set(err, SSI_EDATA,
                              "no event file among the inputs; add an activity export (see "
                              "'ssi list formats')");
+    }
+    if (!gathered->has_partial) {
+        SSI_TRY(ssi_partial_empty(&project->calendar, &gathered->partial, err));
+        gathered->has_partial = true;
     }
     enum ssi_status status = ssi_run_join(&run, &gathered->partial, err);
     if (status == SSI_OK) {

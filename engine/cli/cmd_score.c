@@ -18,6 +18,9 @@ static size_t count_parts(const struct ssi_settings *settings)
 static enum ssi_status open_parts(const struct ssi_settings *settings, size_t count,
                                   struct ssi_partial *out_partial, struct ssi_error *err)
 {
+    if (count == 1) {
+        return ssi_partial_open(out_partial, settings->operands[0], err);
+    }
     struct ssi_partial *parts = ssi_alloc(count, sizeof *parts);
     const struct ssi_partial **inputs = ssi_alloc(count, sizeof *inputs);
     enum ssi_status status = parts && inputs ? SSI_OK : ssi_error_nomem(err);
@@ -94,7 +97,8 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
 static const enum ssi_option_id options[] = {
     SSI_OPTION_output,     SSI_OPTION_config, SSI_OPTION_week,    SSI_OPTION_as_of,
     SSI_OPTION_model,      SSI_OPTION_formats, SSI_OPTION_files_from, SSI_OPTION_dedup,
-    SSI_OPTION_max_rejects, SSI_OPTION_force, SSI_OPTION_csv,     SSI_OPTION_inflate, SSI_OPTION_threads,
+    SSI_OPTION_max_rejects, SSI_OPTION_force, SSI_OPTION_csv,
+    SSI_OPTION_contributions,     SSI_OPTION_inflate, SSI_OPTION_threads,
     SSI_OPTION_quiet,      SSI_OPTION_verbose, SSI_OPTION_help,   SSI_OPTIONS};
 
 const struct ssi_command ssi_command_score = {

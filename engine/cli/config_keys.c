@@ -16,7 +16,8 @@ static const struct {
     {"model", "use"},
     {"groups", "min_group, min_team"},
     {"history", "weeks"},
-    {"targets", "keywords, topics, companies, industries, titles, decision_titles"},
+    {"targets", "keywords, topics, companies, industries, titles, decision_titles, "
+                "profile_fields"},
     {"inputs", "paths"},
     {"output", "csv, mode"},
 };

@@ -72,6 +72,19 @@ static enum ssi_status choose(struct ssi_project *project, const char *option,
                : ssi_ini_error(&project->ini, entry, err, "%s is none of: %s", text, list);
 }
 
+/** An option alone: a report needs them, so a config cannot leave them out. */
+static enum ssi_status load_contributions(struct ssi_project *project, const char *wanted,
+                                          struct ssi_error *err)
+{
+    struct ssi_str word = ssi_str_z(wanted ? wanted : "all");
+    char text[SSI_QUOTE_SIZE];
+    project->no_contributions = ssi_str_eq_nocase(word, ssi_str_z("none"));
+    return project->no_contributions || ssi_str_eq_nocase(word, ssi_str_z("all"))
+               ? SSI_OK
+               : ssi_error_set(err, SSI_EUSAGE, "--contributions %s is none of: all, none",
+                               ssi_quote(word, text));
+}
+
 static enum ssi_status load_choices(struct ssi_project *project,
                                     const struct ssi_settings *settings, struct ssi_error *err)
 {
@@ -92,6 +105,7 @@ static enum ssi_status load_choices(struct ssi_project *project,
                              "--inflate isal: this build has no ISA-L; use auto or zlib");
     }
     project->inflater = chosen == 2 ? SSI_INFLATER_ZLIB : SSI_INFLATER_BEST;
+    SSI_TRY(load_contributions(project, settings->contributions, err));
     SSI_TRY(choose(project, "mode", NULL, "output", "mode", modes, 2, &chosen, err));
     project->shared_files = chosen == 1;
     return SSI_OK;

@@ -13,6 +13,12 @@ static enum ssi_status choose_week(struct ssi_run *run, struct ssi_error *err)
 {
     const struct ssi_calendar *calendar = &run->project->calendar;
     int64_t date;
+    if (!run->settings->week && SSI_RECORD_COUNT(&run->settled, COUNTS) == 0 &&
+        !ssi_model_counts(&run->project->model)) {
+        int64_t today = ssi_calendar_day(calendar, run->project->as_of);
+        run->week = ssi_week_of_day(today) - 1; // levels alone: the newest complete week
+        return SSI_OK;
+    }
     if (!run->settings->week) {
         return ssi_newest_week(&run->settled, calendar, run->project->as_of, &run->week, err);
     }
@@ -70,6 +76,7 @@ static enum ssi_status write_stage(struct ssi_run *run, struct ssi_publication *
                                 .thresholds = run->project->thresholds,
                                 .history_weeks = run->project->history_weeks,
                                 .csv = run->project->csv,
+                                .no_contributions = run->project->no_contributions,
                                 .folder = publication->stage,
                                 .published = publication->folder};
     SSI_TRY(ssi_tables_write(&tables, err));

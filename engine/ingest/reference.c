@@ -19,6 +19,11 @@ static const char *const roster_fields[SSI_ROSTER_COLUMNS] = {
     [SSI_ROSTER_SUMMARY] = "summary",   [SSI_ROSTER_SKILLS] = "skills",
 };
 
+const char *ssi_roster_column_name(enum ssi_roster_column column)
+{
+    return roster_fields[column];
+}
+
 void ssi_reference_init(struct ssi_reference *reference, const char *const *levels,
                         size_t level_count)
 {

@@ -33,7 +33,7 @@ static enum ssi_status read_header(struct ssi_table *table, struct ssi_csv *csv,
 }
 
 static enum ssi_status read_rows(struct ssi_table *table, struct ssi_csv *csv,
-                                 struct ssi_error *err)
+                                 ssi_table_keep *keep, void *context, struct ssi_error *err)
 {
     for (;;) {
         struct ssi_csv_row row;
@@ -47,6 +47,9 @@ static enum ssi_status read_rows(struct ssi_table *table, struct ssi_csv *csv,
             ssi_error_at(err, NULL, row.line, 0);
             return SSI_EDATA;
         }
+        if (keep && !keep(context, table, row.cells)) {
+            continue;
+        }
         size_t used = table->row_count * table->column_count;
         SSI_TRY(SSI_GROW(table->cells, table->cell_cap, used + table->column_count, err));
         SSI_TRY(copy_row(table, &row, table->cells + used, err));
@@ -55,6 +58,12 @@ static enum ssi_status read_rows(struct ssi_table *table, struct ssi_csv *csv,
 }
 
 enum ssi_status ssi_table_load(struct ssi_table *table, const char *path, struct ssi_error *err)
+{
+    return ssi_table_load_some(table, path, NULL, NULL, err);
+}
+
+enum ssi_status ssi_table_load_some(struct ssi_table *table, const char *path,
+                                    ssi_table_keep *keep, void *context, struct ssi_error *err)
 {
     memset(table, 0, sizeof *table);
     struct ssi_source *source = NULL;
@@ -70,7 +79,7 @@ enum ssi_status ssi_table_load(struct ssi_table *table, const char *path, struct
         status = read_header(table, csv, err);
     }
     if (status == SSI_OK) {
-        status = read_rows(table, csv, err);
+        status = read_rows(table, csv, keep, context, err);
     }
     ssi_csv_free(csv);
     if (status != SSI_OK) {

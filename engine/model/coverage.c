@@ -250,6 +250,27 @@ static void decide_available(struct ssi_inputs *inputs, const struct seen *seen,
     }
 }
 
+/** The same facts as sets, for measuring: formats of a week, and formats of a metric. */
+static enum ssi_status index_formats(struct ssi_inputs *inputs, struct ssi_error *err)
+{
+    size_t weeks = (size_t)inputs->week_count;
+    inputs->week_formats =
+        ssi_arena_alloc(&inputs->arena, weeks * sizeof *inputs->week_formats);
+    if (!inputs->week_formats) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t f = 0; f < inputs->format_count; f++) {
+        uint32_t set = UINT32_C(1) << f;
+        for (size_t w = 0; w < weeks; w++) {
+            inputs->week_formats[w] |= inputs->formats[f].weeks[w] ? set : 0;
+        }
+        for (int m = 0; m < SSI_METRICS; m++) {
+            inputs->fed_by[m] |= inputs->formats[f].metrics & bit(m) ? set : 0;
+        }
+    }
+    return SSI_OK;
+}
+
 enum ssi_status ssi_inputs_cover(struct ssi_inputs *inputs, struct ssi_error *err)
 {
     struct seen seen = {0};
@@ -264,5 +285,5 @@ enum ssi_status ssi_inputs_cover(struct ssi_inputs *inputs, struct ssi_error *er
         fed |= inputs->formats[i].feeds;
     }
     decide_available(inputs, &seen, fed);
-    return SSI_OK;
+    return index_formats(inputs, err);
 }

@@ -4,6 +4,7 @@
 
 #include "model_internal.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum ssi_status ssi_newest_week(const struct ssi_partial *partial,
@@ -146,7 +147,18 @@ static enum ssi_status set_weeks(struct ssi_inputs *inputs, int32_t week, int32_
             ssi_calendar_week_start(inputs->calendar, inputs->first_week + i + 1);
     }
     const struct ssi_count_record *counts = SSI_RECORDS(inputs->partial, COUNTS);
-    inputs->first_event_week = INT32_MAX;
+    inputs->decay = ssi_arena_alloc(&inputs->arena,
+                                    (size_t)inputs->model->window * sizeof *inputs->decay);
+    if (!inputs->decay) {
+        return ssi_error_nomem(err);
+    }
+    double half_life = inputs->model->half_life;
+    for (int32_t k = 0; k < inputs->model->window; k++) {
+        inputs->decay[k] = half_life > 0 ? exp2(-(double)k / half_life) : 1.0;
+    }
+    bool levels_alone =
+        SSI_RECORD_COUNT(inputs->partial, COUNTS) == 0 && !ssi_model_counts(inputs->model);
+    inputs->first_event_week = levels_alone ? INT32_MIN : INT32_MAX;
     for (size_t i = 0; i < SSI_RECORD_COUNT(inputs->partial, COUNTS); i++) {
         int32_t counted = ssi_count_week(&counts[i]);
         if (counted < inputs->first_event_week) {
@@ -170,12 +182,25 @@ static enum ssi_status copy_accounts(struct ssi_inputs *inputs, struct ssi_error
     return SSI_OK;
 }
 
+/** Which roster columns anyone has a cell in, as of the newest scored week. */
+static void note_columns(struct ssi_inputs *inputs)
+{
+    int64_t cutoff = ssi_inputs_cutoff(inputs, inputs->week);
+    for (size_t i = 0; i < inputs->reference->fact_count; i++) {
+        const struct ssi_fact *fact = &inputs->reference->facts[i];
+        if (fact->column < SSI_ROSTER_COLUMNS && fact->as_of < cutoff) {
+            inputs->roster_has[fact->column] = 1;
+        }
+    }
+}
+
 static enum ssi_status join_all(struct ssi_inputs *inputs, int32_t week, int32_t history,
                                 struct ssi_error *err)
 {
     SSI_TRY(set_weeks(inputs, week, history, err));
     SSI_TRY(copy_accounts(inputs, err));
     SSI_TRY(join_people(inputs, err));
+    note_columns(inputs);
     SSI_TRY(list_members(inputs, err));
     SSI_TRY(group_blocks(inputs, err));
     SSI_TRY(ssi_inputs_link(inputs, err));

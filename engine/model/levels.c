@@ -25,6 +25,33 @@ static bool profile_length(const struct ssi_inputs *inputs,
     return known;
 }
 
+/**
+ * The weight of the listed fields that are filled, of the fields that the roster carries at
+ * all: a column that nobody has a cell in says nothing about anyone.
+ */
+static bool profile_completeness(const struct ssi_inputs *inputs,
+                                 const struct ssi_input_member *member, int64_t cutoff,
+                                 double *out_value)
+{
+    const struct ssi_targets *targets = inputs->targets;
+    double filled = 0;
+    double all = 0;
+    double length;
+    for (size_t i = 0; i < targets->profile_field_count; i++) {
+        const struct ssi_profile_field *field = &targets->profile_fields[i];
+        if (inputs->roster_has[field->column]) {
+            bool has = ssi_inputs_text(inputs, member->person, field->column, cutoff).len > 0;
+            filled += has ? field->weight : 0;
+            all += field->weight;
+        }
+    }
+    if (!(all > 0) || !profile_length(inputs, member, cutoff, &length)) {
+        return false;
+    }
+    *out_value = 100.0 * filled / all;
+    return true;
+}
+
 static bool keyword_match(const struct ssi_inputs *inputs,
                           const struct ssi_input_member *member, int64_t cutoff,
                           double *out_value)
@@ -33,11 +60,13 @@ static bool keyword_match(const struct ssi_inputs *inputs,
     struct ssi_arena arena = {0};
     struct ssi_str words[SSI_COUNT(profile_columns)] = {{0}};
     bool known = false;
+    if (targets->keyword_count == 0) {
+        return false;
+    }
     for (size_t i = 0; i < SSI_COUNT(profile_columns); i++) {
         struct ssi_str text =
             ssi_inputs_text(inputs, member->person, profile_columns[i], cutoff);
-        bool folded = ssi_fold_words(&arena, text, &words[i], NULL) == SSI_OK;
-        known |= folded && text.len > 0;
+        known |= text.len > 0 && ssi_fold_words(&arena, text, &words[i], NULL) == SSI_OK;
     }
     size_t found = 0;
     for (size_t k = 0; k < targets->keyword_count; k++) {
@@ -48,7 +77,7 @@ static bool keyword_match(const struct ssi_inputs *inputs,
         found += hit ? 1 : 0;
     }
     ssi_arena_release(&arena);
-    if (!known || targets->keyword_count == 0) {
+    if (!known) {
         return false;
     }
     *out_value = (double)found / (double)targets->keyword_count;
@@ -174,6 +203,10 @@ static bool count_links(const struct ssi_inputs *inputs, const struct ssi_input_
     return true;
 }
 
+typedef bool level_function(const struct ssi_inputs *inputs,
+                            const struct ssi_input_member *member, int64_t cutoff,
+                            double *out_value);
+
 static bool derived(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
                     enum ssi_level level, int64_t cutoff, double *out_value)
 {
@@ -183,12 +216,14 @@ static bool derived(const struct ssi_inputs *inputs, const struct ssi_input_memb
         [SSI_LEVEL_internal] = is_internal,
         [SSI_LEVEL_relevant] = is_relevant,
     };
+    static level_function *const functions[] = {
+        [SSI_LEVEL_profile_completeness] = profile_completeness,
+        [SSI_LEVEL_profile_length] = profile_length,
+        [SSI_LEVEL_keyword_match] = keyword_match,
+    };
     const struct ssi_targets *targets = inputs->targets;
-    if (level == SSI_LEVEL_profile_length) {
-        return profile_length(inputs, member, cutoff, out_value);
-    }
-    if (level == SSI_LEVEL_keyword_match) {
-        return keyword_match(inputs, member, cutoff, out_value);
+    if ((size_t)level < SSI_COUNT(functions)) {
+        return functions[level](inputs, member, cutoff, out_value);
     }
     if (level == SSI_LEVEL_relevant &&
         targets->company_count + targets->industry_count + targets->title_count == 0) {

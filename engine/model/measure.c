@@ -15,9 +15,12 @@ struct scope {
     const struct ssi_tally *tally;
     int32_t week;                       /* scored */
     unsigned char present[128];         /* by place in the window: the member's week counts */
-    bool covers[SSI_MAX_FORMATS];       /* the format covers this member */
+    uint32_t covers;                    /* bit f: format f covers this member */
+    uint32_t formats[128];              /* by place in the window: formats that cover it then */
     const unsigned char *covered;       /* by place in the window, of the metric at hand */
 };
+
+static_assert(SSI_MAX_FORMATS <= 32, "formats fit the bits of a set");
 
 static int32_t window_start(const struct scope *s)
 {
@@ -50,24 +53,23 @@ static void find_covering(struct scope *s)
     struct ssi_str seat = ssi_inputs_text(inputs, s->member->person, SSI_ROSTER_SEAT,
                                           ssi_inputs_cutoff(inputs, s->week));
     for (size_t f = 0; f < inputs->format_count; f++) {
-        s->covers[f] = !inputs->formats[f].closed ||
-                       (seat.len ? ssi_str_eq_nocase(seat, ssi_str_z("navigator"))
-                                 : s->tally->first_seen[f] <= s->week);
+        bool covers = !inputs->formats[f].closed ||
+                      (seat.len ? ssi_str_eq_nocase(seat, ssi_str_z("navigator"))
+                                : s->tally->first_seen[f] <= s->week);
+        s->covers |= covers ? UINT32_C(1) << f : 0;
+    }
+    for (int32_t i = 0; i < inputs->model->window; i++) {
+        int32_t w = window_start(s) + i - inputs->first_week;
+        s->formats[i] = s->present[i] ? s->covers & inputs->week_formats[w] : 0;
     }
 }
 
 /** Marks the window's weeks in which any of the formats covers the member. */
-static int32_t cover_window(const struct scope *s, uint64_t metric_bit, unsigned char *covered)
+static int32_t cover_window(const struct scope *s, uint32_t formats, unsigned char *covered)
 {
-    const struct ssi_inputs *inputs = s->inputs;
     int32_t count = 0;
-    for (int32_t i = 0; i < inputs->model->window; i++) {
-        int32_t w = window_start(s) + i - inputs->first_week;
-        covered[i] = 0;
-        for (size_t f = 0; s->present[i] && f < inputs->format_count; f++) {
-            bool feeds = metric_bit == 0 || (inputs->formats[f].metrics & metric_bit);
-            covered[i] |= feeds && s->covers[f] && inputs->formats[f].weeks[w];
-        }
+    for (int32_t i = 0; i < s->inputs->model->window; i++) {
+        covered[i] = (s->formats[i] & formats) != 0;
         count += covered[i];
     }
     return count;
@@ -75,9 +77,7 @@ static int32_t cover_window(const struct scope *s, uint64_t metric_bit, unsigned
 
 static double decay(const struct scope *s, int32_t place)
 {
-    double half_life = s->inputs->model->half_life;
-    int32_t k = s->inputs->model->window - 1 - place;
-    return half_life > 0 ? exp2(-(double)k / half_life) : 1.0;
+    return s->inputs->decay[s->inputs->model->window - 1 - place];
 }
 
 /** Far beyond any real count, and within 64 bits as millionths. */
@@ -191,16 +191,9 @@ static int64_t measure_level(const struct scope *s, enum ssi_metric_id id)
                : SSI_X_NONE;
 }
 
-bool ssi_metric_accumulates(enum ssi_metric_id id)
-{
-    enum ssi_metric_kind kind = ssi_metric_info(id)->kind;
-    return kind == SSI_METRIC_KIND_COUNT || kind == SSI_METRIC_KIND_SERIES ||
-           kind == SSI_METRIC_KIND_PAIRS;
-}
-
 typedef int64_t measure_function(const struct scope *s, const struct ssi_metric *metric);
 
-static int64_t measure_one(struct scope *s, enum ssi_metric_id id)
+static int64_t measure_one(struct scope *s, enum ssi_metric_id id, unsigned char *out_covered)
 {
     static measure_function *const measures[] = {
         [SSI_METRIC_KIND_COUNT] = measure_count,
@@ -214,8 +207,11 @@ static int64_t measure_one(struct scope *s, enum ssi_metric_id id)
         return measure_level(s, id);
     }
     uint64_t bit = UINT64_C(1) << id;
-    if (!(s->inputs->available & bit) || cover_window(s, bit, covered) == 0) {
+    if (!(s->inputs->available & bit) || cover_window(s, s->inputs->fed_by[id], covered) == 0) {
         return SSI_X_NONE;
+    }
+    for (int32_t k = 0; out_covered && k < s->inputs->model->window; k++) {
+        out_covered[k] = covered[s->inputs->model->window - 1 - k];
     }
     s->covered = covered;
     int64_t x = measures[metric->kind](s, metric);
@@ -231,9 +227,11 @@ void ssi_measure(const struct ssi_inputs *inputs, const struct ssi_input_member 
     unsigned char covered[128];
     find_present(&scope);
     find_covering(&scope);
-    out->weeks = cover_window(&scope, 0, covered);
+    out->weeks = cover_window(&scope, UINT32_MAX, covered);
     for (size_t i = 0; i < inputs->model->metric_count; i++) {
-        out->x[i] = measure_one(&scope, inputs->model->metrics[i].id);
+        unsigned char *weeks =
+            out->covered ? out->covered + i * (size_t)inputs->model->window : NULL;
+        out->x[i] = measure_one(&scope, inputs->model->metrics[i].id, weeks);
         out->share[i] = 0;
     }
 }

@@ -64,6 +64,12 @@ static const char *const level_names[] = {
 #define SSI_METRIC_RATIO(name, ...)
 #define SSI_METRIC_PAIRS(name, ...)
 #include "ssi/metrics.def"
+#undef SSI_METRIC_COUNT
+#undef SSI_METRIC_SERIES
+#undef SSI_METRIC_LEVEL
+#undef SSI_METRIC_DERIVED
+#undef SSI_METRIC_RATIO
+#undef SSI_METRIC_PAIRS
 };
 
 const struct ssi_metric *ssi_metric_info(enum ssi_metric_id id)
@@ -87,14 +93,47 @@ const char *const *ssi_metric_level_names(size_t *out_count)
     return level_names;
 }
 
+/** Place in level_names, counted by the same rows. */
+enum level_place {
+#define SSI_METRIC_COUNT(name, ...)
+#define SSI_METRIC_SERIES(name, ...)
+#define SSI_METRIC_LEVEL(name, ...) PLACE_##name,
+#define SSI_METRIC_DERIVED(name, ...) PLACE_##name,
+#define SSI_METRIC_RATIO(name, ...)
+#define SSI_METRIC_PAIRS(name, ...)
+#include "ssi/metrics.def"
+#undef SSI_METRIC_COUNT
+#undef SSI_METRIC_SERIES
+#undef SSI_METRIC_LEVEL
+#undef SSI_METRIC_DERIVED
+#undef SSI_METRIC_RATIO
+#undef SSI_METRIC_PAIRS
+};
+
+static const int level_places[SSI_METRICS] = {
+#define SSI_METRIC_COUNT(name, ...) -1,
+#define SSI_METRIC_SERIES(name, ...) -1,
+#define SSI_METRIC_LEVEL(name, ...) PLACE_##name,
+#define SSI_METRIC_DERIVED(name, ...) PLACE_##name,
+#define SSI_METRIC_RATIO(name, ...) -1,
+#define SSI_METRIC_PAIRS(name, ...) -1,
+#include "ssi/metrics.def"
+};
+
 int ssi_metric_level_index(enum ssi_metric_id id)
 {
-    for (size_t i = 0; i < SSI_COUNT(level_names); i++) {
-        if (strcmp(level_names[i], metrics[id].name) == 0) {
-            return (int)i;
-        }
-    }
-    return -1;
+    return level_places[id];
+}
+
+bool ssi_metric_steps(enum ssi_metric_id id)
+{
+    enum ssi_metric_kind kind = metrics[id].kind;
+    return kind == SSI_METRIC_KIND_COUNT || kind == SSI_METRIC_KIND_SERIES;
+}
+
+bool ssi_metric_accumulates(enum ssi_metric_id id)
+{
+    return ssi_metric_steps(id) || metrics[id].kind == SSI_METRIC_KIND_PAIRS;
 }
 
 #define SSI_TRANSFORM(name) extern const struct ssi_transform ssi_transform_##name;

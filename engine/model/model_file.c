@@ -5,12 +5,16 @@
 
 #include <stdio.h>
 
+#include "ssi/file.h"
 #include "ssi/num.h"
 
 struct reading {
     struct ssi_model *model;
     struct ssi_ini *ini;
     struct ssi_error *err;
+    struct written { /* by model metric: where it begins, and its transform's parameter */
+        const struct ssi_ini_entry *first, *parameter;
+    } *written;
 };
 
 static enum ssi_status number(const struct reading *r, const struct ssi_ini_entry *entry,
@@ -158,6 +162,7 @@ static enum ssi_status find_metric(const struct reading *r, struct ssi_str name,
     metric->id = id;
     metric->pillar = ssi_metric_info(id)->pillar;
     metric->weight = -1;
+    r->written[model->metric_count - 1].first = entry;
     *out_metric = metric;
     return SSI_OK;
 }
@@ -177,6 +182,20 @@ static enum ssi_status read_transform(const struct reading *r,
         count++;
     }
     return one_of(r, entry, entry->value, "transform", names, count);
+}
+
+/** target and half: which of them the transform takes is known when all has been read. */
+static enum ssi_status read_parameter(const struct reading *r,
+                                      const struct ssi_ini_entry *entry,
+                                      struct ssi_model_metric *metric)
+{
+    struct written *written = &r->written[metric - r->model->metrics];
+    if (written->parameter) {
+        return ssi_ini_error(r->ini, entry, r->err, "%s stands beside %s; a transform takes one",
+                             entry->key.ptr, written->parameter->key.ptr);
+    }
+    written->parameter = entry;
+    return number(r, entry, 1e-6, 1e9, &metric->parameter);
 }
 
 static enum ssi_status read_metric(const struct reading *r, struct ssi_str name,
@@ -200,7 +219,7 @@ static enum ssi_status read_metric(const struct reading *r, struct ssi_str name,
         return read_transform(r, entry, metric);
     }
     if (is_key(entry, "target") || is_key(entry, "half")) {
-        return number(r, entry, 1e-6, 1e9, &metric->parameter);
+        return read_parameter(r, entry, metric);
     }
     if (is_key(entry, "step")) {
         return number(r, entry, 1e-6, 1e9, &metric->step);
@@ -235,34 +254,53 @@ static enum ssi_status read_entry(const struct reading *r, struct ssi_ini_entry 
                          ssi_quote(entry->section, section));
 }
 
-/** Where [metric NAME] begins. */
-static const struct ssi_ini_entry *first_entry(const struct reading *r, const char *name)
+/** The parameter that was written is the one that the transform takes. */
+static enum ssi_status check_parameter(const struct reading *r,
+                                       const struct ssi_model_metric *metric)
 {
-    for (size_t i = 0; i < r->ini->count; i++) {
-        if (ssi_str_ends(r->ini->entries[i].section, ssi_str_z(name)) &&
-            r->ini->entries[i].section.len == strlen("metric ") + strlen(name)) {
-            return &r->ini->entries[i];
-        }
+    const struct written *written = &r->written[metric - r->model->metrics];
+    const struct ssi_transform *transform = metric->transform;
+    const char *name = ssi_metric_info(metric->id)->name;
+    if (!written->parameter) {
+        return !transform->parameter
+                   ? SSI_OK
+                   : ssi_ini_error(r->ini, written->first, r->err,
+                                   "[metric %s] lacks %s, which %s needs", name,
+                                   transform->parameter, transform->name);
     }
-    return NULL;
+    if (!transform->parameter) {
+        return ssi_ini_error(r->ini, written->parameter, r->err, "%s takes no %s; delete it",
+                             transform->name, written->parameter->key.ptr);
+    }
+    return is_key(written->parameter, transform->parameter)
+               ? SSI_OK
+               : ssi_ini_error(r->ini, written->parameter, r->err, "%s takes %s, not %s",
+                               transform->name, transform->parameter,
+                               written->parameter->key.ptr);
 }
 
 static enum ssi_status check_metric(const struct reading *r,
                                     const struct ssi_model_metric *metric)
 {
     const char *name = ssi_metric_info(metric->id)->name;
-    const struct ssi_ini_entry *entry = first_entry(r, name);
+    const struct ssi_ini_entry *entry = r->written[metric - r->model->metrics].first;
     if (metric->weight < 0) {
         return ssi_ini_error(r->ini, entry, r->err, "[metric %s] lacks a weight", name);
     }
     if (!metric->transform) {
         return ssi_ini_error(r->ini, entry, r->err, "[metric %s] lacks a transform", name);
     }
-    if (metric->transform->parameter && !(metric->parameter > 0)) {
-        return ssi_ini_error(r->ini, entry, r->err, "[metric %s] lacks %s, which %s needs", name,
-                             metric->transform->parameter, metric->transform->name);
+    if (metric->actionable && !(metric->step > 0)) {
+        return ssi_ini_error(r->ini, entry, r->err,
+                             "[metric %s] lacks a step, which an actionable metric needs", name);
     }
-    return SSI_OK;
+    if (metric->actionable && !ssi_metric_steps(metric->id)) {
+        return ssi_ini_error(r->ini, entry, r->err,
+                             "[metric %s] cannot be actionable; that is for what is counted "
+                             "by the week",
+                             name);
+    }
+    return check_parameter(r, metric);
 }
 
 static enum ssi_status read_model(const struct reading *r)
@@ -281,6 +319,9 @@ static enum ssi_status read_model(const struct reading *r)
     if (stream) {
         r->model->digest = ssi_digest_finish(stream);
     }
+    if (status == SSI_OK && r->model->name.len == 0) {
+        status = ssi_ini_error(r->ini, NULL, r->err, "a model without a name in [model]");
+    }
     if (status == SSI_OK && r->model->metric_count == 0) {
         status = ssi_ini_error(r->ini, NULL, r->err, "a model without any [metric NAME]");
     }
@@ -298,9 +339,20 @@ enum ssi_status ssi_model_load(struct ssi_model *model, const char *path, struct
     model->half_life = 4;
     model->prior_n = 2;
     model->reciprocal_min = 2;
-    SSI_TRY(ssi_ini_load(&ini, path, err));
-    struct reading reading = {.model = model, .ini = &ini, .err = err};
-    enum ssi_status status = read_model(&reading);
+    struct ssi_str text;
+    enum { LIMIT = 1 << 20 };
+    enum ssi_status status = ssi_file_read(path, LIMIT, &model->arena, &text, err);
+    if (status == SSI_OK) {
+        status = ssi_ini_parse(&ini, path, text, err);
+    }
+    if (status != SSI_OK) {
+        ssi_model_release(model);
+        return status;
+    }
+    model->text = text;
+    struct written written[SSI_METRICS] = {{0}};
+    struct reading reading = {.model = model, .ini = &ini, .err = err, .written = written};
+    status = read_model(&reading);
     ssi_ini_release(&ini);
     if (status != SSI_OK) {
         ssi_model_release(model);
@@ -322,6 +374,17 @@ bool ssi_model_uses(const struct ssi_model *model, enum ssi_metric_id id)
 {
     for (size_t i = 0; i < model->metric_count; i++) {
         if (model->metrics[i].id == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ssi_model_counts(const struct ssi_model *model)
+{
+    for (size_t i = 0; i < model->metric_count; i++) {
+        enum ssi_metric_kind kind = ssi_metric_info(model->metrics[i].id)->kind;
+        if (kind != SSI_METRIC_KIND_LEVEL && kind != SSI_METRIC_KIND_DERIVED) {
             return true;
         }
     }

@@ -9,6 +9,7 @@
 enum ssi_series { SSI_SERIES_prospecting, SSI_SERIES_days, SSI_SERIES_connections_made };
 
 enum ssi_level {
+    SSI_LEVEL_profile_completeness,
     SSI_LEVEL_profile_length,
     SSI_LEVEL_keyword_match,
     SSI_LEVEL_connections,
@@ -69,21 +70,17 @@ SSI_NODISCARD enum ssi_status ssi_tally_member(struct ssi_tally *tally,
                                                const struct ssi_input_member *member,
                                                struct ssi_error *err);
 
-/** No value: the metric does not stand. */
-#define SSI_X_NONE INT64_MIN
-
 /** Values of all metrics of the model for one member and week, in millionths. */
 struct ssi_measures {
     int64_t x[SSI_METRICS];    /**< by model metric */
     double share[SSI_METRICS]; /**< f(x), set by ssi_score_member */
     int32_t weeks;             /**< covered by any event format */
+    /** Where it is wanted, else NULL: model metric * window + k: covered k weeks before. */
+    unsigned char *covered;
 };
 
 /** week: the scored week; within inputs' history. */
 void ssi_measure(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
                  const struct ssi_tally *tally, int32_t week, struct ssi_measures *out);
-
-/** Whether a value of 0 means that nothing was done (counts, days, pairs). */
-bool ssi_metric_accumulates(enum ssi_metric_id id);
 
 #endif

@@ -9,30 +9,28 @@
 
 #include "ssi/num.h"
 
-void ssi_shares(const struct ssi_scores *scores, int32_t k, struct ssi_measures *measures)
+void ssi_shares(const struct ssi_model *model, const int64_t *x,
+                const struct ssi_distribution *distributions, double *out_shares)
 {
-    const struct ssi_model *model = scores->inputs->model;
     for (size_t i = 0; i < model->metric_count; i++) {
         const struct ssi_model_metric *metric = &model->metrics[i];
-        if (measures->x[i] != SSI_X_NONE) {
-            measures->share[i] = metric->transform->apply(
-                measures->x[i], metric->parameter,
-                &scores->distributions[i * (size_t)scores->week_count + (size_t)k],
-                ssi_metric_accumulates(metric->id));
+        if (x[i] != SSI_X_NONE) {
+            out_shares[i] = metric->transform->apply(x[i], metric->parameter,
+                                                     distributions ? &distributions[i] : NULL,
+                                                     ssi_metric_accumulates(metric->id));
         }
     }
 }
 
-struct ssi_pillar_sum ssi_pillar_sum(const struct ssi_model *model,
-                                     const struct ssi_measures *measures,
-                                     enum ssi_pillar pillar)
+struct ssi_pillar_sum ssi_pillar_sum(const struct ssi_model *model, const int64_t *x,
+                                     const double *shares, enum ssi_pillar pillar)
 {
     struct ssi_pillar_sum sum = {0};
     double weighted = 0;
     for (size_t i = 0; i < model->metric_count; i++) {
-        if (model->metrics[i].pillar == pillar && measures->x[i] != SSI_X_NONE &&
+        if (model->metrics[i].pillar == pillar && x[i] != SSI_X_NONE &&
             model->metrics[i].weight > 0) {
-            weighted += model->metrics[i].weight * measures->share[i];
+            weighted += model->metrics[i].weight * shares[i];
             sum.weights += model->metrics[i].weight;
             sum.any = true;
         }
@@ -44,38 +42,6 @@ struct ssi_pillar_sum ssi_pillar_sum(const struct ssi_model *model,
 int32_t ssi_pillar_points(double value, double limit)
 {
     return (int32_t)ssi_round_scaled(fmin(limit, value), 3);
-}
-
-struct ssi_explainer {
-    const struct ssi_scores *scores;
-    struct ssi_tally tally;
-    size_t member; /* the tally's; SIZE_MAX at first */
-};
-
-enum ssi_status ssi_explainer_new(const struct ssi_scores *scores,
-                                  struct ssi_explainer **out_explainer, struct ssi_error *err)
-{
-    struct ssi_explainer *explainer = ssi_alloc(1, sizeof *explainer);
-    if (!explainer) {
-        return ssi_error_nomem(err);
-    }
-    explainer->scores = scores;
-    explainer->member = SIZE_MAX;
-    enum ssi_status status = ssi_tally_init(&explainer->tally, scores->inputs, err);
-    if (status != SSI_OK) {
-        ssi_free(explainer);
-        return status;
-    }
-    *out_explainer = explainer;
-    return SSI_OK;
-}
-
-void ssi_explainer_free(struct ssi_explainer *explainer)
-{
-    if (explainer) {
-        ssi_tally_release(&explainer->tally);
-        ssi_free(explainer);
-    }
 }
 
 /** A metric's claim on a pillar: whole milli-points and the remainder. */
@@ -95,76 +61,83 @@ static int by_rest(const void *a, const void *b)
 }
 
 /** Definition 24: quota floor(2^20 * 25000 w f / sum w + 0.5); the rest by largest low bits. */
-static void share_points(const struct ssi_model *model, const struct ssi_measures *measures,
-                         enum ssi_pillar pillar, const struct ssi_pillar_sum *sum,
-                         struct ssi_contributions *out)
+static void share_points(const struct ssi_model *model, const int64_t *x,
+                         const double *shares, enum ssi_pillar pillar,
+                         const struct ssi_pillar_sum *sum, int32_t *out_points)
 {
     struct claim claims[SSI_METRICS];
     size_t count = 0;
     int64_t left = ssi_pillar_points(sum->value, 25.0);
     for (size_t i = 0; i < model->metric_count; i++) {
         const struct ssi_model_metric *metric = &model->metrics[i];
-        if (metric->pillar != pillar || !out->metrics[i].stands) {
+        if (metric->pillar != pillar || x[i] == SSI_X_NONE) {
             continue;
         }
-        double quota = 0x1p20 * 25000.0 * metric->weight * measures->share[i] / sum->weights;
+        double quota = 0x1p20 * 25000.0 * metric->weight * shares[i] / sum->weights;
         int64_t q = (int64_t)floor(quota + 0.5);
         claims[count] = (struct claim){i, q >> 20, q & 0xfffff};
-        out->metrics[i].points = (int32_t)claims[count].whole;
+        out_points[i] = (int32_t)claims[count].whole;
         left -= claims[count].whole;
         count++;
     }
     qsort(claims, count, sizeof *claims, by_rest);
     for (size_t i = 0; count > 0 && left > 0; i = (i + 1) % count, left--) {
-        out->metrics[claims[i].metric].points++;
+        out_points[claims[i].metric]++;
     }
     for (size_t i = count; count > 0 && left < 0; left++) { // rounding went up more than once
         i = i == 0 ? count - 1 : i - 1;
-        out->metrics[claims[i].metric].points--;
+        out_points[claims[i].metric]--;
     }
 }
 
-static void explain_pillar(const struct ssi_scores *scores, size_t member, int32_t k,
-                           const struct ssi_measures *measures, enum ssi_pillar pillar,
-                           struct ssi_contributions *out)
+static void pillar_points(const struct ssi_model *model, const int64_t *x,
+                          const double *shares, enum ssi_pillar pillar, double limit,
+                          struct ssi_contributions *out)
 {
-    const struct ssi_model *model = scores->inputs->model;
-    struct ssi_pillar_sum sum = ssi_pillar_sum(model, measures, pillar);
-    if (!sum.any || !(scores->exists[k] & (1u << pillar))) {
+    struct ssi_pillar_sum sum = ssi_pillar_sum(model, x, shares, pillar);
+    int32_t points[SSI_METRICS] = {0};
+    out->pillars[pillar] = -1;
+    if (!sum.any) {
         return;
     }
+    share_points(model, x, shares, pillar, &sum, points);
     for (size_t i = 0; i < model->metric_count; i++) {
-        if (model->metrics[i].pillar == pillar && measures->x[i] != SSI_X_NONE) {
-            out->metrics[i].stands = true;
-            out->metrics[i].x = measures->x[i];
-            out->metrics[i].share = ssi_round_scaled(measures->share[i], 6);
+        if (model->metrics[i].pillar == pillar && x[i] != SSI_X_NONE) {
+            out->metrics[i] =
+                (struct ssi_contribution){.stands = true,
+                                          .x = x[i],
+                                          .share = ssi_round_scaled(shares[i], 6),
+                                          .points = points[i]};
         }
     }
-    share_points(model, measures, pillar, &sum, out);
-    out->cap[pillar] = (int32_t)ssi_score_at(scores, member, k)->pillars[pillar] -
-                       ssi_pillar_points(sum.value, 25.0);
+    out->pillars[pillar] = ssi_pillar_points(sum.value, limit);
+    out->cap[pillar] = out->pillars[pillar] - ssi_pillar_points(sum.value, 25.0);
 }
 
-enum ssi_status ssi_explain(struct ssi_explainer *explainer, size_t member, int32_t k,
-                            struct ssi_contributions *out, struct ssi_error *err)
+void ssi_points_of(const struct ssi_model *model, const int64_t *x,
+                   const struct ssi_distribution *distributions,
+                   const double limits[SSI_PILLARS], struct ssi_contributions *out)
 {
-    const struct ssi_scores *scores = explainer->scores;
-    const struct ssi_inputs *inputs = scores->inputs;
+    double shares[SSI_METRICS];
     memset(out, 0, sizeof *out);
-    if (!ssi_score_at(scores, member, k)->in_population) {
-        return SSI_OK;
-    }
-    if (explainer->member != member) {
-        explainer->member = SIZE_MAX;
-        SSI_TRY(ssi_tally_member(&explainer->tally, inputs, &inputs->members[member], err));
-        explainer->member = member;
-    }
-    struct ssi_measures measures;
-    ssi_measure(inputs, &inputs->members[member], &explainer->tally, inputs->week - k,
-                &measures);
-    ssi_shares(scores, k, &measures);
+    ssi_shares(model, x, distributions, shares);
     for (int p = 0; p < SSI_PILLARS; p++) {
-        explain_pillar(scores, member, k, &measures, (enum ssi_pillar)p, out);
+        pillar_points(model, x, shares, (enum ssi_pillar)p, limits[p], out);
     }
-    return SSI_OK;
+}
+
+void ssi_points_at_best(const struct ssi_model *model, const int64_t *x,
+                        int32_t out_points[SSI_METRICS])
+{
+    double shares[SSI_METRICS];
+    for (size_t i = 0; i < model->metric_count; i++) {
+        shares[i] = 1.0;
+        out_points[i] = 0;
+    }
+    for (int p = 0; p < SSI_PILLARS; p++) {
+        struct ssi_pillar_sum sum = ssi_pillar_sum(model, x, shares, (enum ssi_pillar)p);
+        if (sum.any) {
+            share_points(model, x, shares, (enum ssi_pillar)p, &sum, out_points);
+        }
+    }
 }

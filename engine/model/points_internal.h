@@ -7,17 +7,17 @@
 
 #include "ssi/score.h"
 
-/** Fills measures->share of the metrics that stand, k weeks before the newest. */
-void ssi_shares(const struct ssi_scores *scores, int32_t k, struct ssi_measures *measures);
+/** f(x) of the metrics that stand; the others are left alone. */
+void ssi_shares(const struct ssi_model *model, const int64_t *x,
+                const struct ssi_distribution *distributions, double *out_shares);
 
 /** 25 * sum w f / sum w over the metrics of a pillar that stand, in model order. */
 struct ssi_pillar_sum {
     bool any;
     double value, weights;
 };
-struct ssi_pillar_sum ssi_pillar_sum(const struct ssi_model *model,
-                                     const struct ssi_measures *measures,
-                                     enum ssi_pillar pillar);
+struct ssi_pillar_sum ssi_pillar_sum(const struct ssi_model *model, const int64_t *x,
+                                     const double *shares, enum ssi_pillar pillar);
 
 /** min(limit, value) in milli-points. */
 int32_t ssi_pillar_points(double value, double limit);

@@ -49,7 +49,7 @@ struct scoring {
     struct ssi_scores *scores;
     const struct ssi_inputs *inputs;
     struct ssi_tally *tallies; /* by worker */
-    struct values {            /* by model metric and week: known x of the population */
+    struct values {            /* as scores->distributions: known x of the population */
         int64_t *items;
         size_t count, cap;
     } *values;                 /* NULL in the second pass; one worker only in the first */
@@ -63,10 +63,11 @@ static void pillar_scores(const struct scoring *s, const struct ssi_input_member
 {
     int64_t cutoff = ssi_inputs_cutoff(s->inputs, s->inputs->week - k);
     struct ssi_str seat = ssi_inputs_text(s->inputs, member->person, SSI_ROSTER_SEAT, cutoff);
-    ssi_shares(s->scores, k, measures);
+    ssi_shares(s->inputs->model, measures->x, ssi_scores_distributions(s->scores, k),
+               measures->share);
     for (int p = 0; p < SSI_PILLARS; p++) {
         struct ssi_pillar_sum sum =
-            ssi_pillar_sum(s->inputs->model, measures, (enum ssi_pillar)p);
+            ssi_pillar_sum(s->inputs->model, measures->x, measures->share, (enum ssi_pillar)p);
         double limit = ssi_model_limit(s->inputs->model, seat, (enum ssi_pillar)p);
         out->pillars[p] = sum.any ? (uint16_t)ssi_pillar_points(sum.value, limit)
                                   : SSI_NO_SCORE;
@@ -78,7 +79,7 @@ static enum ssi_status add_values(const struct scoring *s, int32_t k,
 {
     const struct ssi_model *model = s->inputs->model;
     for (size_t i = 0; i < model->metric_count; i++) {
-        struct values *values = &s->values[i * (size_t)s->scores->week_count + (size_t)k];
+        struct values *values = &s->values[(size_t)k * model->metric_count + i];
         if (model->metrics[i].transform->compares && measures->x[i] != SSI_X_NONE) {
             SSI_TRY(SSI_GROW(values->items, values->cap, values->count + 1, err));
             values->items[values->count++] = measures->x[i];
@@ -117,7 +118,7 @@ static enum ssi_status score_week(const struct scoring *s, size_t index,
     int32_t week = s->inputs->week - k;
     struct ssi_week_score *out =
         &s->scores->weeks[index * (size_t)s->scores->week_count + (size_t)k];
-    struct ssi_measures measures;
+    struct ssi_measures measures = {.covered = NULL};
     out->in_population = in_population(s->inputs, member, tally, week);
     for (int p = 0; p < SSI_PILLARS; p++) {
         out->pillars[p] = SSI_NO_SCORE;
@@ -235,17 +236,6 @@ static void find_existing(struct ssi_scores *scores)
     }
 }
 
-static bool model_has_activity(const struct ssi_model *model)
-{
-    for (size_t i = 0; i < model->metric_count; i++) {
-        enum ssi_metric_kind kind = ssi_metric_info(model->metrics[i].id)->kind;
-        if (kind != SSI_METRIC_KIND_LEVEL && kind != SSI_METRIC_KIND_DERIVED) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static enum ssi_member_status status_of(const struct ssi_scores *scores, size_t m)
 {
     enum { WEEKS_FOR_A_FINAL_SCORE = 4 };
@@ -265,7 +255,7 @@ static enum ssi_member_status status_of(const struct ssi_scores *scores, size_t 
         return SSI_STATUS_OPTED_OUT;
     }
     bool few = scores->facts[m].weeks < WEEKS_FOR_A_FINAL_SCORE;
-    return few && model_has_activity(inputs->model) ? SSI_STATUS_PROVISIONAL
+    return few && ssi_model_counts(inputs->model) ? SSI_STATUS_PROVISIONAL
                                                     : SSI_STATUS_COMPLETE;
 }
 

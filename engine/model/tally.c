@@ -96,16 +96,17 @@ static void add_actors(struct ssi_tally *tally, const struct ssi_inputs *inputs,
     }
 }
 
+/** Whether a listed topic stands, whole and case folded, in what a post states or says. */
 static bool on_list(const struct ssi_inputs *inputs, uint32_t text)
 {
     struct ssi_arena arena = {0};
-    struct ssi_str folded;
+    struct ssi_str words;
     bool found = false;
     if (text != SSI_NONE &&
-        ssi_casefold(&arena, ssi_partial_string(inputs->partial, text), &folded, NULL) ==
+        ssi_fold_words(&arena, ssi_partial_string(inputs->partial, text), &words, NULL) ==
             SSI_OK) {
-        for (size_t t = 0; t < inputs->targets->topic_count; t++) {
-            found |= ssi_str_eq(folded, inputs->targets->topics[t]);
+        for (size_t t = 0; t < inputs->targets->topic_count && !found; t++) {
+            found = ssi_words_contain(words, inputs->targets->topics[t]);
         }
     }
     ssi_arena_release(&arena);

@@ -10,7 +10,7 @@ static double apply(int64_t x, double parameter, const struct ssi_distribution *
 {
     (void)distribution;
     (void)accumulates;
-    return fmin(1.0, log1p((double)x / 1e6) / log1p(parameter));
+    return x == 0 ? 0.0 : fmin(1.0, log1p((double)x / 1e6) / log1p(parameter));
 }
 
 const struct ssi_transform ssi_transform_log = {

@@ -22,8 +22,13 @@ struct ssi_rank ssi_rank_of(const uint32_t *sorted, size_t n, uint32_t value)
 {
     size_t lower = below(sorted, n, value, false);
     size_t equal = below(sorted, n, value, true) - lower;
-    size_t higher = n - lower - equal;
-    size_t top = (100 * (higher + equal) + n - 1) / n;
+    return ssi_rank_from(n - lower - equal, equal, n);
+}
+
+struct ssi_rank ssi_rank_from(uint64_t higher, uint64_t equal, uint64_t n)
+{
+    uint64_t lower = n - higher - equal;
+    uint64_t top = (100 * (higher + equal) + n - 1) / n;
     return (struct ssi_rank){
         .n = (uint32_t)n,
         .position = (uint32_t)(1 + higher),

@@ -3,6 +3,7 @@
 
 #include "tables_internal.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "ssi/file.h"
@@ -11,16 +12,20 @@ static const struct {
     const char *name;
     enum ssi_output_kind kind;
     ssi_table_writer *write;
+    bool explains; /* of use beside the contributions only */
 } writers[] = {
-    {"scores.csv", SSI_OUTPUT_PLAIN, ssi_write_scores},
-    {"history.csv", SSI_OUTPUT_PLAIN, ssi_write_history},
-    {"groups.csv", SSI_OUTPUT_PLAIN, ssi_write_groups},
-    {"distributions.csv", SSI_OUTPUT_PLAIN, ssi_write_distributions},
-    {"trends.csv", SSI_OUTPUT_PLAIN, ssi_write_trends},
-    {"contributions.csv.gz", SSI_OUTPUT_GZIP, ssi_write_contributions},
-    {"sources.csv", SSI_OUTPUT_PLAIN, ssi_write_sources},
-    {"rejects.csv", SSI_OUTPUT_PLAIN, ssi_write_rejects},
-    {"restatements.csv", SSI_OUTPUT_PLAIN, ssi_write_restatements},
+    {"scores.csv", SSI_OUTPUT_PLAIN, ssi_write_scores, false},
+    {"history.csv", SSI_OUTPUT_PLAIN, ssi_write_history, false},
+    {"groups.csv", SSI_OUTPUT_PLAIN, ssi_write_groups, false},
+    {"distributions.csv", SSI_OUTPUT_PLAIN, ssi_write_distributions, false},
+    {"trends.csv", SSI_OUTPUT_PLAIN, ssi_write_trends, false},
+    {"contributions.csv.gz", SSI_OUTPUT_GZIP, ssi_write_contributions, true},
+    {"covered.csv.gz", SSI_OUTPUT_GZIP, ssi_write_covered, true},
+    {"values.csv.gz", SSI_OUTPUT_GZIP, ssi_write_values, true},
+    {"model.ini", SSI_OUTPUT_PLAIN, ssi_write_model, false},
+    {"sources.csv", SSI_OUTPUT_PLAIN, ssi_write_sources, false},
+    {"rejects.csv", SSI_OUTPUT_PLAIN, ssi_write_rejects, false},
+    {"restatements.csv", SSI_OUTPUT_PLAIN, ssi_write_restatements, false},
 };
 
 static enum ssi_status write_one(const struct ssi_tables *tables, size_t index,
@@ -45,7 +50,9 @@ enum ssi_status ssi_tables_write(const struct ssi_tables *tables, struct ssi_err
     struct ssi_arena arena = {0};
     enum ssi_status status = SSI_OK;
     for (size_t i = 0; status == SSI_OK && i < SSI_COUNT(writers); i++) {
-        status = write_one(tables, i, &arena, err);
+        if (!writers[i].explains || !tables->no_contributions) {
+            status = write_one(tables, i, &arena, err);
+        }
     }
     ssi_arena_release(&arena);
     return status;
@@ -146,6 +153,34 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/** Points are few: from 0 to 100.000. Many of them are counted, not compared. */
+static enum ssi_status sort_points(uint32_t *values, size_t count, struct ssi_error *err)
+{
+    enum { MOST = 100000, MANY = 10000 };
+    if (count < MANY) {
+        if (count > 1) {
+            qsort(values, count, sizeof *values, by_value);
+        }
+        return SSI_OK;
+    }
+    size_t *seen = ssi_alloc(MOST + 1, sizeof *seen);
+    if (!seen) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        assert(values[i] <= MOST);
+        seen[values[i]]++;
+    }
+    size_t at = 0;
+    for (uint32_t value = 0; value <= MOST; value++) {
+        for (size_t n = seen[value]; n > 0; n--) {
+            values[at++] = value;
+        }
+    }
+    ssi_free(seen);
+    return SSI_OK;
+}
+
 enum ssi_status ssi_group_values(const struct ssi_tables *tables,
                                  const struct ssi_groups *groups,
                                  const struct ssi_group *group, int measure,
@@ -168,8 +203,10 @@ enum ssi_status ssi_group_values(const struct ssi_tables *tables,
             values[count++] = measure == 0 ? groups->overalls[group->first + i] : pillar;
         }
     }
-    if (count > 1) {
-        qsort(values, count, sizeof *values, by_value);
+    enum ssi_status status = sort_points(values, count, err);
+    if (status != SSI_OK) {
+        ssi_free(values);
+        return status;
     }
     *out_values = values;
     *out_count = count;

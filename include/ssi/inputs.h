@@ -11,11 +11,22 @@
 #include "ssi/partial.h"
 #include "ssi/reference.h"
 
-/** Lists of the customer, from the config; case-folded words as ssi_fold_words() makes them. */
+/** A field of the roster that makes a profile more complete. */
+struct ssi_profile_field {
+    enum ssi_roster_column column;
+    double weight;
+};
+
+/**
+ * Lists of the customer, from the config. Companies and industries are case-folded, the others
+ * are words as ssi_fold_words() makes them.
+ */
 struct ssi_targets {
     struct ssi_str *keywords, *topics, *companies, *industries, *titles, *decision_titles;
     size_t keyword_count, topic_count, company_count, industry_count, title_count,
         decision_title_count;
+    struct ssi_profile_field *profile_fields;
+    size_t profile_field_count;
 };
 
 enum { SSI_MAX_FORMATS = 32 };
@@ -72,6 +83,7 @@ struct ssi_inputs {
     int64_t *cutoffs;   /**< by week - first_week: end of that week */
     int32_t first_event_week; /**< of the first used event; INT32_MAX without any */
     bool has_roster, has_connections;
+    unsigned char roster_has[SSI_ROSTER_COLUMNS]; /**< a cell known before the newest cut-off */
 
     struct ssi_input_member *members; /**< sorted by id */
     size_t member_count, member_cap;
@@ -90,6 +102,9 @@ struct ssi_inputs {
     struct ssi_input_format formats[SSI_MAX_FORMATS];
     size_t format_count;
     uint64_t available; /**< bit m: metric m */
+    uint32_t fed_by[SSI_METRICS]; /**< bit f: format f feeds the metric */
+    uint32_t *week_formats;       /**< by week - first_week: formats with a row in it */
+    double *decay;                /**< by weeks before the scored one: 2^(-k / half_life) */
 
     struct ssi_source_record *accounts; /**< of the partial's sources, with orphans */
     struct ssi_arena arena;

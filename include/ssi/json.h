@@ -19,7 +19,7 @@ struct ssi_json *ssi_json_object(void);
 struct ssi_json *ssi_json_array(void);
 struct ssi_json *ssi_json_text(struct ssi_str text); /**< invalid UTF-8 becomes U+FFFD */
 struct ssi_json *ssi_json_integer(int64_t value);
-struct ssi_json *ssi_json_real(double value);
+struct ssi_json *ssi_json_real(double value); /**< written with 15 significant digits */
 struct ssi_json *ssi_json_flag(bool value);
 struct ssi_json *ssi_json_null(void);
 void ssi_json_free(struct ssi_json *value);

@@ -57,6 +57,12 @@ const struct ssi_metric *ssi_metric_info(enum ssi_metric_id id);
 /** SSI_METRICS when there is none of that name. */
 enum ssi_metric_id ssi_metric_find(struct ssi_str name);
 
+/** Whether it is a mean per week, of which "N more a week" can be said: counts and days. */
+bool ssi_metric_steps(enum ssi_metric_id id);
+
+/** Whether a value of 0 means that nothing was done (counts, days, pairs). */
+bool ssi_metric_accumulates(enum ssi_metric_id id);
+
 /** Names of all metrics that a roster column may carry as a level; count in *out_count. */
 const char *const *ssi_metric_level_names(size_t *out_count);
 /** Place of a metric in that list, or -1. */
@@ -67,6 +73,9 @@ struct ssi_distribution {
     const int64_t *values; /**< x in millionths, ascending */
     size_t count;
 };
+
+/** No value: the metric does not stand. */
+#define SSI_X_NONE INT64_MIN
 
 /** How a value becomes a share of its weight, 0..1. */
 struct ssi_transform {

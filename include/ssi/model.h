@@ -34,6 +34,7 @@ struct ssi_model {
     struct ssi_model_cap *caps;
     size_t cap_count, cap_cap;
     struct ssi_digest digest;
+    struct ssi_str text; /**< the file as it is, for the published week's model.ini */
     struct ssi_arena arena;
 };
 
@@ -44,6 +45,9 @@ void ssi_model_release(struct ssi_model *model);
 
 /** Whether any metric of the model needs counterparts of views and engagements. */
 bool ssi_model_uses(const struct ssi_model *model, enum ssi_metric_id id);
+
+/** Whether any metric of the model is made of events; else all are levels. */
+bool ssi_model_counts(const struct ssi_model *model);
 
 /** The limit of a pillar for a seat kind. */
 double ssi_model_limit(const struct ssi_model *model, struct ssi_str seat,

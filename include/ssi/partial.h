@@ -258,6 +258,11 @@ SSI_NODISCARD enum ssi_status ssi_partial_needed_events(const struct ssi_partial
                                                         enum ssi_keep *keep,
                                                         struct ssi_error *err);
 
+/** The partial of no file at all: what models of levels alone can be scored with. */
+SSI_NODISCARD enum ssi_status ssi_partial_empty(const struct ssi_calendar *calendar,
+                                                struct ssi_partial *out_partial,
+                                                struct ssi_error *err);
+
 struct ssi_aggregate_options {
     struct ssi_digest_key key; /**< of event ids */
     struct ssi_digest key_print;

@@ -123,6 +123,9 @@ SSI_NODISCARD enum ssi_status ssi_reference_add_person(struct ssi_reference *ref
 SSI_NODISCARD enum ssi_status ssi_reference_finish(struct ssi_reference *reference,
                                                    struct ssi_error *err);
 
+/** "headline" and the like: the field of the members format. */
+const char *ssi_roster_column_name(enum ssi_roster_column column);
+
 /** The person an id stands for, after aliases; SSI_ID_NONE when it was never seen. */
 uint32_t ssi_reference_person(const struct ssi_reference *reference, struct ssi_str id);
 

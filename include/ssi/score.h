@@ -45,7 +45,7 @@ struct ssi_scores {
     struct ssi_member_facts *facts; /**< by member */
     unsigned char *exists; /**< by k: bit p: pillar p exists in that week */
     struct ssi_ids groups; /**< names of teams and industries */
-    struct ssi_distribution *distributions; /**< model metric * week_count + k, or NULL */
+    struct ssi_distribution *distributions; /**< k * metric_count + model metric */
 };
 
 /** Scores every member. O(members * weeks * metrics); members are spread over threads. */
@@ -59,6 +59,13 @@ static inline const struct ssi_week_score *ssi_score_at(const struct ssi_scores 
                                                         size_t member, int32_t k)
 {
     return &scores->weeks[member * (size_t)scores->week_count + (size_t)k];
+}
+
+/** By model metric: what transforms that compare compare with, k weeks before the newest. */
+static inline const struct ssi_distribution *
+ssi_scores_distributions(const struct ssi_scores *scores, int32_t k)
+{
+    return scores->distributions + (size_t)k * scores->inputs->model->metric_count;
 }
 
 /** Sum of the pillars that exist, or SSI_NO_OVERALL when the member lacks one or has no rank. */
@@ -82,7 +89,23 @@ struct ssi_contribution {
 struct ssi_contributions {
     struct ssi_contribution metrics[SSI_METRICS]; /**< by model metric */
     int32_t cap[SSI_PILLARS];                     /**< capped - uncapped, at most 0 */
+    int32_t pillars[SSI_PILLARS];                 /**< capped; -1 where no metric stands */
 };
+
+/**
+ * From values to points: the metrics of a pillar share it as they do in every score.
+ *
+ * x              by model metric: millionths, or SSI_X_NONE where it does not stand
+ * distributions  by model metric; NULL when no transform of the model compares
+ * limits         the cap of each pillar
+ */
+void ssi_points_of(const struct ssi_model *model, const int64_t *x,
+                   const struct ssi_distribution *distributions,
+                   const double limits[SSI_PILLARS], struct ssi_contributions *out);
+
+/** Milli-points that each metric would have, were all that stand at their best: 25 a pillar. */
+void ssi_points_at_best(const struct ssi_model *model, const int64_t *x,
+                        int32_t out_points[SSI_METRICS]);
 
 /** Memory of one worker for explaining members. */
 struct ssi_explainer;
@@ -98,5 +121,11 @@ void ssi_explainer_free(struct ssi_explainer *explainer);
 SSI_NODISCARD enum ssi_status ssi_explain(struct ssi_explainer *explainer, size_t member,
                                           int32_t k, struct ssi_contributions *out,
                                           struct ssi_error *err);
+
+/**
+ * Which weeks of the window counted for a model metric of the member last explained, k weeks
+ * before that week: 1 covered, 0 not. Borrowed until the next call; `window` places.
+ */
+const unsigned char *ssi_explain_weeks(const struct ssi_explainer *explainer, size_t metric);
 
 #endif

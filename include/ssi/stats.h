@@ -20,6 +20,9 @@ struct ssi_rank {
 /** The rank of value among sorted (ascending) values, of which it is one. O(log n). */
 struct ssi_rank ssi_rank_of(const uint32_t *sorted, size_t n, uint32_t value);
 
+/** The same of n members of whom so many are higher and equal, itself included. */
+struct ssi_rank ssi_rank_from(uint64_t higher, uint64_t equal, uint64_t n);
+
 /** Statistics of milli-points; a field that is undefined has its bit clear in `known`. */
 enum { SSI_QUANTILES = 7 };
 extern const int ssi_quantile_percents[SSI_QUANTILES]; /**< 5 10 25 50 75 90 95 */
@@ -95,11 +98,13 @@ struct ssi_tables {
     enum ssi_csv_style csv;
     const char *folder;    /**< where the tables are written */
     const char *published; /**< DIR with earlier weeks, for restatements */
+    bool no_contributions; /**< leave out contributions.csv.gz and what explains with it */
 };
 
 /**
  * Writes scores.csv, history.csv, groups.csv, distributions.csv, trends.csv,
- * contributions.csv.gz, sources.csv, rejects.csv and restatements.csv.
+ * contributions.csv.gz, sources.csv, rejects.csv and restatements.csv; and, so that a
+ * published week explains itself, covered.csv.gz, values.csv.gz and model.ini.
  */
 SSI_NODISCARD enum ssi_status ssi_tables_write(const struct ssi_tables *tables,
                                                struct ssi_error *err);

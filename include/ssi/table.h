@@ -19,6 +19,15 @@ struct ssi_table {
 
 SSI_NODISCARD enum ssi_status ssi_table_load(struct ssi_table *table, const char *path,
                                              struct ssi_error *err);
+/**
+ * The same for tables too large to hold: only the rows that `keep` returns true for. It sees
+ * every row, in order, with table->columns already there; cells are valid during the call.
+ */
+typedef bool ssi_table_keep(void *context, const struct ssi_table *table,
+                            const struct ssi_str *cells);
+SSI_NODISCARD enum ssi_status ssi_table_load_some(struct ssi_table *table, const char *path,
+                                                  ssi_table_keep *keep, void *context,
+                                                  struct ssi_error *err);
 void ssi_table_release(struct ssi_table *table);
 
 /** The column's index; SSI_EDATA naming file and column when it is not there. */

@@ -97,6 +97,12 @@ def main():
         ingest = measure([ssi, "ingest", "-q", *options.split(), *files, "-o", "x.part"], scratch)
         row(f"ingest {options}", *ingest)
         print(f"# {ingest[0] / inflate[0]:.2f} times bare decompression")
+    references = sorted(str(p.relative_to(scratch)) for p in (scratch / "gzip").iterdir()
+                        if p.name.startswith(("members", "identities", "connections")))
+    score = [ssi, "score", "-q", "--force", "--as-of", "2026-11-19T00:00:00Z", "--threads", "2",
+             "x.part", *references, "-o", "scored"]
+    row("score --contributions none", *measure([*score, "--contributions", "none"], scratch))
+    row("score", *measure(score, scratch))
     job = [ssi, "run", "-q", "--force", "--as-of", "2026-11-19T00:00:00Z", "gzip", "-o", "out"]
     row("run", *measure(job, scratch))
 

@@ -381,7 +381,7 @@ class Source:
 class Event:
     """One valid row of an event or outcome file."""
     __slots__ = ("source", "time", "member", "code", "mirror", "other", "event_id", "count",
-                 "topic", "team", "industry", "state", "week", "day")
+                 "text", "topic", "team", "industry", "state", "week", "day")
 
     def __init__(self, source, row):
         code, mirror = source.format.activities.get(row["activity"], ("ignore", False))
@@ -390,7 +390,7 @@ class Event:
         self.code, self.mirror = code, mirror
         self.other, self.event_id = row.get("counterpart_id"), row.get("event_id")
         self.count = 1 if row.get("count") is None else row["count"]
-        self.topic, self.team = row.get("topic"), row.get("team")
+        self.text, self.topic, self.team = row.get("text"), row.get("topic"), row.get("team")
         self.industry = row.get("industry")
         self.state = "ignored_mapping" if code == "ignore" else "used"
         self.week = self.day = None

@@ -29,8 +29,9 @@ Coverage and counting
     profile_view. A view without counterpart is never a prospecting view; a view of oneself is one.
  6. Def 18 "available when both occur": both occur with a counterpart. Covered where a format of
     either covers. "ratio when both its sides are fed": the sides may come from different formats.
- 7. topic_relevance: available when [targets] has topics and some post or share states a topic;
-    without a stated topic a post is in "all". A topic equals a listed one after case folding.
+ 7. topic_relevance: available when [targets] has topics and some post or share has a topic or a
+    text. What a post is about is its topic, or else its text; a listed topic stands in it as whole
+    words after case folding. A post with neither is in "all".
  8. Def 2, design 3 "the row also credits the counterpart": also where the counterpart is the member
     itself (credited twice), and with the row's count. A reciprocal counterpart may be oneself.
     "an own action in the window" (def 12): rows of the actor, never mirrored ones.
@@ -71,7 +72,9 @@ Levels
     where none of them has one, also for relevant_connections; industry has no such substitute.
     For the other end of the edge only the roster's company is known. An unknown own company is 0.
 23. Target titles are whole words in the title; companies and industries equal after case folding.
-24. profile_length, keyword_match: known where any of headline, summary, skills is; characters are
+24. profile_completeness, profile_length, keyword_match: known where any of headline, summary,
+    skills is; completeness is the filled weight of the listed fields over that of the fields that
+    some row of the roster, of whatever member, has before the newest week's cut-off; characters are
     code points of the cells as read (a line end inside counts as its characters); a phrase does not
     run across two of the texts. Words are runs of letters and digits after case folding.
 
@@ -477,6 +480,8 @@ def choose_week(world, calendar, week_arg, as_of):
             week += 1
         return week
     complete = [week for week in world.used_weeks if calendar.cutoff(week) <= as_of]
+    if not world.used_weeks and world.model.levels_only:    # levels alone: the newest that is over
+        return calendar.week(as_of) - 1
     if not complete:
         raise DataError("no complete week holds an event")
     return max(complete)

@@ -71,22 +71,21 @@ class Targets:
 
     def __init__(self, section):
         self.keywords = [words_of(entry) for entry in words_list(section.get("keywords"))]
-        self.topics = {entry.casefold() for entry in words_list(section.get("topics"))}
+        self.topics = [words_of(entry) for entry in words_list(section.get("topics"))]
         self.companies = {entry.casefold() for entry in words_list(section.get("companies"))}
         self.industries = {entry.casefold() for entry in words_list(section.get("industries"))}
         self.titles = [words_of(entry) for entry in words_list(section.get("titles"))]
-        if "decision_titles" in section:
-            entries = words_list(section["decision_titles"])
-        else:
-            entries = self._bundled_titles()
-        self.decision_titles = [words_of(entry) for entry in entries]
+        self.decision_titles = [words_of(entry)
+                                for entry in self._own_or_bundled(section, "decision_titles")]
+        fields = [entry.split() for entry in self._own_or_bundled(section, "profile_fields")]
+        self.profile_fields = [(field, Fraction(weight)) for field, weight in fields]
         self.any_relevant = bool(self.companies or self.industries or self.titles)
 
     @staticmethod
-    def _bundled_titles():
-        path = os.path.join(DATASETS, "words", "decision_titles.txt")
-        if not os.path.exists(path):
-            return []
+    def _own_or_bundled(section, name):
+        if name in section:
+            return words_list(section[name])
+        path = os.path.join(DATASETS, "words", name + ".txt")
         with open(path, encoding="utf-8") as file:
             lines = [line.strip() for line in file]
         return [line for line in lines if line and line[0] not in "#;"]
@@ -383,7 +382,8 @@ class World:
     def _extras(self, event):
         if event.code in ("post", "share"):
             on_topic, posts = self.topics.setdefault(event.member, {}).get(event.week, (0, 0))
-            listed = bool(event.topic) and event.topic.casefold() in self.targets.topics
+            said = words_of(event.topic or event.text or "")
+            listed = any(holds_phrase(said, phrase) for phrase in self.targets.topics)
             self.topics[event.member][event.week] = (on_topic + listed * event.count,
                                                      posts + event.count)
         if event.code == "profile_view" and event.other:
@@ -412,6 +412,8 @@ class World:
         """Once a run, from rows before the newest week's cut-off (def 9, 10). Sets self.feeds:
         metric -> the formats that decide its coverage; a metric without entry is not available."""
         cutoff = self.calendar.cutoff(newest)
+        self.carried = {field for columns in self.roster.cells.values()
+                        for field, cells in columns.items() if min(cells) < cutoff}
         forms = {s.format.name: s.format for s in self.sources
                  if s.format.kind in ("events", "outcomes")}
         codes = {name: set() for name in forms}
@@ -439,7 +441,7 @@ class World:
             codes.add(MIRROR[event.code])
         if event.code == "profile_view" and event.other:
             marks.add("view_of")
-        if event.code in ("post", "share") and event.topic:
+        if event.code in ("post", "share") and (event.topic or event.text):
             marks.add("topic")
         if event.other:
             with_other = {event.code} | ({MIRROR[event.code]} if event.mirror else set())
@@ -660,7 +662,7 @@ class Week:
         value = self.world.roster.value(u, metric, self.cutoff)
         if value is not None:
             return value
-        if metric in ("profile_length", "keyword_match"):
+        if metric in ("profile_completeness", "profile_length", "keyword_match"):
             return self._from_texts(u, metric)
         if metric.endswith("connections"):
             return self._from_edges(u, metric)
@@ -671,6 +673,8 @@ class Week:
         texts = [text for text in texts if text is not None]
         if not texts:
             return None
+        if metric == "profile_completeness":
+            return self._completeness(u)
         if metric == "profile_length":
             return Fraction(sum(len(text) for text in texts))
         keywords = self.world.targets.keywords
@@ -679,6 +683,17 @@ class Week:
         texts = [words_of(text) for text in texts]
         found = sum(any(holds_phrase(text, phrase) for text in texts) for phrase in keywords)
         return Fraction(found, len(keywords))
+
+    def _completeness(self, u):
+        """Filled weight of the listed fields that the roster has before the run's cut-off."""
+        carried = [(field, weight) for field, weight in self.world.targets.profile_fields
+                   if field in self.world.carried]
+        whole = sum(weight for _, weight in carried)
+        if not whole:
+            return None
+        filled = sum(weight for field, weight in carried
+                     if self.world.roster.value(u, field, self.cutoff) is not None)
+        return 100 * filled / whole
 
     def _from_edges(self, u, metric):
         world = self.world
