@@ -100,13 +100,16 @@ enum ssi_status ssi_partial_needed_events(const struct ssi_partial *partial,
     uint32_t *sizes = ssi_alloc(count, sizeof *sizes);
     enum ssi_status status =
         sets && sizes ? make_sets(partial, dedup, sets, err) : ssi_error_nomem(err);
-    bool all = has_outcomes(partial) || dedup == SSI_DEDUP_ALWAYS;
+    bool outcomes = has_outcomes(partial);
     for (size_t i = 0; status == SSI_OK && i < count; i++) {
         sizes[sets[i]]++;
     }
     for (size_t i = 0; status == SSI_OK && i < count; i++) {
-        bool needed = sources[i].has_event_ids && (all || sizes[sets[i]] > 1);
-        keep[i] = needed ? SSI_KEEP_ALL : SSI_KEEP_NONE;
+        bool compared = dedup == SSI_DEDUP_ALWAYS || sizes[sets[i]] > 1;
+        keep[i] = !sources[i].has_event_ids ? SSI_KEEP_NONE
+                  : compared                ? SSI_KEEP_ALL
+                  : outcomes                ? SSI_KEEP_ANSWERED
+                                            : SSI_KEEP_NONE;
     }
     ssi_free(sets);
     ssi_free(sizes);
@@ -122,7 +125,7 @@ static enum ssi_status check_kept(struct settling *s)
     enum ssi_status status =
         ssi_partial_needed_events(s->partial, s->dedup, needed, s->err);
     for (size_t i = 0; status == SSI_OK && i < s->source_count; i++) {
-        if (needed[i] == SSI_KEEP_ALL && s->sources[i].keep != SSI_KEEP_ALL &&
+        if (!ssi_keep_suffices((enum ssi_keep)s->sources[i].keep, needed[i]) &&
             kind_of(s->partial, &s->sources[i]) == SSI_KIND_EVENTS) {
             char name[SSI_QUOTE_SIZE];
             status = ssi_error_set(s->err, SSI_EDATA,

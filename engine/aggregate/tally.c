@@ -177,9 +177,16 @@ static enum ssi_status keep_event(struct ssi_tally *t, const struct ssi_event *e
     return ssi_builder_append(&t->builder, SSI_SECTION_EVENTS, &record, t->err);
 }
 
+static bool keeps_id(const struct ssi_tally *t, struct ssi_str id)
+{
+    return t->options->keep != SSI_KEEP_NONE && id.len > 0 &&
+           (t->options->keep == SSI_KEEP_ALL ||
+            ssi_ids_find(t->options->answered, id) != SSI_ID_NONE);
+}
+
 static bool keeps(const struct ssi_tally *t, const struct ssi_event *event)
 {
-    return t->outcomes || (event->event_id.len > 0 && t->options->keep == SSI_KEEP_ALL);
+    return t->outcomes || keeps_id(t, event->event_id);
 }
 
 /** An ignored row is kept by its id only. */
@@ -238,7 +245,7 @@ static enum ssi_status learn_kind(struct ssi_tally *t, enum ssi_activity activit
 
 static bool keeps_row(const struct ssi_tally *t, const struct ssi_event_batch *batch, size_t i)
 {
-    return t->outcomes || (t->options->keep == SSI_KEEP_ALL && batch->event_id[i].len > 0);
+    return t->outcomes || keeps_id(t, batch->event_id[i]);
 }
 
 /** Whether a row is counted at once: used, something to count, and not kept by its id. */

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reads all inputs: event files over threads, each into a partial of its own, references one
-// after the other. A file that fails is named and counts for nothing; files that overlap or
-// are answered by outcomes are read a second time with their events kept.
+// after the other. A file that fails is named and counts for nothing; when files overlap, all are
+// read a second time, with the events of those that do kept.
 
 #include <stdatomic.h>
 #include <stdlib.h>
 
 #include "cli_internal.h"
 
+#include "ssi/events.h"
 #include "ssi/parallel.h"
 
 struct gathering {
@@ -16,6 +17,7 @@ struct gathering {
     const struct ssi_settings *settings;
     struct ssi_aggregate_options *options;
     struct ssi_collection *collection;
+    struct ssi_ids answered; /* ids of activities that outcomes name */
     const char *part_path;   /* the partial goes there; NULL = to memory */
     const char *part_folder; /* its folder */
     const enum ssi_keep *keep; /* by file; NULL = options->keep */
@@ -120,10 +122,29 @@ static enum ssi_status read_files(void *context, size_t task, size_t worker,
 
 /** What the headers say, before anything is read: which sections of a partial are needed. */
 struct foreseen {
-    bool connections, answers;
+    bool connections, answers, outcomes;
 };
 
-static struct foreseen look_ahead(const struct gathering *g)
+/** Keeps the ids of activities that an outcome file names. A file that fails is told later. */
+static enum ssi_status note_answered(struct gathering *g, struct ssi_reader *reader,
+                                     struct ssi_error *err)
+{
+    struct ssi_events events;
+    struct ssi_event event;
+    uint32_t index;
+    enum ssi_status status = ssi_events_init(&events, reader, err);
+    if (status != SSI_OK) {
+        return status;
+    }
+    while (status == SSI_OK && ssi_events_next(&events, &event, NULL) == SSI_OK) {
+        status = ssi_ids_add(&g->answered, event.event_id, &index, err);
+    }
+    ssi_events_release(&events);
+    return status;
+}
+
+static enum ssi_status look_ahead(struct gathering *g, struct foreseen *out_seen,
+                                  struct ssi_error *err)
 {
     struct foreseen seen = {0};
     const uint64_t answers = UINT64_C(1) << SSI_ACTIVITY_inmail_accept |
@@ -141,15 +162,21 @@ static struct foreseen look_ahead(const struct gathering *g)
         seen.connections |= format->kind == SSI_KIND_CONNECTIONS;
         seen.answers |= format->kind == SSI_KIND_EVENTS &&
                         (ssi_format_activities(format) & answers) != 0;
+        if (format->kind == SSI_KIND_OUTCOMES) {
+            seen.outcomes = true;
+            SSI_TRY(note_answered(g, &reader, err));
+        }
         ssi_reader_release(&reader);
     }
-    return seen;
+    *out_seen = seen;
+    return SSI_OK;
 }
 
 /** Sections that nothing in this run would read are not made. */
-static void choose_sections(const struct gathering *g)
+static enum ssi_status choose_sections(struct gathering *g, struct ssi_error *err)
 {
-    struct foreseen seen = look_ahead(g);
+    struct foreseen seen;
+    SSI_TRY(look_ahead(g, &seen, err));
     const struct ssi_model *model = &g->project->model;
     g->options->views =
         seen.connections && ssi_model_uses(model, SSI_METRIC_prospecting_views);
@@ -157,6 +184,11 @@ static void choose_sections(const struct gathering *g)
     g->options->requests = seen.answers;
     g->options->topics = g->project->targets.topic_count > 0 &&
                          ssi_model_uses(model, SSI_METRIC_topic_relevance);
+    if (seen.outcomes && g->options->keep == SSI_KEEP_NONE) {
+        g->options->keep = SSI_KEEP_ANSWERED;
+        g->options->answered = &g->answered;
+    }
+    return SSI_OK;
 }
 
 /** The partial of all that was read: at part_path, or in memory. */
@@ -329,8 +361,11 @@ static enum ssi_status read_again(struct gathering *g, struct ssi_error *err)
         for (size_t s = 0; file->counted && s < source_count; s++) {
             struct ssi_digest digest = {sources[s].digest_high, sources[s].digest_low};
             if (ssi_digest_cmp(digest, content_of(file)) == 0) {
-                keep[i] = needed[s] == SSI_KEEP_ALL ? SSI_KEEP_ALL : keep[i];
-                any |= needed[s] == SSI_KEEP_ALL && sources[s].keep != SSI_KEEP_ALL;
+                enum ssi_keep need = g->options->answered || needed[s] == SSI_KEEP_NONE
+                                         ? needed[s]
+                                         : SSI_KEEP_ALL;
+                keep[i] = need != SSI_KEEP_NONE ? need : keep[i];
+                any |= !ssi_keep_suffices((enum ssi_keep)sources[s].keep, need);
             }
         }
         if (file->counted) {
@@ -390,7 +425,7 @@ static enum ssi_status gather_all(struct gathering *g, bool keep_as_needed, unsi
     SSI_TRY(list_files(g, err));
     if (what & SSI_GATHER_EVENTS) {
         if (keep_as_needed && (what & SSI_GATHER_REFERENCES)) {
-            choose_sections(g);
+            SSI_TRY(choose_sections(g, err));
         }
         g->options->keep = reads_standard_input(g) ? SSI_KEEP_ALL : g->options->keep;
         SSI_TRY(read_all_events(g, gathered->file_count, err));
@@ -430,7 +465,10 @@ enum ssi_status ssi_gather(struct ssi_gathered *gathered, struct ssi_project *pr
     }
     memset(gathered, 0, sizeof *gathered);
     ssi_reference_init(&gathered->reference, levels, level_count);
+    ssi_ids_init(&g.answered);
     enum ssi_status status = gather_all(&g, keep_as_needed, what, err);
+    options->answered = NULL;
+    ssi_ids_release(&g.answered);
     ssi_free(g.tasks);
     if (status == SSI_OK && gathered->failed > 0 && !settings->keep_going) {
         if (err) {

@@ -235,8 +235,11 @@ SSI_NODISCARD enum ssi_status ssi_partial_merge_file(const struct ssi_partial *c
 /** How rows with event ids are treated. */
 enum ssi_dedup { SSI_DEDUP_AUTO, SSI_DEDUP_ALWAYS, SSI_DEDUP_NEVER };
 
-/** Which rows with an event id a source keeps in EVENTS instead of counting them at once. */
-enum ssi_keep { SSI_KEEP_NONE, SSI_KEEP_ALL };
+/**
+ * Which rows with an event id a source keeps in EVENTS instead of counting them at once. ANSWERED:
+ * those that an outcome names; only where all outcomes are known, so never on disk for long.
+ */
+enum ssi_keep { SSI_KEEP_NONE, SSI_KEEP_ALL, SSI_KEEP_ANSWERED };
 
 struct ssi_settle_summary {
     uint64_t duplicates, conflicts, orphans, answered;
@@ -251,6 +254,12 @@ SSI_NODISCARD enum ssi_status ssi_partial_settle(const struct ssi_partial *parti
                                                  struct ssi_partial *out_settled,
                                                  struct ssi_settle_summary *out_summary,
                                                  struct ssi_error *err);
+
+/** Whether what was kept is enough for what is needed. */
+static inline bool ssi_keep_suffices(enum ssi_keep kept, enum ssi_keep needed)
+{
+    return kept == needed || kept == SSI_KEEP_ALL || needed == SSI_KEEP_NONE;
+}
 
 /** For each source whether its events must be kept under this rule; keep[] has a place each. */
 SSI_NODISCARD enum ssi_status ssi_partial_needed_events(const struct ssi_partial *partial,
@@ -267,6 +276,7 @@ struct ssi_aggregate_options {
     struct ssi_digest_key key; /**< of event ids */
     struct ssi_digest key_print;
     enum ssi_keep keep;
+    const struct ssi_ids *answered; /**< for ANSWERED: event ids that outcomes name */
     bool views, engagements; /**< PAIRS of views; of gives and receives */
     bool requests, topics;   /**< REQUESTS; TOPICS */
 };

@@ -8,6 +8,8 @@
 
 #include "ssi/random.h"
 
+#include "ssi/ids.h"
+
 /* Settles the merged files; the summary and the settled partial. */
 struct settled {
     struct ssi_partial partial;
@@ -399,11 +401,14 @@ static void test_settle__which_events_are_needed(void **state)
             assert_ok(ssi_partial_needed_events(&merged, (enum ssi_dedup)dedup, keep, &err));
             for (size_t i = 0; i < count; i++) {
                 char label = ssi_partial_string(&merged, sources[i].label).ptr[0];
-                bool outcomes = count == 5;
-                bool needed = outcomes || dedup == SSI_DEDUP_ALWAYS ||
-                              (dedup == SSI_DEDUP_AUTO && label <= 'b');
+                bool compared = dedup == SSI_DEDUP_ALWAYS ||
+                                (dedup == SSI_DEDUP_AUTO && label <= 'b');
+                enum ssi_keep want = label == 'd'   ? SSI_KEEP_NONE
+                                     : compared   ? SSI_KEEP_ALL
+                                     : count == 5 ? SSI_KEEP_ANSWERED
+                                                  : SSI_KEEP_NONE;
                 if (label != 'e') {
-                    assert_int_equal(keep[i] == SSI_KEEP_ALL, needed && label != 'd');
+                    assert_int_equal(keep[i], want);
                 }
             }
         }
@@ -552,6 +557,56 @@ static void test_settle__random_files_by_the_rule(void **state)
     }
 }
 
+/* Keeping only what outcomes name settles to the same as keeping all. */
+static void test_settle__answered_events_are_enough(void **state)
+{
+    static const char text[] = NAVIGATOR "1,INMAIL_SENT,11-10-2026 10:00:00,7,x\n"
+                                         "2,INMAIL_SENT,11-11-2026 10:00:00,7,y\n"
+                                         "3,PROFILE_VIEWED,11-12-2026 10:00:00,8,x\n"
+                                         "4,unheard of,11-12-2026 10:00:00,8,x\n";
+    static const char outcomes[] = OUTCOMES "1,INMAIL_ACCEPTED,\n3,INMAIL_ACCEPTED,\n"
+                                            "4,INMAIL_ACCEPTED,\n9,INMAIL_ACCEPTED,\n";
+    static const enum ssi_section same[] = {
+        SSI_SECTION_COUNTS, SSI_SECTION_DAYS, SSI_SECTION_REQUESTS, SSI_SECTION_ANSWERS,
+        SSI_SECTION_PAIRS, SSI_SECTION_MEMBER_BYTES};
+    struct ssi_partial settled[2];
+    struct ssi_ids answered;
+    struct ssi_error err = {0};
+    ssi_ids_init(&answered);
+    for (const char *id = "1349"; *id; id++) {
+        uint32_t index;
+        assert_ok(ssi_ids_add(&answered, ssi_str_of(id, 1), &index, &err));
+    }
+    for (int way = 0; way < 2; way++) {
+        struct ssi_aggregate_options options =
+            wanting_all(way ? SSI_KEEP_ANSWERED : SSI_KEEP_ALL);
+        struct ssi_partial parts[2] = {{.mapped = false}, ingest(*state, "o.csv", outcomes, SSI_KEEP_NONE)};
+        struct ssi_settle_summary summary;
+        options.answered = &answered;
+        assert_ok(ingest_with(*state, "n.csv", ssi_str_z(text), &options, &parts[0], &err));
+        assert_int_equal(SSI_RECORD_COUNT(&parts[0], EVENTS), way ? 3 : 4);
+        struct ssi_partial merged = merge(parts, 2);
+        assert_ok(ssi_partial_settle(&merged, SSI_DEDUP_AUTO, &settled[way], &summary, &err));
+        assert_int_equal(summary.orphans, 1);
+        assert_int_equal(summary.answered, 1);
+        ssi_partial_release(&merged);
+        ssi_partial_release(&parts[0]);
+        ssi_partial_release(&parts[1]);
+    }
+    for (size_t i = 0; i < SSI_COUNT(same); i++) {
+        const struct ssi_section_view *a = &settled[0].sections[same[i]];
+        const struct ssi_section_view *b = &settled[1].sections[same[i]];
+        size_t size = same[i] == SSI_SECTION_MEMBER_BYTES ? 1
+                      : same[i] == SSI_SECTION_COUNTS     ? sizeof(struct ssi_count_record)
+                                                          : 8;
+        assert_int_equal(a->count, b->count);
+        assert_memory_equal(a->items, b->items, a->count * size);
+    }
+    ssi_partial_release(&settled[0]);
+    ssi_partial_release(&settled[1]);
+    ssi_ids_release(&answered);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -574,6 +629,7 @@ int main(void)
         cmocka_unit_test(test_settle__outcomes_alone_are_all_orphans),
         cmocka_unit_test(test_settle__outcomes_are_no_duplicates),
         cmocka_unit_test(test_settle__which_events_are_needed),
+        cmocka_unit_test(test_settle__answered_events_are_enough),
         cmocka_unit_test(test_settle__overlapping_files_without_their_events_are_refused),
         cmocka_unit_test(test_settle__random_files_by_the_rule),
     };
