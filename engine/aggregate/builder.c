@@ -150,28 +150,94 @@ enum ssi_status ssi_builder_add_to_row(struct ssi_builder *builder, struct ssi_w
     return SSI_OK;
 }
 
+/** Adds all of a row to another one of its member and week. */
+static enum ssi_status add_up(struct ssi_builder *builder, struct ssi_week_row *sum,
+                              const struct ssi_week_row *row, struct ssi_error *err)
+{
+    for (int day = 0; day < 7; day++) {
+        sum->days[day] += row->days[day];
+    }
+    for (uint32_t c = 0; c < builder->weeks.used_columns; c++) {
+        SSI_TRY(ssi_builder_add_to_row(builder, sum, c, -1, row->n[c], 0, err));
+    }
+    return SSI_OK;
+}
+
+/** What tells rows apart, in a table that lasts for one compacting. */
+struct week_key {
+    uint32_t member;
+    int32_t week;
+    uint32_t row, reserved;
+};
+
+/** Moves the rows of new keys together, and adds the others to them. */
+static enum ssi_status compact_into(struct ssi_builder *builder, struct ssi_records *seen,
+                                    struct ssi_error *err)
+{
+    struct ssi_weeks *weeks = &builder->weeks;
+    size_t kept = 0;
+    for (size_t i = 0; i < weeks->count; i++) {
+        const struct ssi_week_row *row = ssi_weeks_at(weeks, i);
+        const struct week_key key = {.member = row->member, .week = row->week};
+        size_t before = seen->count;
+        void *slot = NULL;
+        SSI_TRY(ssi_records_upsert(seen, &key, &slot, err));
+        struct week_key *found = slot;
+        if (seen->count == before) {
+            SSI_TRY(add_up(builder, ssi_weeks_at(weeks, found->row), row, err));
+            continue;
+        }
+        found->row = (uint32_t)kept;
+        if (kept < i) {
+            memcpy(ssi_weeks_at(weeks, kept), row, ssi_week_row_size(weeks));
+        }
+        kept++;
+    }
+    bool useless = kept > weeks->count / 4 * 3; // rows in order of time: not again soon
+    weeks->compact_at = useless ? weeks->count * 4 : kept * 2 + weeks->compact_at;
+    weeks->count = kept;
+    return SSI_OK;
+}
+
+static enum ssi_status compact(struct ssi_builder *builder, struct ssi_error *err)
+{
+    struct ssi_records seen;
+    ssi_records_init(&seen, offsetof(struct week_key, row), sizeof(struct week_key));
+    enum ssi_status status = compact_into(builder, &seen, err);
+    ssi_records_release(&seen);
+    return status;
+}
+
+enum ssi_status ssi_builder_week(struct ssi_builder *builder, uint32_t member, int32_t week,
+                                 struct ssi_week_row **out_row, struct ssi_error *err)
+{
+    if (builder->weeks.count >= builder->weeks.compact_at) {
+        SSI_TRY(compact(builder, err));
+    }
+    return ssi_weeks_append(&builder->weeks, member, week, out_row, err);
+}
+
 static enum ssi_status add_count(struct ssi_builder *builder, uint32_t member, int64_t day,
                                  enum ssi_activity activity, bool active, uint64_t n,
                                  uint64_t rows, struct ssi_error *err)
 {
     uint32_t column;
-    uint32_t row;
+    struct ssi_week_row *row;
     int32_t week = ssi_week_of_day(day);
     SSI_TRY(ssi_weeks_column(&builder->weeks, activity, &column, err));
-    SSI_TRY(ssi_weeks_row(&builder->weeks, member, week, &row, err));
-    return ssi_builder_add_to_row(builder, ssi_weeks_at(&builder->weeks, row), column,
+    SSI_TRY(ssi_builder_week(builder, member, week, &row, err));
+    return ssi_builder_add_to_row(builder, row, column,
                                   active ? (int)(day - 7 * (int64_t)week) : -1, n, rows, err);
 }
 
 enum ssi_status ssi_builder_flush_slot(struct ssi_builder *builder,
                                        struct ssi_member_slot *slot, struct ssi_error *err)
 {
-    uint32_t number;
+    struct ssi_week_row *row;
     if (!slot->counted) {
         return SSI_OK;
     }
-    SSI_TRY(ssi_weeks_row(&builder->weeks, slot->index - 1, slot->week, &number, err));
-    struct ssi_week_row *row = ssi_weeks_at(&builder->weeks, number);
+    SSI_TRY(ssi_builder_week(builder, slot->index - 1, slot->week, &row, err));
     for (int day = 0; day < 7; day++) {
         row->days[day] += slot->days[day];
     }

@@ -57,6 +57,11 @@ SSI_NODISCARD enum ssi_status ssi_builder_add_to_row(struct ssi_builder *builder
                                                      uint32_t column, int weekday, uint64_t n,
                                                      uint64_t rows, struct ssi_error *err);
 
+/** A row to count a member's week in, valid until the next one is asked for. */
+SSI_NODISCARD enum ssi_status ssi_builder_week(struct ssi_builder *builder, uint32_t member,
+                                               int32_t week, struct ssi_week_row **out_row,
+                                               struct ssi_error *err);
+
 /** Moves what a slot has counted to the table of weeks. */
 SSI_NODISCARD enum ssi_status ssi_builder_flush_slot(struct ssi_builder *builder,
                                                      struct ssi_member_slot *slot,

@@ -91,9 +91,8 @@ static enum ssi_status fold_row(struct ssi_builder *to, const struct ssi_builder
                                 const struct ssi_week_row *row, const uint32_t *columns,
                                 const uint32_t *members, struct ssi_error *err)
 {
-    uint32_t number;
-    SSI_TRY(ssi_weeks_row(&to->weeks, members[row->member], row->week, &number, err));
-    struct ssi_week_row *sum = ssi_weeks_at(&to->weeks, number);
+    struct ssi_week_row *sum;
+    SSI_TRY(ssi_builder_week(to, members[row->member], row->week, &sum, err));
     for (int day = 0; day < 7; day++) {
         sum->days[day] += row->days[day];
     }

@@ -280,11 +280,9 @@ static enum ssi_status ask_members(struct ssi_tally *t, const struct ssi_event_b
 static enum ssi_status add_to_table(struct ssi_tally *t, const struct ssi_member_slot *slot,
                                     uint32_t column, int weekday, uint64_t n)
 {
-    struct ssi_weeks *weeks = &t->builder.weeks;
-    uint32_t row;
-    SSI_TRY(ssi_weeks_row(weeks, slot->index - 1, slot->week, &row, t->err));
-    return ssi_builder_add_to_row(&t->builder, ssi_weeks_at(weeks, row), column, weekday, n, 1,
-                                  t->err);
+    struct ssi_week_row *row;
+    SSI_TRY(ssi_builder_week(&t->builder, slot->index - 1, slot->week, &row, t->err));
+    return ssi_builder_add_to_row(&t->builder, row, column, weekday, n, 1, t->err);
 }
 
 static enum ssi_status add_to_slot(struct ssi_tally *t, struct ssi_member_slot *slot,

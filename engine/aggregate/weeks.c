@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The counts of members' weeks. Rows stand in chunks that never move; a table finds the row of a
-// member and week, and members keep the number of their latest one, so it is asked rarely.
+// The counts of members' weeks: rows in chunks that never move.
 
 #include "weeks_internal.h"
 
 #include "ssi/memory.h"
-#include "ssi/random.h"
+
+enum { FIRST_COMPACTING = 1 << 16 }; /* rows */
 
 void ssi_weeks_init(struct ssi_weeks *weeks)
 {
     memset(weeks, 0, sizeof *weeks);
     memset(weeks->column_of, 255, sizeof weeks->column_of);
     weeks->columns = 7;
-    ssi_random_secret(&weeks->seed, sizeof weeks->seed);
+    weeks->compact_at = FIRST_COMPACTING;
 }
 
 void ssi_weeks_release(struct ssi_weeks *weeks)
@@ -21,14 +21,12 @@ void ssi_weeks_release(struct ssi_weeks *weeks)
         ssi_free(weeks->chunks[i]);
     }
     ssi_free(weeks->chunks);
-    ssi_free(weeks->slots);
     memset(weeks, 0, sizeof *weeks);
 }
 
 size_t ssi_weeks_bytes(const struct ssi_weeks *weeks)
 {
-    return weeks->chunk_count * SSI_CHUNK_ROWS * ssi_week_row_size(weeks) +
-           weeks->slot_count * sizeof *weeks->slots;
+    return weeks->chunk_count * SSI_CHUNK_ROWS * ssi_week_row_size(weeks);
 }
 
 /** All rows again, with eight more columns. */
@@ -65,36 +63,8 @@ enum ssi_status ssi_weeks_column(struct ssi_weeks *weeks, enum ssi_activity acti
     return SSI_OK;
 }
 
-static size_t first_slot(const struct ssi_weeks *weeks, uint32_t member, int32_t week)
-{
-    uint64_t key = ((uint64_t)member << 32 | (uint32_t)week) ^ weeks->seed;
-    key *= 0x9e3779b97f4a7c15u; // Fibonacci hashing; the seed keeps strangers from aiming
-    return (size_t)(key >> 32 ^ key) & (weeks->slot_count - 1);
-}
-
-static enum ssi_status grow_slots(struct ssi_weeks *weeks, struct ssi_error *err)
-{
-    size_t wanted = weeks->slot_count ? weeks->slot_count * 2 : 1024;
-    uint32_t *slots = ssi_alloc(wanted, sizeof *slots);
-    if (!slots) {
-        return ssi_error_nomem(err);
-    }
-    ssi_free(weeks->slots);
-    weeks->slots = slots;
-    weeks->slot_count = wanted;
-    for (size_t i = 0; i < weeks->count; i++) {
-        const struct ssi_week_row *row = ssi_weeks_at(weeks, i);
-        size_t slot = first_slot(weeks, row->member, row->week);
-        while (slots[slot]) {
-            slot = (slot + 1) & (wanted - 1);
-        }
-        slots[slot] = (uint32_t)i + 1;
-    }
-    return SSI_OK;
-}
-
-static enum ssi_status add_row(struct ssi_weeks *weeks, uint32_t member, int32_t week,
-                               struct ssi_error *err)
+enum ssi_status ssi_weeks_append(struct ssi_weeks *weeks, uint32_t member, int32_t week,
+                                 struct ssi_week_row **out_row, struct ssi_error *err)
 {
     if (weeks->count >= UINT32_MAX - 1) {
         return ssi_error_set(err, SSI_EDATA, "more than 4 billion weeks of members");
@@ -109,29 +79,9 @@ static enum ssi_status add_row(struct ssi_weeks *weeks, uint32_t member, int32_t
         weeks->chunk_count++;
     }
     struct ssi_week_row *row = ssi_weeks_at(weeks, weeks->count++);
+    memset(row, 0, ssi_week_row_size(weeks)); // a compacted table leaves old rows behind
     row->member = member;
     row->week = week;
+    *out_row = row;
     return SSI_OK;
 }
-
-enum ssi_status ssi_weeks_row(struct ssi_weeks *weeks, uint32_t member, int32_t week,
-                              uint32_t *out_row, struct ssi_error *err)
-{
-    if ((weeks->count + 1) * 2 > weeks->slot_count) {
-        SSI_TRY(grow_slots(weeks, err));
-    }
-    size_t slot = first_slot(weeks, member, week);
-    while (weeks->slots[slot]) {
-        const struct ssi_week_row *row = ssi_weeks_at(weeks, weeks->slots[slot] - 1);
-        if (row->member == member && row->week == week) {
-            *out_row = weeks->slots[slot] - 1;
-            return SSI_OK;
-        }
-        slot = (slot + 1) & (weeks->slot_count - 1);
-    }
-    SSI_TRY(add_row(weeks, member, week, err));
-    weeks->slots[slot] = (uint32_t)weeks->count;
-    *out_row = (uint32_t)weeks->count - 1;
-    return SSI_OK;
-}
-

@@ -16,13 +16,15 @@ struct ssi_week_row {
     uint32_t n[];     /**< by column */
 };
 
+/**
+ * Rows in order of arrival; a member and week may have several, which are added up later. In files in
+ * order of time they are few; otherwise compacting keeps them so.
+ */
 struct ssi_weeks {
-    uint32_t *slots; /**< row + 1; 0 = free */
-    size_t slot_count;
-    uint64_t seed;
     unsigned char **chunks; /**< of rows; they never move */
     size_t chunk_count, chunk_cap;
-    size_t count; /**< rows */
+    size_t count;      /**< rows */
+    size_t compact_at; /**< rows from which on compacting may be worth it */
     uint32_t columns; /**< 7, 15, 23 or 31: rows then are 1, 1.5, 2 or 2.5 cache lines */
     uint32_t used_columns;
     unsigned char column_of[SSI_ACTIVITY_COUNT];   /**< 255 = not seen yet */
@@ -51,10 +53,10 @@ SSI_NODISCARD enum ssi_status ssi_weeks_column(struct ssi_weeks *weeks,
                                                enum ssi_activity activity,
                                                uint32_t *out_column, struct ssi_error *err);
 
-/** The number of a member's row of a week, added when it is new. */
-SSI_NODISCARD enum ssi_status ssi_weeks_row(struct ssi_weeks *weeks, uint32_t member,
-                                            int32_t week, uint32_t *out_row,
-                                            struct ssi_error *err);
+/** A further row, zeroed but for its key; it stays where it is until rows are compacted. */
+SSI_NODISCARD enum ssi_status ssi_weeks_append(struct ssi_weeks *weeks, uint32_t member,
+                                               int32_t week, struct ssi_week_row **out_row,
+                                               struct ssi_error *err);
 
 /** What one thread counted, on its way into a partial. */
 struct ssi_weeks_share {

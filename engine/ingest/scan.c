@@ -52,7 +52,8 @@ size_t ssi_scan_list(ssi_scanner *out_scanners[4])
 {
     size_t count = 0;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2")) {
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
+        __builtin_cpu_supports("avx512vbmi2")) {
         out_scanners[count++] = ssi_scan_avx512;
     }
     if (__builtin_cpu_supports("avx2")) {
