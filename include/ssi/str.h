@@ -48,11 +48,12 @@ static inline bool ssi_bytes_eq(const char *a, const char *b, size_t len)
     if (len < 8 || len > 32) {
         return len == 0 || memcmp(a, b, len) == 0;
     }
-    uint64_t differs = ssi_word_differs(a, b) | ssi_word_differs(a + len - 8, b + len - 8);
-    if (len > 16) {
-        differs |= ssi_word_differs(a + 8, b + 8) |
-                   ssi_word_differs(a + len - 16, b + len - 16);
-    }
+    size_t last = len - 8;
+    size_t second = last < 8 ? 0 : 8; // these two matter from 17 bytes on
+    size_t third = last < 8 ? 0 : last - 8;
+    uint64_t differs = ssi_word_differs(a, b) | ssi_word_differs(a + last, b + last) |
+                       ssi_word_differs(a + second, b + second) |
+                       ssi_word_differs(a + third, b + third);
     return differs == 0;
 }
 
