@@ -87,13 +87,17 @@ def against_inflate(args, one, eight):
     """Speed beside bare inflate; the rows of igzip only where the yardstick has it."""
     none = ("--events", "none", "--threads", "2")
     yield Case("one .gz, zlib", one.rows, one.bytes,
-               ingest(args, one, *none, "--inflate", "zlib"), "zlib, 1 thread", inflate(args, "zlib", 1, one))
+               ingest(args, one, *none, "--inflate", "zlib"),
+               "zlib, 1 thread", inflate(args, "zlib", 1, one))
     if not has_igzip(args):
         print("# skipped, as ISA-L is not here: cases against igzip", flush=True)
         return
     bare = inflate(args, "igzip", 1, one)
     plain = generate(args, args.rows, "--files=1")
     yield Case("one .gz", one.rows, one.bytes, ingest(args, one, *none), "igzip, 1 thread", bare)
+    # Pairs are kept unless refused, and grow with rows: what they cost shows beside.
+    yield Case("one .gz, pairs none", one.rows, one.bytes,
+               ingest(args, one, *none, "--pairs", "none"), "igzip, 1 thread", bare)
     yield Case("eight .gz", eight.rows, eight.bytes, ingest(args, eight, *none),
                "igzip, 2 threads", inflate(args, "igzip", 2, eight))
     for threads in ("2", "1"):
