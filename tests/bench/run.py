@@ -1,54 +1,71 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Times the program on generated exports. One TSV row per case on stdout; `#` lines explain.
+"""Times the program against yardsticks in the same run. One TSV row a case on stdout.
 
-Usage: run.py SSI SCRATCH [EVENTS]
-
-The yardstick of `ssi ingest` is bare decompression of the same bytes, so both are timed on the
-gzip files, after one unmeasured read that brings them into memory. Best of three runs.
+A new suite is a module beside this one with cases(args), and a line in SUITES.
 """
 
+import argparse
 import os
 import pathlib
 import platform
-import shutil
+import statistics
 import subprocess
 import sys
 import time
 
-RUNS = 3
+import ingest
+import score
+
+SUITES = {"ingest": ingest.cases, "score": score.cases}
+HEADER = """\
+# ssi bench: seconds and yardstick_seconds are medians of runs that alternate (case, yardstick, \
+case, ...); ratio is the median of the ratios of the pairs; min is the fastest run of the case
+# bytes are decoded ones; peak_rss_kib is the highest of the case; files are in memory before; \
+rows that say `peak memory` have in ratio the peak over the yardstick's peak"""
+COLUMNS = ("case rows bytes seconds min yardstick yardstick_seconds ratio rows_per_s "
+           "peak_rss_kib commit machine").split()
 
 
-def measure(command, directory):
-    """Best wall seconds, and the highest peak memory in KiB, of RUNS runs."""
-    best, peak = float("inf"), 0
-    for _ in range(RUNS):
-        begin = time.perf_counter()
-        child = subprocess.Popen(command, cwd=directory, stdout=subprocess.DEVNULL)
+def timed(command):
+    """Wall seconds and peak KiB of one run."""
+    begin = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as child:
         _, status, usage = os.wait4(child.pid, 0)
-        best = min(best, time.perf_counter() - begin)
-        peak = max(peak, usage.ru_maxrss)
-        if status:
-            sys.exit(f"bench: failed: {' '.join(command)}")
-    return best, peak
+        seconds = time.perf_counter() - begin
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        sys.exit(f"bench: exit {child.returncode}: {' '.join(map(str, command))}")
+    return seconds, usage.ru_maxrss
 
 
-def decoded(files):
-    """Rows (headers left out) and bytes of gzip files, decompressed."""
-    rows = size = 0
-    for file in files:
-        with subprocess.Popen(["gzip", "-dc", file], stdout=subprocess.PIPE) as process:
-            lines = 0
-            while block := process.stdout.read(1 << 20):
-                lines += block.count(b"\n")
-                size += len(block)
-            rows += max(0, lines - 1)
-    return rows, size
+def compare(case, runs):
+    """The numbers of a case: an unmeasured pair, then runs pairs (of memory: one, long)."""
+    if case.memory:
+        runs = 1
+    timed(case.command), timed(case.yardstick_command)
+    pairs = [(timed(case.command), timed(case.yardstick_command)) for _ in range(runs)]
+    mine, other = [a for a, _ in pairs], [b for _, b in pairs]
+    field = 1 if case.memory else 0
+    return {
+        "seconds": statistics.median(s for s, _ in mine), "min": min(s for s, _ in mine),
+        "yardstick_seconds": statistics.median(s for s, _ in other),
+        "ratio": statistics.median(a[field] / b[field] for a, b in pairs),
+        "peak_rss_kib": max(peak for _, peak in mine),
+    }
+
+
+def show(case, numbers, where):
+    values = {"case": case.name, "rows": case.rows, "bytes": case.bytes,
+              "yardstick": case.yardstick, "rows_per_s": round(case.rows / numbers["seconds"]),
+              **numbers, **where}
+    print("\t".join(f"{v:.3f}" if isinstance(v, float) else str(v)
+                    for v in (values[c] for c in COLUMNS)), flush=True)
 
 
 def commit():
     try:
-        done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True,
+        done = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True,
                               text=True, check=False, cwd=pathlib.Path(__file__).parent)
     except FileNotFoundError:
         return "unknown"
@@ -65,46 +82,33 @@ def machine():
     return f"{' '.join(model.split())} x{os.cpu_count()}"
 
 
+def arguments():
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--ssi", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--inflate", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--scratch", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("suites", nargs="*", metavar="SUITE",
+                        help=f"default: all of {', '.join(SUITES)}")
+    parser.add_argument("--rows", type=int, default=4_000_000, help="default 4000000")
+    parser.add_argument("--full", action="store_const", dest="rows", const=20_000_000,
+                        help="20000000 rows")
+    parser.add_argument("--large", action="store_true", help="also four times the rows (minutes)")
+    parser.add_argument("--members", type=int, default=100_000, help="default 100000")
+    parser.add_argument("--runs", type=int, default=5, help="pairs of runs a case (default 5)")
+    args = parser.parse_args()
+    if unknown := set(args.suites) - set(SUITES):
+        parser.error(f"no suite {', '.join(sorted(unknown))}; there is {', '.join(SUITES)}")
+    return args
+
+
 def main():
-    ssi, scratch = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
-    events = sys.argv[3] if len(sys.argv) > 3 else "2000000"
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True)
-    plain = ["generate", "-q", "-o", "plain", "--events", events, "--seed", "1"]
-
-    begin = time.perf_counter()
-    subprocess.run([ssi, *plain], cwd=scratch, check=True, stdout=subprocess.DEVNULL)
-    generated = time.perf_counter() - begin
-    subprocess.run([ssi, *plain, "-o", "gzip", "--gzip"], cwd=scratch, check=True,
-                   stdout=subprocess.DEVNULL)
-    # The event files alone: what ingest reads.
-    files = sorted(str(p.relative_to(scratch)) for p in (scratch / "gzip").rglob("*.csv.gz")
-                   if p.name.startswith(("navigator-", "activity")))
-    rows, size = decoded([scratch / f for f in files])
-
-    print("# ssi bench 1: generated exports, best of", RUNS, "runs; gzip input, MB of plain bytes")
-    print("case\trows\tseconds\trows_per_s\tmb_per_s\tns_per_row\tpeak_rss_kib\tcommit\tmachine")
-
-    def row(case, seconds, peak):
-        print(f"{case}\t{rows}\t{seconds:.3f}\t{rows / seconds:.0f}\t{size / seconds / 1e6:.1f}"
-              f"\t{seconds / rows * 1e9:.1f}\t{peak}\t{commit()}\t{machine()}", flush=True)
-
-    row("generate", generated, 0)
-    inflate = measure(["gzip", "-dc", *files], scratch)
-    row("gzip -dc", *inflate)
-    for options in ("--threads 1", "--threads 2", "--events none --threads 1",
-                    "--events none --threads 2"):
-        ingest = measure([ssi, "ingest", "-q", *options.split(), *files, "-o", "x.part"], scratch)
-        row(f"ingest {options}", *ingest)
-        print(f"# {ingest[0] / inflate[0]:.2f} times bare decompression")
-    references = sorted(str(p.relative_to(scratch)) for p in (scratch / "gzip").iterdir()
-                        if p.name.startswith(("members", "identities", "connections")))
-    score = [ssi, "score", "-q", "--force", "--as-of", "2026-11-19T00:00:00Z", "--threads", "2",
-             "x.part", *references, "-o", "scored"]
-    row("score --contributions none", *measure([*score, "--contributions", "none"], scratch))
-    row("score", *measure(score, scratch))
-    job = [ssi, "run", "-q", "--force", "--as-of", "2026-11-19T00:00:00Z", "gzip", "-o", "out"]
-    row("run", *measure(job, scratch))
+    args = arguments()
+    where = {"commit": commit(), "machine": machine()}
+    print(HEADER)
+    print("\t".join(COLUMNS), flush=True)
+    for suite in args.suites or SUITES:
+        for case in SUITES[suite](args):
+            show(case, compare(case, args.runs), where)
 
 
 if __name__ == "__main__":
