@@ -208,6 +208,12 @@ SSI_NODISCARD enum ssi_status ssi_run_json_write(const struct ssi_run *run, cons
 bool ssi_manifest_same(const char *folder, const char *other);
 bool ssi_manifest_incomplete(const char *folder);
 
+/* cmd_check.c: the account of a source and its period, each line indented */
+void ssi_check_print_source(const struct ssi_source_record *source, const char *indent);
+
+/* check_partial.c: what a partial holds; SSI_EIO where it is damaged or of another version */
+SSI_NODISCARD enum ssi_status ssi_check_partial(const char *path, struct ssi_error *err);
+
 /* publish.c: draws the report into a staged week and publishes it */
 SSI_NODISCARD enum ssi_status ssi_report_stage(const struct ssi_settings *settings,
                                                const char *stage, struct ssi_error *err);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ssi check: what each input is, its account, which joins match, and which metrics would stand.
-// Publishes nothing.
+// Of a partial, what it holds. Publishes nothing.
 
 #include "cli_internal.h"
 
@@ -25,10 +25,11 @@ static void print_detected(const struct ssi_gathered_file *file)
     ssi_print("\n");
 }
 
-static void print_account(const struct ssi_account *a, int64_t first, int64_t last)
+static void print_account(const struct ssi_account *a, int64_t first, int64_t last,
+                          const char *indent)
 {
-    ssi_print("  %llu rows = %llu used + %llu ignored + %llu duplicate + %llu rejected\n",
-              (unsigned long long)a->rows, (unsigned long long)a->used,
+    ssi_print("%s%llu rows = %llu used + %llu ignored + %llu duplicate + %llu rejected\n",
+              indent, (unsigned long long)a->rows, (unsigned long long)a->used,
               (unsigned long long)(a->ignored_mapping + a->ignored_orphan),
               (unsigned long long)a->duplicate, (unsigned long long)a->rejected);
     if (first <= last) {
@@ -36,11 +37,11 @@ static void print_account(const struct ssi_account *a, int64_t first, int64_t la
         char to[32];
         ssi_format_time(from, first);
         ssi_format_time(to, last);
-        ssi_print("  from %s to %s\n", from, to);
+        ssi_print("%sfrom %s to %s\n", indent, from, to);
     }
 }
 
-static void print_source(const struct ssi_source_record *s)
+void ssi_check_print_source(const struct ssi_source_record *s, const char *indent)
 {
     struct ssi_account account = {.rows = s->rows,
                                   .used = s->used,
@@ -48,7 +49,7 @@ static void print_source(const struct ssi_source_record *s)
                                   .ignored_orphan = s->ignored_orphan,
                                   .duplicate = s->duplicate,
                                   .rejected = s->rejected};
-    print_account(&account, s->first, s->last);
+    print_account(&account, s->first, s->last, indent);
 }
 
 /** By the settled accounts where there are some: duplicates and orphans are known there. */
@@ -59,11 +60,11 @@ static void print_event_file(const struct ssi_run *run, const struct ssi_gathere
     for (size_t i = 0; i < count; i++) {
         const struct ssi_source_record *s = &run->inputs.accounts[i];
         if (s->digest_high == own->digest_high && s->digest_low == own->digest_low) {
-            print_source(s);
+            ssi_check_print_source(s, "  ");
             return;
         }
     }
-    print_source(own);
+    ssi_check_print_source(own, "  ");
 }
 
 static void print_reference(const struct ssi_run *run, const char *path)
@@ -72,7 +73,7 @@ static void print_reference(const struct ssi_run *run, const char *path)
     for (size_t i = 0; i < reference->source_count; i++) {
         const struct ssi_reference_source *source = &reference->sources[i];
         if (strcmp(source->path, path) == 0) {
-            print_account(&source->account, source->first, source->last);
+            print_account(&source->account, source->first, source->last, "  ");
             return;
         }
     }
@@ -201,13 +202,55 @@ static enum ssi_status check(struct ssi_project *project, const struct ssi_setti
     return status;
 }
 
-static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error *err)
+static enum ssi_status run_inputs(const struct ssi_settings *settings, struct ssi_error *err)
 {
     struct ssi_project project;
     SSI_TRY(ssi_project_load(&project, settings, err));
     enum ssi_status status = check(&project, settings, err);
     ssi_project_release(&project);
     return status;
+}
+
+/** A failure after another one: both are told, the first decides the exit code. */
+static void keep_first(enum ssi_status status, const struct ssi_error *mine,
+                       enum ssi_status *first, struct ssi_error *err)
+{
+    if (status == SSI_OK) {
+        return;
+    }
+    if (*first != SSI_OK) {
+        ssi_complain(mine);
+        return;
+    }
+    *first = status;
+    *err = *mine;
+}
+
+/** Partials first, each on its own; what is left of the operands is checked together. */
+static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error *err)
+{
+    struct ssi_settings rest = *settings;
+    struct ssi_error mine = {0};
+    enum ssi_status first = SSI_OK;
+    rest.operands = ssi_alloc(settings->operand_count + 1, sizeof *rest.operands);
+    rest.operand_count = 0;
+    if (!rest.operands) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < settings->operand_count; i++) {
+        const char *path = settings->operands[i];
+        if (ssi_partial_is(path)) {
+            keep_first(ssi_check_partial(path, &mine), &mine, &first, err);
+        } else {
+            rest.operands[rest.operand_count++] = path;
+        }
+    }
+    bool partials_only = settings->operand_count > 0 && rest.operand_count == 0;
+    if (!partials_only || settings->files_from) {
+        keep_first(run_inputs(&rest, &mine), &mine, &first, err);
+    }
+    ssi_free(rest.operands);
+    return first;
 }
 
 static const enum ssi_option_id options[] = {
@@ -218,7 +261,7 @@ static const enum ssi_option_id options[] = {
 
 const struct ssi_command ssi_command_check = {
     .name = "check",
-    .usage = "[-c FILE] INPUT...",
+    .usage = "[-c FILE] INPUT|PART...",
     .summary = "Tell what the inputs are, how they join and which metrics would stand",
     .example = "ssi check exports/ roster.csv",
     .options = options,
