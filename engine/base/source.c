@@ -23,6 +23,7 @@ struct ssi_source {
     int fd;              /* -1 for memory */
     bool owns_fd, ended, gzip, sniffed;
     enum ssi_inflater inflater;
+    atomic_uint_fast64_t *count; /* of raw bytes, somebody else's; or NULL */
     struct ssi_ahead *ahead; /* the thread that reads, or NULL */
     const char *next;    /* undelivered raw bytes */
     size_t left;
@@ -134,6 +135,9 @@ static enum ssi_status refill(struct ssi_source *source, struct ssi_error *err)
     SSI_TRY(read_raw(source, source->buf + source->left, INPUT_SIZE - source->left, &got, err));
     source->ended = got == 0;
     source->left += got;
+    if (source->count) {
+        atomic_fetch_add_explicit(source->count, got, memory_order_relaxed);
+    }
     return source->ended ? check_unchanged(source, err) : SSI_OK;
 }
 
@@ -284,6 +288,11 @@ enum ssi_status ssi_source_read(struct ssi_source *source, char *buf, size_t cap
 void ssi_source_inflater(struct ssi_source *source, enum ssi_inflater inflater)
 {
     source->inflater = inflater;
+}
+
+void ssi_source_count_into(struct ssi_source *source, atomic_uint_fast64_t *count)
+{
+    source->count = count;
 }
 
 void ssi_source_read_ahead(struct ssi_source *source)

@@ -3,6 +3,8 @@
 #ifndef SSI_CLI_INTERNAL_H
 #define SSI_CLI_INTERNAL_H
 
+#include "progress_internal.h"
+
 #include "ssi/file.h"
 #include "ssi/partial.h"
 #include "ssi/reference.h"
@@ -20,7 +22,7 @@ struct ssi_settings {
     const char *config, *output, *week, *as_of, *model, *files_from, *dedup, *events, *key,
         *csv, *end, *parts, *pairs, *inflate;
     int64_t max_rejects, threads, members, weeks, event_count, seed, file_count, overlap;
-    bool per_member, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, help;
+    bool per_member, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, progress, help;
     struct ssi_text_list formats;
     const char **operands;
     size_t operand_count;
@@ -143,6 +145,7 @@ struct ssi_gathered {
         struct ssi_source_record source; /**< of a counted one; its format is not set */
     } *files;
     size_t file_count;
+    struct ssi_progress progress; /**< outlives the readers that are held */
     size_t failed;
     struct ssi_error first_error; /**< of the first file that failed */
 };

@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli_internal.h"
 
@@ -17,19 +18,23 @@ struct gathering {
     struct ssi_aggregate_options *options;
     struct ssi_collection *collection;
     const enum ssi_keep *keep; /* by file; NULL = options->keep */
+    unsigned what;             /* of enum ssi_gather_what */
     size_t *tasks;             /* files to read */
     size_t task_count;
     atomic_size_t next_task;
     bool read_ahead;           /* files that cannot be split are inflated in a thread of their own */
 };
 
+/** count: where its bytes are counted, or NULL. */
 static enum ssi_status open_reader(const struct gathering *g, const char *path,
-                                   struct ssi_reader *reader, struct ssi_error *err)
+                                   atomic_uint_fast64_t *count, struct ssi_reader *reader,
+                                   struct ssi_error *err)
 {
     struct ssi_reader_options options = {.formats = &g->project->formats,
                                          .calendar = &g->project->calendar,
                                          .max_rejects = g->project->max_rejects,
                                          .inflater = g->project->inflater,
+                                         .bytes_read = count,
                                          .read_ahead = g->read_ahead};
     SSI_TRY(ssi_format_rules_find(g->settings, &g->project->formats, path, &options.forced,
                                   err));
@@ -80,9 +85,12 @@ static void read_file(const struct gathering *g, size_t index, size_t worker)
     struct ssi_gathered_file *file = &g->gathered->files[index];
     struct ssi_aggregate_options options = *g->options;
     struct ssi_reader reader;
+    struct ssi_progress *progress = &g->gathered->progress;
     options.keep = g->keep ? g->keep[index] : options.keep;
-    file->status = open_reader(g, file->path, &reader, &file->error);
+    file->status = open_reader(g, file->path, ssi_progress_counter(progress, index), &reader,
+                               &file->error);
     if (file->status != SSI_OK) {
+        ssi_progress_give_up(progress, index);
         file->skipped = !file->named && (file->status == SSI_EDATA ||
                                          file->status == SSI_EUSAGE);
         return;
@@ -90,11 +98,17 @@ static void read_file(const struct gathering *g, size_t index, size_t worker)
     note_header(file, &reader);
     if (!is_event_kind(file->kind)) {
         file->status = put_aside(file, &reader);
+        if (!file->held) {
+            ssi_progress_put_aside(progress, index, g->what & SSI_GATHER_REFERENCES);
+        }
         return;
     }
     file->status = ssi_collection_read(g->collection, worker, &reader, &options,
                                        &file->source, &file->error);
     file->counted = file->status == SSI_OK;
+    if (!file->counted) {
+        ssi_progress_give_up(progress, index);
+    }
     if (file->status != SSI_OK && file->error.file[0] == '\0') {
         ssi_error_at(&file->error, file->path, 0, 0);
     }
@@ -131,7 +145,7 @@ static struct foreseen look_ahead(const struct gathering *g)
         struct ssi_reader reader;
         const char *path = g->gathered->files[i].path;
         bool standard = strcmp(path, "-") == 0; // cannot be read twice: may be anything
-        if (standard || open_reader(g, path, &reader, NULL) != SSI_OK) {
+        if (standard || open_reader(g, path, NULL, &reader, NULL) != SSI_OK) {
             seen.answers |= standard;
             continue;
         }
@@ -168,7 +182,9 @@ static enum ssi_status read_all_events(struct gathering *g, size_t count, struct
     g->task_count = count;
     atomic_store(&g->next_task, 0);
     ssi_collection_expect(g->collection, count);
+    ssi_progress_start(&gathered->progress);
     enum ssi_status status = ssi_parallel(threads, threads, read_files, g, err);
+    ssi_progress_stop(&gathered->progress);
     g->read_ahead = false;
     bool any = false;
     for (size_t i = 0; i < gathered->file_count; i++) {
@@ -244,18 +260,26 @@ static enum ssi_status read_reference(struct gathering *g, struct ssi_gathered_f
                                       struct ssi_error *err)
 {
     struct ssi_reader reader;
+    struct ssi_progress *progress = &g->gathered->progress;
+    size_t index = (size_t)(file - g->gathered->files);
     bool repeated = false;
     (void)err;
+    ssi_progress_start(progress);
     if (file->held) {
         reader = *file->held;
         ssi_free(file->held);
         file->held = NULL;
     } else {
-        file->status = open_reader(g, file->path, &reader, &file->error);
+        file->status = open_reader(g, file->path, ssi_progress_counter(progress, index),
+                                   &reader, &file->error);
     }
     if (file->status == SSI_OK) {
         note_header(file, &reader);
         file->status = read_opened(g, file, &reader, &repeated);
+    }
+    ssi_progress_stop(progress);
+    if (file->status != SSI_OK) {
+        ssi_progress_give_up(progress, index);
     }
     if (repeated) {
         ssi_note(g->settings, "%s: the same content as a file before; counted once",
@@ -317,6 +341,7 @@ static enum ssi_status read_again(struct gathering *g, struct ssi_error *err)
             }
         }
         if (file->counted) {
+            ssi_progress_expect_file(&gathered->progress, i, file->path);
             g->tasks[count++] = i;
         }
     }
@@ -365,12 +390,27 @@ static bool reads_standard_input(const struct gathering *g)
     return false;
 }
 
+/** Progress is told on a terminal, or where it was asked for; never with --quiet. */
+static enum ssi_status expect_files(struct gathering *g, struct ssi_error *err)
+{
+    struct ssi_gathered *gathered = g->gathered;
+    bool terminal = isatty(STDERR_FILENO) == 1;
+    bool told = !g->settings->quiet && (terminal || g->settings->progress);
+    SSI_TRY(ssi_progress_init(&gathered->progress, told ? stderr : NULL, terminal,
+                              gathered->file_count, err));
+    for (size_t i = 0; i < gathered->file_count; i++) {
+        ssi_progress_expect_file(&gathered->progress, i, gathered->files[i].path);
+    }
+    return SSI_OK;
+}
+
 static enum ssi_status gather_all(struct gathering *g, bool keep_as_needed, unsigned what,
                                   struct ssi_error *err)
 {
     struct ssi_gathered *gathered = g->gathered;
     SSI_TRY(ssi_format_rules_check(g->settings, &g->project->formats, err));
     SSI_TRY(list_files(g, err));
+    SSI_TRY(expect_files(g, err));
     if (what & SSI_GATHER_EVENTS) {
         if (keep_as_needed && (what & SSI_GATHER_REFERENCES)) {
             choose_sections(g);
@@ -403,7 +443,8 @@ enum ssi_status ssi_gather(struct ssi_gathered *gathered, struct ssi_project *pr
     struct gathering g = {.gathered = gathered,
                           .project = project,
                           .settings = settings,
-                          .options = options};
+                          .options = options,
+                          .what = what};
     memset(gathered, 0, sizeof *gathered);
     ssi_reference_init(&gathered->reference, levels, level_count);
     enum ssi_status status = gather_all(&g, keep_as_needed, what, err);
@@ -429,6 +470,7 @@ void ssi_gathered_release(struct ssi_gathered *gathered)
         ssi_reader_release(gathered->files[i].held);
         ssi_free(gathered->files[i].held);
     }
+    ssi_progress_release(&gathered->progress);
     ssi_free(gathered->files);
     ssi_partial_release(&gathered->partial);
     ssi_reference_release(&gathered->reference);

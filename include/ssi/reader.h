@@ -33,6 +33,7 @@ struct ssi_reader_options {
     const struct ssi_calendar *calendar;
     int64_t max_rejects; /**< below 0: the larger of 10 rows and 1 % */
     enum ssi_inflater inflater;
+    atomic_uint_fast64_t *bytes_read; /**< counts raw bytes, outlives the reader; or NULL */
     bool read_ahead; /**< a file that cannot be split is inflated in a thread of its own */
 };
 

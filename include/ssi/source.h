@@ -10,6 +10,7 @@
 #ifndef SSI_SOURCE_H
 #define SSI_SOURCE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "ssi/error.h"
@@ -33,6 +34,12 @@ void ssi_source_inflater(struct ssi_source *source, enum ssi_inflater inflater);
 
 /** Whether ISA-L is built in, which SSI_INFLATER_BEST then uses. */
 bool ssi_inflate_has_isal(void);
+
+/**
+ * Raw bytes (compressed, of a zip member inflated) are added to *count as they are read; it must
+ * outlive the source. Before the first read.
+ */
+void ssi_source_count_into(struct ssi_source *source, atomic_uint_fast64_t *count);
 
 /**
  * From here on a thread of its own reads and inflates, up to 4 MiB ahead, so that who reads
