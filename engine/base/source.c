@@ -35,6 +35,7 @@ struct ssi_source {
     char name[256];
 
     bool text_sniffed, text_ended;
+    enum ssi_encoding encoding;
     struct ssi_utf16 *utf16; /* decoded bytes are UTF-16, or NULL */
     char *wide;              /* decoded bytes not yet converted */
     const char *wide_next;
@@ -213,6 +214,7 @@ static enum ssi_status sniff_text(struct ssi_source *source, struct ssi_error *e
     bool big = source->wide_left == 2 && mark[0] == 0xfe && mark[1] == 0xff;
     if (little || big) {
         source->wide_left = 0; // the mark itself is no text
+        source->encoding = big ? SSI_ENCODING_UTF16_BE : SSI_ENCODING_UTF16_LE;
         SSI_TRY(ssi_utf16_new(big, &source->utf16, err));
     }
     return SSI_OK;
@@ -298,6 +300,18 @@ void ssi_source_count_into(struct ssi_source *source, atomic_uint_fast64_t *coun
 void ssi_source_read_ahead(struct ssi_source *source)
 {
     source->ahead = ssi_ahead_start(source);
+}
+
+enum ssi_compression ssi_source_compression(const struct ssi_source *source)
+{
+    return source->zip    ? SSI_COMPRESSION_ZIP
+           : source->gzip ? SSI_COMPRESSION_GZIP
+                          : SSI_COMPRESSION_NONE;
+}
+
+enum ssi_encoding ssi_source_encoding(const struct ssi_source *source)
+{
+    return source->encoding;
 }
 
 const char *ssi_source_name(const struct ssi_source *source)

@@ -23,7 +23,7 @@ struct ssi_settings {
         *csv, *end, *parts, *pairs, *inflate;
     int64_t max_rejects, threads, members, weeks, event_count, seed, file_count, overlap;
     bool per_member, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, progress, help;
-    struct ssi_text_list formats;
+    struct ssi_text_list formats, separators, header_lines;
     const char **operands;
     size_t operand_count;
 };
@@ -112,6 +112,12 @@ SSI_NODISCARD enum ssi_status ssi_format_rules_find(const struct ssi_settings *s
                                                     const struct ssi_format **out_format,
                                                     struct ssi_error *err);
 
+/** --separator and --header-line; 0 where no rule names the path. */
+SSI_NODISCARD enum ssi_status ssi_dialect_rules_find(const struct ssi_settings *settings,
+                                                     const char *path, char *out_separator,
+                                                     uint64_t *out_header_line,
+                                                     struct ssi_error *err);
+
 /* targets.c */
 SSI_NODISCARD enum ssi_status ssi_targets_load(struct ssi_project *project,
                                                struct ssi_error *err);
@@ -135,6 +141,7 @@ struct ssi_gathered {
         enum ssi_format_kind kind;
         struct ssi_str format; /**< and what else its header told; empty = not opened */
         char separator;
+        struct ssi_csv_dialect dialect;
         size_t columns, unrecognised;
         uint64_t header_line;
         struct ssi_reader *held; /**< a reference on standard input, opened and not read */

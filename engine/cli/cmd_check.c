@@ -4,25 +4,38 @@
 
 #include "cli_internal.h"
 
-static const char *separator_name(char separator)
+static const char *line_ends_name(const struct ssi_csv_dialect *dialect)
 {
-    return separator == ',' ? "comma" : separator == ';' ? "semicolon"
-                                    : separator == '\t'  ? "tab"
-                                                         : "bar";
+    return dialect->feeds && dialect->returns ? "mixed"
+           : dialect->feeds                   ? "LF"
+           : dialect->returns                 ? "CRLF"
+                                              : "none";
+}
+
+static void print_dialect(const struct ssi_csv_dialect *dialect)
+{
+    static const char *const encodings[] = {"UTF-8", "UTF-8 with BOM", "UTF-16 LE", "UTF-16 BE"};
+    static const char *const compressions[] = {"none", "gzip", "zip"};
+    ssi_print("  encoding %s, compression %s, line ends %s, quotes %s%s\n",
+              encodings[dialect->encoding], compressions[dialect->compression],
+              line_ends_name(dialect), dialect->quotes ? "some" : "none",
+              dialect->whole ? "" : " (line ends, quotes: of the first 64 KiB)");
 }
 
 static void print_detected(const struct ssi_gathered_file *file)
 {
     char name[SSI_QUOTE_SIZE];
+    char sign[2];
     bool standard = strcmp(file->path, "-") == 0;
     ssi_print("%s\n  format %.*s, separator %s, %zu of %zu columns recognised",
               ssi_quote(ssi_str_z(standard ? "<stdin>" : file->path), name),
-              (int)file->format.len, file->format.ptr, separator_name(file->separator),
+              (int)file->format.len, file->format.ptr, ssi_separator_name(file->separator, sign),
               file->columns - file->unrecognised, file->columns);
     if (file->header_line > 1) {
         ssi_print(", header in line %llu", (unsigned long long)file->header_line);
     }
     ssi_print("\n");
+    print_dialect(&file->dialect);
 }
 
 static void print_account(const struct ssi_account *a, int64_t first, int64_t last,
@@ -255,7 +268,8 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
 
 static const enum ssi_option_id options[] = {
     SSI_OPTION_config, SSI_OPTION_week,        SSI_OPTION_as_of,   SSI_OPTION_model,
-    SSI_OPTION_formats, SSI_OPTION_files_from, SSI_OPTION_dedup,   SSI_OPTION_max_rejects,
+    SSI_OPTION_formats,
+    SSI_OPTION_separators, SSI_OPTION_header_lines, SSI_OPTION_files_from, SSI_OPTION_dedup,   SSI_OPTION_max_rejects,
     SSI_OPTION_inflate, SSI_OPTION_threads, SSI_OPTION_progress,
     SSI_OPTION_quiet,      SSI_OPTION_verbose, SSI_OPTION_help,
     SSI_OPTIONS};

@@ -38,6 +38,8 @@ static enum ssi_status open_reader(const struct gathering *g, const char *path,
                                          .read_ahead = g->read_ahead};
     SSI_TRY(ssi_format_rules_find(g->settings, &g->project->formats, path, &options.forced,
                                   err));
+    SSI_TRY(ssi_dialect_rules_find(g->settings, path, &options.separator,
+                                   &options.header_line, err));
     return ssi_reader_open(reader, path, &options, err);
 }
 
@@ -53,6 +55,7 @@ static void note_header(struct ssi_gathered_file *file, const struct ssi_reader 
     file->kind = reader->format->kind;
     file->format = reader->format->name;
     file->separator = reader->separator;
+    file->dialect = reader->dialect;
     file->columns = reader->header_count;
     file->unrecognised = reader->unrecognised;
     file->header_line = reader->header_line;

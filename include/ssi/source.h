@@ -47,6 +47,17 @@ void ssi_source_count_into(struct ssi_source *source, atomic_uint_fast64_t *coun
  */
 void ssi_source_read_ahead(struct ssi_source *source);
 
+/** Told by the first bytes: after the first read, and before reading ahead begins. */
+enum ssi_compression { SSI_COMPRESSION_NONE, SSI_COMPRESSION_GZIP, SSI_COMPRESSION_ZIP };
+enum ssi_encoding {
+    SSI_ENCODING_UTF8,
+    SSI_ENCODING_UTF8_BOM, /**< never of a source: the mark is text to it */
+    SSI_ENCODING_UTF16_LE,
+    SSI_ENCODING_UTF16_BE
+};
+enum ssi_compression ssi_source_compression(const struct ssi_source *source);
+enum ssi_encoding ssi_source_encoding(const struct ssi_source *source);
+
 /** Up to cap decoded bytes; *out_len 0 only at a clean end. SSI_EIO when truncated or corrupt. */
 SSI_NODISCARD enum ssi_status ssi_source_read(struct ssi_source *source, char *buf, size_t cap,
                                               size_t *out_len, struct ssi_error *err);
