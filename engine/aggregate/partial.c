@@ -245,6 +245,26 @@ static enum ssi_status check_records(const struct ssi_partial *partial, struct s
     return SSI_OK;
 }
 
+const char *ssi_section_name(enum ssi_section section)
+{
+    return ssi_section_infos[section].name;
+}
+
+size_t ssi_section_record_size(enum ssi_section section)
+{
+    return ssi_section_infos[section].record_size;
+}
+
+uint32_t ssi_partial_version(const struct ssi_partial *partial)
+{
+    return ((const struct header *)(const void *)partial->bytes.ptr)->version;
+}
+
+bool ssi_partial_is(const char *path)
+{
+    return ssi_file_begins(path, ssi_str_of(ssi_partial_magic, sizeof ssi_partial_magic));
+}
+
 enum ssi_status ssi_partial_open(struct ssi_partial *partial, const char *path,
                                  struct ssi_error *err)
 {

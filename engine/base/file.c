@@ -107,6 +107,22 @@ void ssi_file_unmap(struct ssi_str bytes)
     }
 }
 
+bool ssi_file_begins(const char *path, struct ssi_str start)
+{
+    struct stat info;
+    char bytes[64];
+    // a pipe is not even opened: what is read from it once is gone
+    if (start.len > sizeof bytes || stat(path, &info) != 0 || !S_ISREG(info.st_mode)) {
+        return false;
+    }
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd >= 0 ? read(fd, bytes, start.len) : -1;
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return got == (ssize_t)start.len && memcmp(bytes, start.ptr, start.len) == 0;
+}
+
 bool ssi_file_exists(const char *path)
 {
     struct stat info;

@@ -23,6 +23,7 @@ struct ssi_source {
     int fd;              /* -1 for memory */
     bool owns_fd, ended, gzip, sniffed;
     enum ssi_inflater inflater;
+    atomic_uint_fast64_t *count; /* of raw bytes, somebody else's; or NULL */
     struct ssi_ahead *ahead; /* the thread that reads, or NULL */
     const char *next;    /* undelivered raw bytes */
     size_t left;
@@ -34,6 +35,7 @@ struct ssi_source {
     char name[256];
 
     bool text_sniffed, text_ended;
+    enum ssi_encoding encoding;
     struct ssi_utf16 *utf16; /* decoded bytes are UTF-16, or NULL */
     char *wide;              /* decoded bytes not yet converted */
     const char *wide_next;
@@ -134,6 +136,9 @@ static enum ssi_status refill(struct ssi_source *source, struct ssi_error *err)
     SSI_TRY(read_raw(source, source->buf + source->left, INPUT_SIZE - source->left, &got, err));
     source->ended = got == 0;
     source->left += got;
+    if (source->count) {
+        atomic_fetch_add_explicit(source->count, got, memory_order_relaxed);
+    }
     return source->ended ? check_unchanged(source, err) : SSI_OK;
 }
 
@@ -209,6 +214,7 @@ static enum ssi_status sniff_text(struct ssi_source *source, struct ssi_error *e
     bool big = source->wide_left == 2 && mark[0] == 0xfe && mark[1] == 0xff;
     if (little || big) {
         source->wide_left = 0; // the mark itself is no text
+        source->encoding = big ? SSI_ENCODING_UTF16_BE : SSI_ENCODING_UTF16_LE;
         SSI_TRY(ssi_utf16_new(big, &source->utf16, err));
     }
     return SSI_OK;
@@ -286,9 +292,26 @@ void ssi_source_inflater(struct ssi_source *source, enum ssi_inflater inflater)
     source->inflater = inflater;
 }
 
+void ssi_source_count_into(struct ssi_source *source, atomic_uint_fast64_t *count)
+{
+    source->count = count;
+}
+
 void ssi_source_read_ahead(struct ssi_source *source)
 {
     source->ahead = ssi_ahead_start(source);
+}
+
+enum ssi_compression ssi_source_compression(const struct ssi_source *source)
+{
+    return source->zip    ? SSI_COMPRESSION_ZIP
+           : source->gzip ? SSI_COMPRESSION_GZIP
+                          : SSI_COMPRESSION_NONE;
+}
+
+enum ssi_encoding ssi_source_encoding(const struct ssi_source *source)
+{
+    return source->encoding;
 }
 
 const char *ssi_source_name(const struct ssi_source *source)

@@ -3,6 +3,8 @@
 #ifndef SSI_CLI_INTERNAL_H
 #define SSI_CLI_INTERNAL_H
 
+#include "progress_internal.h"
+
 #include "ssi/file.h"
 #include "ssi/partial.h"
 #include "ssi/reference.h"
@@ -20,8 +22,9 @@ struct ssi_settings {
     const char *config, *output, *week, *as_of, *model, *files_from, *dedup, *events, *key,
         *csv, *contributions, *end, *parts, *pairs, *inflate, *memory;
     int64_t max_rejects, threads, members, weeks, event_count, seed, file_count, overlap;
-    bool per_member, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, help;
-    struct ssi_text_list formats, sets;
+    bool per_member, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, progress,
+        help;
+    struct ssi_text_list formats, separators, header_lines, sets;
     const char **operands;
     size_t operand_count;
 };
@@ -112,6 +115,12 @@ SSI_NODISCARD enum ssi_status ssi_format_rules_find(const struct ssi_settings *s
                                                     const struct ssi_format **out_format,
                                                     struct ssi_error *err);
 
+/** --separator and --header-line; 0 where no rule names the path. */
+SSI_NODISCARD enum ssi_status ssi_dialect_rules_find(const struct ssi_settings *settings,
+                                                     const char *path, char *out_separator,
+                                                     uint64_t *out_header_line,
+                                                     struct ssi_error *err);
+
 /* targets.c */
 SSI_NODISCARD enum ssi_status ssi_targets_load(struct ssi_project *project,
                                                struct ssi_error *err);
@@ -135,6 +144,7 @@ struct ssi_gathered {
         enum ssi_format_kind kind;
         struct ssi_str format; /**< and what else its header told; empty = not opened */
         char separator;
+        struct ssi_csv_dialect dialect;
         size_t columns, unrecognised;
         uint64_t header_line;
         struct ssi_reader *held; /**< a reference on standard input, opened and not read */
@@ -145,6 +155,7 @@ struct ssi_gathered {
         struct ssi_source_record source; /**< of a counted one; its format is not set */
     } *files;
     size_t file_count;
+    struct ssi_progress progress; /**< outlives the readers that are held */
     size_t failed;
     struct ssi_error first_error; /**< of the first file that failed */
 };
@@ -218,6 +229,11 @@ void ssi_explain_print(const struct ssi_explanation *explanation,
 SSI_NODISCARD enum ssi_status ssi_explain_print_json(const struct ssi_explanation *explanation,
                                                      const struct ssi_what_if *what_if,
                                                      struct ssi_error *err);
+/* cmd_check.c: the account of a source and its period, each line indented */
+void ssi_check_print_source(const struct ssi_source_record *source, const char *indent);
+
+/* check_partial.c: what a partial holds; SSI_EIO where it is damaged or of another version */
+SSI_NODISCARD enum ssi_status ssi_check_partial(const char *path, struct ssi_error *err);
 
 /* publish.c: draws the report into a staged week and publishes it */
 SSI_NODISCARD enum ssi_status ssi_report_stage(const struct ssi_settings *settings,

@@ -1,34 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ssi check: what each input is, its account, which joins match, and which metrics would stand.
-// Publishes nothing.
+// Of a partial, what it holds. Publishes nothing.
 
 #include "cli_internal.h"
 
-static const char *separator_name(char separator)
+static const char *line_ends_name(const struct ssi_csv_dialect *dialect)
 {
-    return separator == ',' ? "comma" : separator == ';' ? "semicolon"
-                                    : separator == '\t'  ? "tab"
-                                                         : "bar";
+    return dialect->feeds && dialect->returns ? "mixed"
+           : dialect->feeds                   ? "LF"
+           : dialect->returns                 ? "CRLF"
+                                              : "none";
+}
+
+static void print_dialect(const struct ssi_csv_dialect *dialect)
+{
+    static const char *const encodings[] = {"UTF-8", "UTF-8 with BOM", "UTF-16 LE", "UTF-16 BE"};
+    static const char *const compressions[] = {"none", "gzip", "zip"};
+    ssi_print("  encoding %s, compression %s, line ends %s, quotes %s%s\n",
+              encodings[dialect->encoding], compressions[dialect->compression],
+              line_ends_name(dialect), dialect->quotes ? "some" : "none",
+              dialect->whole ? "" : " (line ends, quotes: of the first 64 KiB)");
 }
 
 static void print_detected(const struct ssi_gathered_file *file)
 {
     char name[SSI_QUOTE_SIZE];
+    char sign[2];
     bool standard = strcmp(file->path, "-") == 0;
     ssi_print("%s\n  format %.*s, separator %s, %zu of %zu columns recognised",
               ssi_quote(ssi_str_z(standard ? "<stdin>" : file->path), name),
-              (int)file->format.len, file->format.ptr, separator_name(file->separator),
+              (int)file->format.len, file->format.ptr, ssi_separator_name(file->separator, sign),
               file->columns - file->unrecognised, file->columns);
     if (file->header_line > 1) {
         ssi_print(", header in line %llu", (unsigned long long)file->header_line);
     }
     ssi_print("\n");
+    print_dialect(&file->dialect);
 }
 
-static void print_account(const struct ssi_account *a, int64_t first, int64_t last)
+static void print_account(const struct ssi_account *a, int64_t first, int64_t last,
+                          const char *indent)
 {
-    ssi_print("  %llu rows = %llu used + %llu ignored + %llu duplicate + %llu rejected\n",
-              (unsigned long long)a->rows, (unsigned long long)a->used,
+    ssi_print("%s%llu rows = %llu used + %llu ignored + %llu duplicate + %llu rejected\n",
+              indent, (unsigned long long)a->rows, (unsigned long long)a->used,
               (unsigned long long)(a->ignored_mapping + a->ignored_orphan),
               (unsigned long long)a->duplicate, (unsigned long long)a->rejected);
     if (first <= last) {
@@ -36,11 +50,11 @@ static void print_account(const struct ssi_account *a, int64_t first, int64_t la
         char to[32];
         ssi_format_time(from, first);
         ssi_format_time(to, last);
-        ssi_print("  from %s to %s\n", from, to);
+        ssi_print("%sfrom %s to %s\n", indent, from, to);
     }
 }
 
-static void print_source(const struct ssi_source_record *s)
+void ssi_check_print_source(const struct ssi_source_record *s, const char *indent)
 {
     struct ssi_account account = {.rows = s->rows,
                                   .used = s->used,
@@ -48,7 +62,7 @@ static void print_source(const struct ssi_source_record *s)
                                   .ignored_orphan = s->ignored_orphan,
                                   .duplicate = s->duplicate,
                                   .rejected = s->rejected};
-    print_account(&account, s->first, s->last);
+    print_account(&account, s->first, s->last, indent);
 }
 
 /** By the settled accounts where there are some: duplicates and orphans are known there. */
@@ -59,11 +73,11 @@ static void print_event_file(const struct ssi_run *run, const struct ssi_gathere
     for (size_t i = 0; i < count; i++) {
         const struct ssi_source_record *s = &run->inputs.accounts[i];
         if (s->digest_high == own->digest_high && s->digest_low == own->digest_low) {
-            print_source(s);
+            ssi_check_print_source(s, "  ");
             return;
         }
     }
-    print_source(own);
+    ssi_check_print_source(own, "  ");
 }
 
 static void print_reference(const struct ssi_run *run, const char *path)
@@ -72,7 +86,7 @@ static void print_reference(const struct ssi_run *run, const char *path)
     for (size_t i = 0; i < reference->source_count; i++) {
         const struct ssi_reference_source *source = &reference->sources[i];
         if (strcmp(source->path, path) == 0) {
-            print_account(&source->account, source->first, source->last);
+            print_account(&source->account, source->first, source->last, "  ");
             return;
         }
     }
@@ -201,7 +215,7 @@ static enum ssi_status check(struct ssi_project *project, const struct ssi_setti
     return status;
 }
 
-static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error *err)
+static enum ssi_status run_inputs(const struct ssi_settings *settings, struct ssi_error *err)
 {
     struct ssi_project project;
     SSI_TRY(ssi_project_load(&project, settings, err));
@@ -210,15 +224,59 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     return status;
 }
 
+/** A failure after another one: both are told, the first decides the exit code. */
+static void keep_first(enum ssi_status status, const struct ssi_error *mine,
+                       enum ssi_status *first, struct ssi_error *err)
+{
+    if (status == SSI_OK) {
+        return;
+    }
+    if (*first != SSI_OK) {
+        ssi_complain(mine);
+        return;
+    }
+    *first = status;
+    *err = *mine;
+}
+
+/** Partials first, each on its own; what is left of the operands is checked together. */
+static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error *err)
+{
+    struct ssi_settings rest = *settings;
+    struct ssi_error mine = {0};
+    enum ssi_status first = SSI_OK;
+    rest.operands = ssi_alloc(settings->operand_count + 1, sizeof *rest.operands);
+    rest.operand_count = 0;
+    if (!rest.operands) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < settings->operand_count; i++) {
+        const char *path = settings->operands[i];
+        if (ssi_partial_is(path)) {
+            keep_first(ssi_check_partial(path, &mine), &mine, &first, err);
+        } else {
+            rest.operands[rest.operand_count++] = path;
+        }
+    }
+    bool partials_only = settings->operand_count > 0 && rest.operand_count == 0;
+    if (!partials_only || settings->files_from) {
+        keep_first(run_inputs(&rest, &mine), &mine, &first, err);
+    }
+    ssi_free(rest.operands);
+    return first;
+}
+
 static const enum ssi_option_id options[] = {
     SSI_OPTION_config, SSI_OPTION_week,        SSI_OPTION_as_of,   SSI_OPTION_model,
-    SSI_OPTION_formats, SSI_OPTION_files_from, SSI_OPTION_dedup,   SSI_OPTION_max_rejects,
-    SSI_OPTION_inflate, SSI_OPTION_threads, SSI_OPTION_quiet,      SSI_OPTION_verbose, SSI_OPTION_help,
+    SSI_OPTION_formats,
+    SSI_OPTION_separators, SSI_OPTION_header_lines, SSI_OPTION_files_from, SSI_OPTION_dedup,   SSI_OPTION_max_rejects,
+    SSI_OPTION_inflate, SSI_OPTION_threads, SSI_OPTION_progress,
+    SSI_OPTION_quiet,      SSI_OPTION_verbose, SSI_OPTION_help,
     SSI_OPTIONS};
 
 const struct ssi_command ssi_command_check = {
     .name = "check",
-    .usage = "[-c FILE] INPUT...",
+    .usage = "[-c FILE] INPUT|PART...",
     .summary = "Tell what the inputs are, how they join and which metrics would stand",
     .example = "ssi check exports/ roster.csv",
     .options = options,

@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cli_internal.h"
 
@@ -21,22 +22,28 @@ struct gathering {
     const char *part_path;   /* the partial goes there; NULL = to memory */
     const char *part_folder; /* its folder */
     const enum ssi_keep *keep; /* by file; NULL = options->keep */
+    unsigned what;             /* of enum ssi_gather_what */
     size_t *tasks;             /* files to read */
     size_t task_count;
     atomic_size_t next_task;
     bool read_ahead;           /* files that cannot be split are inflated in a thread of their own */
 };
 
+/** count: where its bytes are counted, or NULL. */
 static enum ssi_status open_reader(const struct gathering *g, const char *path,
-                                   struct ssi_reader *reader, struct ssi_error *err)
+                                   atomic_uint_fast64_t *count, struct ssi_reader *reader,
+                                   struct ssi_error *err)
 {
     struct ssi_reader_options options = {.formats = &g->project->formats,
                                          .calendar = &g->project->calendar,
                                          .max_rejects = g->project->max_rejects,
                                          .inflater = g->project->inflater,
+                                         .bytes_read = count,
                                          .read_ahead = g->read_ahead};
     SSI_TRY(ssi_format_rules_find(g->settings, &g->project->formats, path, &options.forced,
                                   err));
+    SSI_TRY(ssi_dialect_rules_find(g->settings, path, &options.separator,
+                                   &options.header_line, err));
     return ssi_reader_open(reader, path, &options, err);
 }
 
@@ -52,6 +59,7 @@ static void note_header(struct ssi_gathered_file *file, const struct ssi_reader 
     file->kind = reader->format->kind;
     file->format = reader->format->name;
     file->separator = reader->separator;
+    file->dialect = reader->dialect;
     file->columns = reader->header_count;
     file->unrecognised = reader->unrecognised;
     file->header_line = reader->header_line;
@@ -84,9 +92,12 @@ static void read_file(const struct gathering *g, size_t index, size_t worker)
     struct ssi_gathered_file *file = &g->gathered->files[index];
     struct ssi_aggregate_options options = *g->options;
     struct ssi_reader reader;
+    struct ssi_progress *progress = &g->gathered->progress;
     options.keep = g->keep ? g->keep[index] : options.keep;
-    file->status = open_reader(g, file->path, &reader, &file->error);
+    file->status = open_reader(g, file->path, ssi_progress_counter(progress, index), &reader,
+                               &file->error);
     if (file->status != SSI_OK) {
+        ssi_progress_give_up(progress, index);
         file->skipped = !file->named && (file->status == SSI_EDATA ||
                                          file->status == SSI_EUSAGE);
         return;
@@ -94,11 +105,17 @@ static void read_file(const struct gathering *g, size_t index, size_t worker)
     note_header(file, &reader);
     if (!is_event_kind(file->kind)) {
         file->status = put_aside(file, &reader);
+        if (!file->held) {
+            ssi_progress_put_aside(progress, index, g->what & SSI_GATHER_REFERENCES);
+        }
         return;
     }
     file->status = ssi_collection_read(g->collection, worker, &reader, &options,
                                        &file->source, &file->error);
     file->counted = file->status == SSI_OK;
+    if (!file->counted) {
+        ssi_progress_give_up(progress, index);
+    }
     if (file->status != SSI_OK && file->error.file[0] == '\0') {
         ssi_error_at(&file->error, file->path, 0, 0);
     }
@@ -154,7 +171,7 @@ static enum ssi_status look_ahead(struct gathering *g, struct foreseen *out_seen
         struct ssi_reader reader;
         const char *path = g->gathered->files[i].path;
         bool standard = strcmp(path, "-") == 0; // cannot be read twice: may be anything
-        if (standard || open_reader(g, path, &reader, NULL) != SSI_OK) {
+        if (standard || open_reader(g, path, NULL, &reader, NULL) != SSI_OK) {
             seen.answers |= standard;
             continue;
         }
@@ -218,7 +235,9 @@ static enum ssi_status read_all_events(struct gathering *g, size_t count, struct
     g->task_count = count;
     atomic_store(&g->next_task, 0);
     ssi_collection_expect(g->collection, count);
+    ssi_progress_start(&gathered->progress);
     enum ssi_status status = ssi_parallel(threads, threads, read_files, g, err);
+    ssi_progress_stop(&gathered->progress);
     g->read_ahead = false;
     bool any = false;
     for (size_t i = 0; i < gathered->file_count; i++) {
@@ -293,18 +312,26 @@ static enum ssi_status read_reference(struct gathering *g, struct ssi_gathered_f
                                       struct ssi_error *err)
 {
     struct ssi_reader reader;
+    struct ssi_progress *progress = &g->gathered->progress;
+    size_t index = (size_t)(file - g->gathered->files);
     bool repeated = false;
     (void)err;
+    ssi_progress_start(progress);
     if (file->held) {
         reader = *file->held;
         ssi_free(file->held);
         file->held = NULL;
     } else {
-        file->status = open_reader(g, file->path, &reader, &file->error);
+        file->status = open_reader(g, file->path, ssi_progress_counter(progress, index),
+                                   &reader, &file->error);
     }
     if (file->status == SSI_OK) {
         note_header(file, &reader);
         file->status = read_opened(g, file, &reader, &repeated);
+    }
+    ssi_progress_stop(progress);
+    if (file->status != SSI_OK) {
+        ssi_progress_give_up(progress, index);
     }
     if (repeated) {
         ssi_note(g->settings, "%s: the same content as a file before; counted once",
@@ -369,6 +396,7 @@ static enum ssi_status read_again(struct gathering *g, struct ssi_error *err)
             }
         }
         if (file->counted) {
+            ssi_progress_expect_file(&gathered->progress, i, file->path);
             g->tasks[count++] = i;
         }
     }
@@ -417,12 +445,27 @@ static bool reads_standard_input(const struct gathering *g)
     return false;
 }
 
+/** Progress is told on a terminal, or where it was asked for; never with --quiet. */
+static enum ssi_status expect_files(struct gathering *g, struct ssi_error *err)
+{
+    struct ssi_gathered *gathered = g->gathered;
+    bool terminal = isatty(STDERR_FILENO) == 1;
+    bool told = !g->settings->quiet && (terminal || g->settings->progress);
+    SSI_TRY(ssi_progress_init(&gathered->progress, told ? stderr : NULL, terminal,
+                              gathered->file_count, err));
+    for (size_t i = 0; i < gathered->file_count; i++) {
+        ssi_progress_expect_file(&gathered->progress, i, gathered->files[i].path);
+    }
+    return SSI_OK;
+}
+
 static enum ssi_status gather_all(struct gathering *g, bool keep_as_needed, unsigned what,
                                   struct ssi_error *err)
 {
     struct ssi_gathered *gathered = g->gathered;
     SSI_TRY(ssi_format_rules_check(g->settings, &g->project->formats, err));
     SSI_TRY(list_files(g, err));
+    SSI_TRY(expect_files(g, err));
     if (what & SSI_GATHER_EVENTS) {
         if (keep_as_needed && (what & SSI_GATHER_REFERENCES)) {
             SSI_TRY(choose_sections(g, err));
@@ -456,6 +499,7 @@ enum ssi_status ssi_gather(struct ssi_gathered *gathered, struct ssi_project *pr
                           .project = project,
                           .settings = settings,
                           .options = options,
+                          .what = what,
                           .part_path = part_path};
     if (part_path) {
         g.part_folder = ssi_path_folder(&project->arena, part_path);
@@ -491,6 +535,7 @@ void ssi_gathered_release(struct ssi_gathered *gathered)
         ssi_reader_release(gathered->files[i].held);
         ssi_free(gathered->files[i].held);
     }
+    ssi_progress_release(&gathered->progress);
     ssi_free(gathered->files);
     ssi_partial_release(&gathered->partial);
     ssi_reference_release(&gathered->reference);

@@ -12,7 +12,7 @@ struct csv_parser;
 struct ssi_csv {
     struct ssi_source *source; /* NULL: the bytes are a block of somebody else */
     struct ssi_digest_stream *digest;
-    bool ended, bom_checked, marked;
+    bool ended, bom_checked, bom, marked;
     char separator;
     bool line_breaks;
     size_t width;

@@ -167,6 +167,7 @@ static enum ssi_status drop_bom(struct ssi_csv *csv, struct ssi_error *err)
     if (csv->end - csv->start >= 3 && memcmp(csv->buf + csv->start, "\xEF\xBB\xBF", 3) == 0) {
         csv->start += 3;
         csv->byte += 3;
+        csv->bom = true;
     }
     return SSI_OK;
 }
@@ -475,6 +476,33 @@ void ssi_csv_choose_way(struct ssi_csv *csv, size_t way)
     ssi_scanner *scanners[4];
     size_t count = ssi_scan_list(scanners);
     csv->scan = way < count ? scanners[way] : NULL;
+}
+
+enum ssi_status ssi_csv_survey(struct ssi_csv *csv, struct ssi_csv_dialect *out_dialect,
+                               struct ssi_error *err)
+{
+    assert(csv->marked);
+    while (csv->end - csv->mark_start <= SSI_SURVEY_SIZE && !csv->ended) {
+        SSI_TRY(fill(csv, err));
+    }
+    const char *text = csv->buf + csv->mark_start;
+    size_t len = csv->end - csv->mark_start;
+    struct ssi_csv_dialect dialect = {.encoding = ssi_source_encoding(csv->source),
+                                      .compression = ssi_source_compression(csv->source),
+                                      .whole = len <= SSI_SURVEY_SIZE};
+    len = dialect.whole ? len : SSI_SURVEY_SIZE;
+    if (csv->bom && dialect.encoding == SSI_ENCODING_UTF8) {
+        dialect.encoding = SSI_ENCODING_UTF8_BOM;
+    }
+    dialect.quotes = len > 0 && memchr(text, '"', len) != NULL;
+    for (size_t i = 0; i < len; i++) {
+        bool returned = i > 0 && text[i - 1] == '\r';
+        dialect.feeds += text[i] == '\n' && !returned;
+        dialect.returns += text[i] == '\n' && returned;
+    }
+    csv->marked = false;
+    *out_dialect = dialect;
+    return SSI_OK;
 }
 
 void ssi_csv_read_ahead(struct ssi_csv *csv)

@@ -5,8 +5,25 @@
 
 #include "detect_internal.h"
 
-const char ssi_separators[SSI_SEPARATORS] = {',', ';', '\t', '|'};
 enum { HEADER_LINES = 20, NAME_ROWS = 100 };
+
+static const char usual_separators[] = {',', ';', '\t', '|'};
+
+struct ssi_separators ssi_detect_separators(const struct ssi_reader_options *options)
+{
+    struct ssi_separators list = {.count = sizeof usual_separators};
+    memcpy(list.items, usual_separators, sizeof usual_separators);
+    if (options->separator) {
+        return (struct ssi_separators){.items = {options->separator}, .count = 1};
+    }
+    for (size_t i = 0; i < options->formats->count; i++) {
+        char own = options->formats->items[i].separator;
+        if (own && !memchr(list.items, own, list.count) && list.count < sizeof list.items) {
+            list.items[list.count++] = own;
+        }
+    }
+    return list;
+}
 
 static bool begins(struct ssi_str bytes, const char *magic, size_t len)
 {
@@ -105,12 +122,23 @@ static void add_candidate(struct candidates *best, struct ssi_header_match match
     }
 }
 
+/** Whether a format may be that of a file with this separator and header line. */
+static bool may_fit(const struct ssi_reader_options *options, const struct ssi_format *format,
+                    char separator, uint64_t line)
+{
+    bool usual = memchr(usual_separators, separator, sizeof usual_separators) != NULL;
+    bool separates = options->separator ||
+                     (format->separator ? format->separator == separator : usual);
+    bool placed = options->header_line || !format->header_line || format->header_line == line;
+    return separates && placed && (!options->forced || options->forced == format);
+}
+
 static void match_all(const struct ssi_reader_options *options, const struct ssi_csv_row *row,
-                      struct candidates *best)
+                      char separator, struct candidates *best)
 {
     for (size_t i = 0; i < options->formats->count; i++) {
         const struct ssi_format *format = &options->formats->items[i];
-        if (!options->forced || options->forced == format) {
+        if (may_fit(options, format, separator, row->line)) {
             add_candidate(best, ssi_header_match(format, row->cells, row->count));
         }
     }
@@ -136,19 +164,20 @@ static enum ssi_status try_line(struct ssi_reader *reader,
                                 const struct ssi_reader_options *options,
                                 struct candidates *best, struct ssi_error *err)
 {
-    for (size_t s = 0; s < SSI_SEPARATORS; s++) {
+    struct ssi_separators separators = ssi_detect_separators(options);
+    for (size_t s = 0; s < separators.count; s++) {
         struct ssi_csv_row row;
         struct candidates found = {0};
         ssi_csv_mark(reader->csv);
-        ssi_csv_configure(reader->csv, ssi_separators[s], false, 0);
+        ssi_csv_configure(reader->csv, separators.items[s], false, 0);
         SSI_TRY(ssi_csv_next(reader->csv, &row, err));
         if (row.fault == SSI_CSV_GOOD) {
-            match_all(options, &row, &found);
+            match_all(options, &row, separators.items[s], &found);
         }
         if (found.count > 0 &&
             (best->count == 0 || found.items[0].recognised > best->items[0].recognised)) {
             *best = found;
-            reader->separator = ssi_separators[s];
+            reader->separator = separators.items[s];
             SSI_TRY(keep_header(reader, &row, err));
         }
         SSI_TRY(ssi_detect_rewind(reader, err));
@@ -167,13 +196,78 @@ enum ssi_status ssi_detect_rewind(struct ssi_reader *reader, struct ssi_error *e
     return SSI_OK;
 }
 
+/** The last line that may be the header. */
+static uint64_t last_header_line(const struct ssi_reader_options *options)
+{
+    uint64_t last = 0;
+    for (size_t i = 0; i < options->formats->count; i++) {
+        uint64_t own = options->formats->items[i].header_line;
+        last = own > last ? own : last;
+    }
+    return options->header_line ? options->header_line : last;
+}
+
+/** Up to the chosen line; what stands before it is preamble. */
+static enum ssi_status skip_to_line(struct ssi_reader *reader, uint64_t line,
+                                    struct ssi_error *err)
+{
+    struct ssi_csv_row row;
+    ssi_csv_configure(reader->csv, ',', false, 0);
+    for (;;) {
+        ssi_csv_mark(reader->csv);
+        enum ssi_status status = ssi_csv_next(reader->csv, &row, err);
+        if (status == SSI_END || (status == SSI_OK && row.line > line)) {
+            return ssi_error_set(err, SSI_EUSAGE,
+                                 "no header in line %llu: it is %s; choose another with "
+                                 "--header-line",
+                                 (unsigned long long)line,
+                                 status == SSI_END ? "behind the end" : "blank");
+        }
+        SSI_TRY(status);
+        if (row.line == line) {
+            return ssi_detect_rewind(reader, err);
+        }
+        reader->account.preamble_lines++;
+    }
+}
+
+/** Whatever is said of the header, it is said of a choice. */
+static enum ssi_status no_header(const struct ssi_reader_options *options,
+                                 const struct ssi_attempt *attempt, struct ssi_error *err)
+{
+    if (!attempt->any) {
+        return ssi_error_set(err, SSI_EDATA, "nothing but blank lines; export it again");
+    }
+    if (err) {
+        *err = attempt->error;
+    }
+    if (err && (options->separator || options->header_line)) {
+        char name[2];
+        (void)ssi_error_set(err, attempt->error.code, "read with the %s%s%s chosen: %s",
+                            options->separator ? "separator " : "header line",
+                            options->separator ? ssi_separator_name(options->separator, name)
+                                               : "",
+                            options->separator && options->header_line ? " and header line" : "",
+                            attempt->error.message);
+        ssi_error_at(err, NULL, attempt->error.line, 0);
+    }
+    return attempt->error.code;
+}
+
 static enum ssi_status find_header(struct ssi_reader *reader,
                                    const struct ssi_reader_options *options,
                                    struct candidates *best, struct ssi_error *err)
 {
     struct ssi_attempt attempt = {0};
     struct ssi_csv_row row;
-    for (int line = 0; line < HEADER_LINES; line++) {
+    uint64_t last = last_header_line(options);
+    if (options->header_line) {
+        SSI_TRY(skip_to_line(reader, options->header_line, err));
+    }
+    for (uint64_t n = 0; options->header_line ? n < 1
+                                              : n < HEADER_LINES ||
+                                                    ssi_csv_lines(reader->csv) < last;
+         n++) {
         enum ssi_status status = try_line(reader, options, best, err);
         if (status == SSI_END) {
             break;
@@ -183,20 +277,15 @@ static enum ssi_status find_header(struct ssi_reader *reader,
             SSI_TRY(ssi_attempt_consider(reader, options, &attempt, err));
         }
         ssi_csv_configure(reader->csv, best->count ? reader->separator : ',', false, 0);
+        ssi_csv_mark(reader->csv);
         SSI_TRY(ssi_csv_next(reader->csv, &row, err));
         if (best->count > 0) {
             reader->header_line = row.line;
-            return SSI_OK;
+            return ssi_csv_survey(reader->csv, &reader->dialect, err);
         }
         reader->account.preamble_lines++;
     }
-    if (!attempt.any) {
-        return ssi_error_set(err, SSI_EDATA, "nothing but blank lines; export it again");
-    }
-    if (err) {
-        *err = attempt.error;
-    }
-    return attempt.error.code;
+    return no_header(options, &attempt, err);
 }
 
 /** Rows among the first whose activity name a format knows. */

@@ -17,8 +17,13 @@ SSI_NODISCARD enum ssi_status ssi_detect(struct ssi_reader *reader,
 SSI_NODISCARD enum ssi_status ssi_detect_rewind(struct ssi_reader *reader,
                                                 struct ssi_error *err);
 
-enum { SSI_SEPARATORS = 4 };
-extern const char ssi_separators[SSI_SEPARATORS];
+/** What may separate cells: what was chosen, or what is usual and what formats declare. */
+struct ssi_separators {
+    char items[16];
+    size_t count;
+};
+
+struct ssi_separators ssi_detect_separators(const struct ssi_reader_options *options);
 
 /** Place of a column in a header row, or -1; -2 when its name stands there twice. */
 int32_t ssi_header_find(const struct ssi_column *column, const struct ssi_str *cells,

@@ -35,6 +35,47 @@ const char *ssi_format_kind_name(enum ssi_format_kind kind)
     return "";
 }
 
+static const struct word separators[] = {
+    {"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}, {"bar", '|'}};
+
+bool ssi_separator_parse(struct ssi_str text, char *out_separator)
+{
+    for (size_t i = 0; i < SSI_COUNT(separators); i++) {
+        if (ssi_str_eq_nocase(text, ssi_str_z(separators[i].name))) {
+            *out_separator = (char)separators[i].value;
+            return true;
+        }
+    }
+    static const char signs[] = "\t!#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+    if (text.len != 1 || !memchr(signs, text.ptr[0], sizeof signs - 1)) {
+        return false;
+    }
+    *out_separator = text.ptr[0];
+    return true;
+}
+
+const char *ssi_separator_name(char separator, char buf[2])
+{
+    for (size_t i = 0; i < SSI_COUNT(separators); i++) {
+        if (separators[i].value == separator) {
+            return separators[i].name;
+        }
+    }
+    buf[0] = separator;
+    buf[1] = '\0';
+    return buf;
+}
+
+bool ssi_header_line_parse(struct ssi_str text, uint64_t *out_line)
+{
+    uint64_t line;
+    if (!ssi_parse_u64(text, &line) || line == 0 || line > SSI_HEADER_LINE_LIMIT) {
+        return false;
+    }
+    *out_line = line;
+    return true;
+}
+
 /** One description being read: the sections of `ini` that begin with `prefix`. */
 struct reading {
     struct ssi_formats *formats;
@@ -130,10 +171,27 @@ static enum ssi_status read_provides(const struct reading *r, const struct ssi_i
     return SSI_OK;
 }
 
+static enum ssi_status read_dialect(const struct reading *r, const struct ssi_ini_entry *entry)
+{
+    char value[SSI_QUOTE_SIZE];
+    if (is_key(entry, "separator")) {
+        return ssi_separator_parse(entry->value, &r->format->separator)
+                   ? SSI_OK
+                   : ssi_ini_error(r->ini, entry, r->err,
+                                   "%s is no separator: comma, semicolon, tab, bar, or a sign",
+                                   ssi_quote(entry->value, value));
+    }
+    return ssi_header_line_parse(entry->value, &r->format->header_line)
+               ? SSI_OK
+               : ssi_ini_error(r->ini, entry, r->err, "%s is no line from 1 to %d",
+                               ssi_quote(entry->value, value), SSI_HEADER_LINE_LIMIT);
+}
+
 static enum ssi_status read_head(const struct reading *r, const struct ssi_ini_entry *entry)
 {
     static const char *const known[] = {"name", "summary",  "kind",  "closed",
-                                        "zone", "provides", "levels"};
+                                        "zone", "provides", "levels",
+                                        "separator", "header_line"};
     struct ssi_format *format = r->format;
     if (is_key(entry, "name")) {
         return keep(r, entry->value, &format->name);
@@ -158,6 +216,9 @@ static enum ssi_status read_head(const struct reading *r, const struct ssi_ini_e
     }
     if (is_key(entry, "provides")) {
         return read_provides(r, entry);
+    }
+    if (is_key(entry, "separator") || is_key(entry, "header_line")) {
+        return read_dialect(r, entry);
     }
     return unknown_key(r, entry, known, SSI_COUNT(known));
 }

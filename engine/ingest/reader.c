@@ -54,6 +54,7 @@ enum ssi_status ssi_reader_open(struct ssi_reader *reader, const char *path,
     }
     if (status == SSI_OK) {
         ssi_source_inflater(source, options->inflater);
+        ssi_source_count_into(source, options->bytes_read);
         status = ssi_csv_new(source, &reader->csv, err);
     }
     if (status == SSI_OK) {

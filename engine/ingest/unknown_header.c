@@ -147,11 +147,12 @@ enum ssi_status ssi_attempt_consider(struct ssi_reader *reader,
                                      struct ssi_attempt *attempt, struct ssi_error *err)
 {
     struct ssi_attempt mine = {0};
-    for (size_t s = 0; s < SSI_SEPARATORS; s++) {
+    struct ssi_separators separators = ssi_detect_separators(options);
+    for (size_t s = 0; s < separators.count; s++) {
         struct ssi_csv_row row;
         struct ssi_header_match closest[2];
         ssi_csv_mark(reader->csv);
-        ssi_csv_configure(reader->csv, ssi_separators[s], false, 0);
+        ssi_csv_configure(reader->csv, separators.items[s], false, 0);
         SSI_TRY(ssi_csv_next(reader->csv, &row, err));
         find_closest(options, &row, closest);
         bool better = closest[0].recognised > mine.recognised ||

@@ -125,6 +125,25 @@ bool ssi_csv_mark_holds(const struct ssi_csv *csv);
 SSI_NODISCARD enum ssi_status ssi_csv_peek(struct ssi_csv *csv, struct ssi_str *out_bytes,
                                            struct ssi_error *err);
 
+enum { SSI_SURVEY_SIZE = 64 * 1024 };
+
+/** How a file is written, as far as its beginning tells. */
+struct ssi_csv_dialect {
+    enum ssi_encoding encoding;
+    enum ssi_compression compression;
+    uint64_t feeds, returns; /**< lines ended by LF alone, and by CR LF */
+    bool quotes;             /**< any quote at all */
+    bool whole;              /**< all of the file was looked at, not its first stretch */
+};
+
+/**
+ * Looks at SSI_SURVEY_SIZE bytes from the mark on, which must hold and is given up; consumes
+ * nothing. What lies before the mark is left out.
+ */
+SSI_NODISCARD enum ssi_status ssi_csv_survey(struct ssi_csv *csv,
+                                             struct ssi_csv_dialect *out_dialect,
+                                             struct ssi_error *err);
+
 uint64_t ssi_csv_blank_lines(const struct ssi_csv *csv);
 uint64_t ssi_csv_bytes(const struct ssi_csv *csv);
 /** Digest of all decoded bytes; call once, after SSI_END. */

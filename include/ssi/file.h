@@ -22,6 +22,9 @@ SSI_NODISCARD enum ssi_status ssi_file_map(const char *path, struct ssi_str *out
 void ssi_file_forget(const void *from, size_t len);
 void ssi_file_unmap(struct ssi_str bytes);
 
+/** Whether path is a regular file that begins with `start` (64 bytes at most). */
+bool ssi_file_begins(const char *path, struct ssi_str start);
+
 bool ssi_file_exists(const char *path);
 bool ssi_file_is_folder(const char *path);
 

@@ -55,6 +55,8 @@ struct ssi_format {
     struct ssi_str name, summary;
     enum ssi_format_kind kind;
     bool closed; /**< the list of activities is complete */
+    char separator;       /**< of all such files; 0 = any that is usual */
+    uint64_t header_line; /**< of all such files; 0 = the first that fits */
     bool levels; /**< further columns may be level metrics */
     struct ssi_zone *zone; /**< of times without one; NULL = the calendar's; owned */
     uint64_t provides;     /**< bit a: an open format declared to feed activity a */
@@ -72,6 +74,15 @@ struct ssi_formats {
 };
 
 static_assert(SSI_ACTIVITY_COUNT <= 64, "activities fit the bits of a set");
+
+/** comma, semicolon, tab, bar, or a single sign that is no letter, digit, blank or quote. */
+bool ssi_separator_parse(struct ssi_str text, char *out_separator);
+/** Its word, or the sign itself in buf. */
+const char *ssi_separator_name(char separator, char buf[2]);
+
+enum { SSI_HEADER_LINE_LIMIT = 1000 };
+/** A physical line from 1 to SSI_HEADER_LINE_LIMIT. */
+bool ssi_header_line_parse(struct ssi_str text, uint64_t *out_line);
 
 /** "events", "members", ... */
 const char *ssi_format_kind_name(enum ssi_format_kind kind);

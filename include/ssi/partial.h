@@ -209,6 +209,16 @@ struct ssi_str ssi_partial_member(const struct ssi_partial *partial, uint32_t in
 size_t ssi_partial_first_of(const struct ssi_partial *partial, enum ssi_section section,
                             uint32_t member);
 
+/** A section's name for people, and the bytes of one record of it. */
+const char *ssi_section_name(enum ssi_section section);
+size_t ssi_section_record_size(enum ssi_section section);
+
+/** The version of the layout that an opened partial is written in. */
+uint32_t ssi_partial_version(const struct ssi_partial *partial);
+
+/** Whether path is a regular file that begins like a partial, whole or not. Reads 8 bytes. */
+bool ssi_partial_is(const char *path);
+
 /** Map a partial from disk and check all of it. O(size). */
 SSI_NODISCARD enum ssi_status ssi_partial_open(struct ssi_partial *partial, const char *path,
                                                struct ssi_error *err);

@@ -30,9 +30,12 @@ struct ssi_reject {
 struct ssi_reader_options {
     const struct ssi_formats *formats;
     const struct ssi_format *forced; /**< NULL = tell it by the header */
+    char separator;       /**< 0 = tell it by the header, or as the format says */
+    uint64_t header_line; /**< physical line from 1; 0 likewise */
     const struct ssi_calendar *calendar;
     int64_t max_rejects; /**< below 0: the larger of 10 rows and 1 % */
     enum ssi_inflater inflater;
+    atomic_uint_fast64_t *bytes_read; /**< counts raw bytes, outlives the reader; or NULL */
     bool read_ahead; /**< a file that cannot be split is inflated in a thread of its own */
 };
 
@@ -48,6 +51,7 @@ struct ssi_reader {
     struct ssi_str *header; /**< names as they stand there, trimmed */
     size_t header_count;
     uint64_t header_line; /**< physical line of the header */
+    struct ssi_csv_dialect dialect; /**< from the header on */
     int32_t *header_of; /**< by column of the format: place in the header or -1 */
     size_t unrecognised; /**< header columns that the format does not know */
     struct ssi_account account;

@@ -10,6 +10,7 @@
 #ifndef SSI_SOURCE_H
 #define SSI_SOURCE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "ssi/error.h"
@@ -35,10 +36,27 @@ void ssi_source_inflater(struct ssi_source *source, enum ssi_inflater inflater);
 bool ssi_inflate_has_isal(void);
 
 /**
+ * Raw bytes (compressed, of a zip member inflated) are added to *count as they are read; it must
+ * outlive the source. Before the first read.
+ */
+void ssi_source_count_into(struct ssi_source *source, atomic_uint_fast64_t *count);
+
+/**
  * From here on a thread of its own reads and inflates, up to 4 MiB ahead, so that who reads
  * has a core for itself. Without one to be had everything stays as it is. Before the first read.
  */
 void ssi_source_read_ahead(struct ssi_source *source);
+
+/** Told by the first bytes: after the first read, and before reading ahead begins. */
+enum ssi_compression { SSI_COMPRESSION_NONE, SSI_COMPRESSION_GZIP, SSI_COMPRESSION_ZIP };
+enum ssi_encoding {
+    SSI_ENCODING_UTF8,
+    SSI_ENCODING_UTF8_BOM, /**< never of a source: the mark is text to it */
+    SSI_ENCODING_UTF16_LE,
+    SSI_ENCODING_UTF16_BE
+};
+enum ssi_compression ssi_source_compression(const struct ssi_source *source);
+enum ssi_encoding ssi_source_encoding(const struct ssi_source *source);
 
 /** Up to cap decoded bytes; *out_len 0 only at a clean end. SSI_EIO when truncated or corrupt. */
 SSI_NODISCARD enum ssi_status ssi_source_read(struct ssi_source *source, char *buf, size_t cap,

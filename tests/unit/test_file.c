@@ -54,6 +54,23 @@ static void test_file__reads_within_the_limit_only(void **state)
     ssi_arena_release(&arena);
 }
 
+static void test_file__begins(void **state)
+{
+    (void)state;
+    write_text("word", "begins");
+    write_text("empty", "");
+    assert_true(ssi_file_begins("word", ssi_str_z("begins")));
+    assert_true(ssi_file_begins("word", ssi_str_z("beg")));
+    assert_false(ssi_file_begins("word", ssi_str_z("bag")));
+    assert_false(ssi_file_begins("word", ssi_str_z("begins here")));
+    assert_false(ssi_file_begins("empty", ssi_str_z("b")));
+    assert_false(ssi_file_begins("no such file", ssi_str_z("b")));
+    assert_false(ssi_file_begins(".", ssi_str_z("b")));
+    (void)remove("pipe");
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    assert_false(ssi_file_begins("pipe", ssi_str_z("b"))); /* and does not wait for it */
+}
+
 static void test_file__maps(void **state)
 {
     (void)state;
@@ -235,6 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_file__reads_whole_plain_and_gzip),
         cmocka_unit_test(test_file__reads_within_the_limit_only),
+        cmocka_unit_test(test_file__begins),
         cmocka_unit_test(test_file__maps),
         cmocka_unit_test(test_file__joins_and_takes_apart_paths),
         cmocka_unit_test(test_file__walks_in_name_order),

@@ -292,6 +292,34 @@ static void test_format__a_folder_with_a_bad_one(void **state)
     assert_int_equal(ssi_formats_load(&formats, "no such folder", &err), SSI_EIO);
 }
 
+static void test_format__separators_and_header_lines(void **state)
+{
+    (void)state;
+    const char *const good[] = {",", "comma", ";", "Semicolon", "\t", "tab", "|", "bar", "^"};
+    const char want[] = ",,;;\t\t||^";
+    char buf[2];
+    for (size_t i = 0; i < SSI_COUNT(good); i++) {
+        char separator = '\0';
+        assert_true(ssi_separator_parse(ssi_str_z(good[i]), &separator));
+        assert_int_equal(separator, want[i]);
+    }
+    const char *const bad[] = {"", "x", "7", " ", "\"", "\n", "\r", ",,", "commas", "\xc3"};
+    for (size_t i = 0; i < SSI_COUNT(bad); i++) {
+        char separator = '!';
+        assert_false(ssi_separator_parse(ssi_str_z(bad[i]), &separator));
+        assert_int_equal(separator, '!');
+    }
+    assert_string_equal(ssi_separator_name('\t', buf), "tab");
+    assert_string_equal(ssi_separator_name('^', buf), "^");
+    uint64_t line = 0;
+    assert_true(ssi_header_line_parse(ssi_str_z("1000"), &line));
+    assert_int_equal(line, 1000);
+    assert_false(ssi_header_line_parse(ssi_str_z("0"), &line));
+    assert_false(ssi_header_line_parse(ssi_str_z("1001"), &line));
+    assert_false(ssi_header_line_parse(ssi_str_z("-1"), &line));
+    assert_int_equal(line, 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -304,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_format__digests_tell_mappings_apart),
         cmocka_unit_test(test_format__errors_name_the_line),
         cmocka_unit_test(test_format__a_folder_with_a_bad_one),
+        cmocka_unit_test(test_format__separators_and_header_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

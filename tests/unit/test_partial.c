@@ -53,6 +53,11 @@ static void test_partial__opens_what_was_saved(void **state)
     for (int s = 0; s < SSI_SECTION_COUNT; s++) {
         assert_int_equal(opened.sections[s].count, partial.sections[s].count);
     }
+    assert_int_equal(ssi_partial_version(&opened), 2);
+    assert_true(ssi_partial_is("a.part"));
+    assert_false(ssi_partial_is("no such file"));
+    assert_string_equal(ssi_section_name(SSI_SECTION_SOURCE_WEEKS), "source weeks");
+    assert_int_equal(ssi_section_record_size(SSI_SECTION_SOURCE_WEEKS), 16);
     assert_int_equal(SSI_RECORD_COUNT(&opened, EVENTS), 3);
     assert_int_equal(SSI_RECORD_COUNT(&opened, MEMBER_ENDS), 2);
     assert_str(ssi_partial_member(&opened, 0), "m1");

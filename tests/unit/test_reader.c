@@ -112,6 +112,47 @@ static void test_reader__separators_and_byte_order_mark(void **state)
     }
 }
 
+/* What is chosen is not guessed, even where another reading would fit. */
+static void test_reader__choices_are_kept_to(void **state)
+{
+    struct setting *setting = *state;
+    struct ssi_reader_options options = {.formats = &setting->formats,
+                                         .calendar = &setting->calendar,
+                                         .max_rejects = -1};
+    const char *path = write_text("twice.csv", "\n\"x\nmember_id,name\r\nmember_id^name\n\"a\"^b\n");
+    struct ssi_reader reader;
+    struct ssi_error err = {0};
+    assert_ok(ssi_reader_open(&reader, path, &options, &err));
+    assert_int_equal(reader.separator, ',');
+    assert_int_equal(reader.header_line, 3);
+    assert_int_equal(reader.dialect.feeds, 2);
+    assert_int_equal(reader.dialect.returns, 1);
+    assert_true(reader.dialect.quotes && reader.dialect.whole);
+    assert_int_equal(reader.dialect.encoding, SSI_ENCODING_UTF8);
+    assert_int_equal(reader.dialect.compression, SSI_COMPRESSION_NONE);
+    ssi_reader_release(&reader);
+    options.separator = '^';
+    assert_ok(ssi_reader_open(&reader, path, &options, &err));
+    assert_int_equal(reader.header_line, 4);
+    assert_int_equal(reader.account.preamble_lines, 2);
+    assert_ok(ssi_reader_next(&reader, &err));
+    assert_str(ssi_reader_cell(&reader, ssi_reader_field(&reader, "name")), "b");
+    ssi_reader_release(&reader);
+    options.header_line = 3;
+    assert_int_equal(ssi_reader_open(&reader, path, &options, &err), SSI_EUSAGE);
+    assert_int_equal(err.line, 3);
+    options.header_line = 4;
+    assert_ok(ssi_reader_open(&reader, path, &options, &err));
+    assert_int_equal(reader.header_line, 4);
+    assert_int_equal(reader.account.preamble_lines, 2);
+    ssi_reader_release(&reader);
+    const uint64_t none[] = {1, 6, 1000};
+    for (size_t i = 0; i < SSI_COUNT(none); i++) {
+        options.header_line = none[i];
+        assert_int_equal(ssi_reader_open(&reader, path, &options, &err), SSI_EUSAGE);
+    }
+}
+
 static void test_reader__fields_by_name(void **state)
 {
     struct ssi_reader reader;
@@ -601,6 +642,7 @@ int main(void)
         cmocka_unit_test(test_reader__ids_of_255_bytes_at_most),
         cmocka_unit_test(test_reader__profile_addresses_are_folded),
         cmocka_unit_test(test_reader__times_by_the_form_and_the_zone),
+        cmocka_unit_test(test_reader__choices_are_kept_to),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -447,6 +447,33 @@ static void test_source__files_and_standard_input(void **state)
     (void)(kept >= 0 && dup2(kept, STDIN_FILENO) >= 0 && close(kept));
 }
 
+/* Raw bytes, as they lie on disk, whatever they become and whoever reads them. */
+static void test_source__counts_what_it_reads(void **state)
+{
+    (void)state;
+    struct bytes bytes = {.len = 0};
+    put_member(&bytes, BYTES(lines), 0);
+    const char *const paths[] = {write_file("plain", BYTES(lines)),
+                                 write_file("packed", bytes_of(&bytes))};
+    const size_t sizes[] = {sizeof lines - 1, bytes.len};
+    for (size_t i = 0; i < 2 * SSI_COUNT(paths); i++) {
+        struct ssi_source *source = NULL;
+        struct ssi_error err;
+        atomic_uint_fast64_t count;
+        atomic_init(&count, 5);
+        assert_ok(ssi_source_open(paths[i / 2], &source, &err));
+        ssi_source_count_into(source, &count);
+        if (i % 2) {
+            ssi_source_read_ahead(source);
+        }
+        struct reading got = drain(source, 10);
+        assert_int_equal(got.status, SSI_OK);
+        ssi_source_free(source);
+        free(got.text);
+        assert_int_equal(count, 5 + sizes[i / 2]);
+    }
+}
+
 /* UTF-16 of a text, a byte order mark in front. */
 static void put_utf16(struct bytes *bytes, const uint32_t *points, size_t count, bool big)
 {
@@ -629,6 +656,7 @@ int main(void)
         cmocka_unit_test(test_source__reads_ahead),
         cmocka_unit_test(test_source__reads_far_ahead),
         cmocka_unit_test(test_source__files_and_standard_input),
+        cmocka_unit_test(test_source__counts_what_it_reads),
         cmocka_unit_test(test_source__utf16_becomes_utf8),
         cmocka_unit_test(test_source__damaged_utf16_stays_damaged),
         cmocka_unit_test(test_source__utf16_longer_than_the_buffers),
