@@ -683,7 +683,8 @@ static enum ssi_status directory_partial(const struct ssi_collection *c,
     ssi_builder_init(&builder);
     enum ssi_status status = make_directory(c, &builder, directory, err);
     if (status == SSI_OK) {
-        status = ssi_builder_finish(&builder, NULL, NULL, &image, err);
+        struct ssi_index_maps maps = {.formats = directory->formats};
+        status = ssi_builder_finish(&builder, &maps, NULL, &image, err);
     }
     if (status == SSI_OK) {
         status = ssi_image_finish(&image, out_partial, err);
