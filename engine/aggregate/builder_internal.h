@@ -95,11 +95,11 @@ size_t ssi_builder_bytes(const struct ssi_builder *builder);
 
 /* fold.c */
 /**
- * Adds all but the weeks of `from`, which stays as it is, to `to`. *out_members, for
- * ssi_free(): members of `to` by those of `from`.
+ * Adds all but the weeks of `from`, which stays as it is, to `to`. last: `to` is sorted soon.
+ * *out_members, for ssi_free(): members of `to` by those of `from`.
  */
 SSI_NODISCARD enum ssi_status ssi_builder_fold(struct ssi_builder *to,
-                                               const struct ssi_builder *from,
+                                               const struct ssi_builder *from, bool last,
                                                uint32_t **out_members, struct ssi_error *err);
 /** Adds the weeks, too. */
 SSI_NODISCARD enum ssi_status ssi_builder_fold_weeks(struct ssi_builder *to,

@@ -181,7 +181,7 @@ static enum ssi_status join(struct totals *totals, struct ssi_builder *counted,
 {
     if (totals->any) {
         uint32_t *members = NULL;
-        SSI_TRY(ssi_builder_fold(&totals->builder, counted, &members, err));
+        SSI_TRY(ssi_builder_fold(&totals->builder, counted, false, &members, err));
         enum ssi_status status =
             ssi_builder_fold_weeks(&totals->builder, counted, members, err);
         ssi_free(members);
@@ -560,8 +560,8 @@ static enum ssi_status fold_totals(struct ssi_collection *c, struct ssi_weeks_sh
     for (size_t i = 1; i < c->workers; i++) {
         struct totals *totals = &c->totals[i];
         if (totals->any) {
-            SSI_TRY(ssi_builder_fold(&c->totals[0].builder, &totals->builder, &members[count],
-                                     err));
+            SSI_TRY(ssi_builder_fold(&c->totals[0].builder, &totals->builder, true,
+                                     &members[count], err));
             shares[count] = (struct ssi_weeks_share){&totals->builder.weeks, members[count]};
             count++;
         }

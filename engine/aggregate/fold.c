@@ -27,7 +27,7 @@ static enum ssi_status map_strings(struct ssi_builder *to, const struct ssi_buil
 
 /** Every record of a table or list, renumbered; formats and sources are common to both. */
 static enum ssi_status fold_records(struct ssi_builder *to, enum ssi_section section,
-                                    const unsigned char *items, size_t count, bool list,
+                                    const unsigned char *items, size_t count, bool appended,
                                     const struct ssi_index_maps *maps, struct ssi_error *err)
 {
     const struct ssi_section_info *info = &ssi_section_infos[section];
@@ -40,8 +40,6 @@ static enum ssi_status fold_records(struct ssi_builder *to, enum ssi_section sec
     for (size_t i = 0; i < count; i++) {
         memcpy(record.bytes, items + i * info->record_size, info->record_size);
         info->remap(record.bytes, maps);
-        // actors of many files are the same people, so they are looked up here
-        bool appended = list && section != SSI_SECTION_ACTORS;
         SSI_TRY(appended ? ssi_builder_append(to, section, record.bytes, err)
                 : section == SSI_SECTION_LABELS ? ssi_builder_label(to, &record.label, err)
                                                 : ssi_builder_add(to, section, record.bytes, err));
@@ -50,20 +48,23 @@ static enum ssi_status fold_records(struct ssi_builder *to, enum ssi_section sec
 }
 
 static enum ssi_status fold_all(struct ssi_builder *to, const struct ssi_builder *from,
-                                const struct ssi_index_maps *maps, struct ssi_error *err)
+                                bool last, const struct ssi_index_maps *maps,
+                                struct ssi_error *err)
 {
     for (int s = SSI_SECTION_SOURCE_WEEKS; s < SSI_SECTION_COUNT; s++) {
         enum ssi_section section = (enum ssi_section)s;
         SSI_TRY(fold_records(to, section, from->tables[s].items, from->tables[s].count, false,
                              maps, err));
-        SSI_TRY(fold_records(to, section, from->lists[s].items, from->lists[s].count, true,
-                             maps, err));
+        // actors of many files are the same people: looked up, until the last of them
+        bool appended = last || section != SSI_SECTION_ACTORS;
+        SSI_TRY(fold_records(to, section, from->lists[s].items, from->lists[s].count,
+                             appended, maps, err));
     }
     return SSI_OK;
 }
 
 enum ssi_status ssi_builder_fold(struct ssi_builder *to, const struct ssi_builder *from,
-                                 uint32_t **out_members, struct ssi_error *err)
+                                 bool last, uint32_t **out_members, struct ssi_error *err)
 {
     uint32_t *members = ssi_alloc(from->members.count, sizeof *members);
     uint32_t *strings = ssi_alloc(from->strings.count, sizeof *strings);
@@ -76,7 +77,7 @@ enum ssi_status ssi_builder_fold(struct ssi_builder *to, const struct ssi_builde
     }
     if (status == SSI_OK) {
         struct ssi_index_maps maps = {.strings = strings, .members = members};
-        status = fold_all(to, from, &maps, err);
+        status = fold_all(to, from, last, &maps, err);
     }
     ssi_free(strings);
     if (status != SSI_OK) {
