@@ -21,6 +21,7 @@ struct placing {
     size_t member_count;
     size_t *ends;       /* by rank: of its spots */
     struct spot *spots; /* in order of rank */
+    size_t row_count;
     struct ssi_image *ranges; /* what each range of members gives */
 };
 
@@ -36,44 +37,46 @@ static uint32_t rank_of(const struct placing *p, struct spot spot)
     return p->ranks[members ? members[member] : member];
 }
 
-/** Calls for every row in turn. */
-static void each_row(const struct placing *p, void (*visit)(struct placing *, struct spot),
-                     struct placing *context)
+/** The rank of every row, share by share, and how many rows each rank has. */
+static void rank_rows(struct placing *p, uint32_t *ranks)
 {
     for (uint32_t share = 0; share < p->share_count; share++) {
         for (uint32_t row = 0; row < p->shares[share].weeks->count; row++) {
-            visit(context, (struct spot){share, row});
+            uint32_t rank = rank_of(p, (struct spot){share, row});
+            *ranks++ = rank;
+            p->ends[rank + 1]++;
         }
     }
 }
 
-static void count_spot(struct placing *p, struct spot spot)
+/** The spots in order of rank; each start moves on to its end while they are put. */
+static void put_spots(struct placing *p, const uint32_t *ranks)
 {
-    p->ends[rank_of(p, spot) + 1]++;
-}
-
-/** Each start moves on to its end while the spots are put. */
-static void put_spot(struct placing *p, struct spot spot)
-{
-    p->spots[p->ends[rank_of(p, spot)]++] = spot;
+    for (size_t rank = 0; rank < p->member_count; rank++) {
+        p->ends[rank + 1] += p->ends[rank];
+    }
+    for (uint32_t share = 0; share < p->share_count; share++) {
+        for (uint32_t row = 0; row < p->shares[share].weeks->count; row++) {
+            p->spots[p->ends[*ranks++]++] = (struct spot){share, row};
+        }
+    }
 }
 
 static enum ssi_status sort_by_rank(struct placing *p, struct ssi_error *err)
 {
-    size_t rows = 0;
     for (size_t i = 0; i < p->share_count; i++) {
-        rows += p->shares[i].weeks->count;
+        p->row_count += p->shares[i].weeks->count;
     }
+    uint32_t *ranks = ssi_alloc(p->row_count, sizeof *ranks);
     p->ends = ssi_alloc(p->member_count + 1, sizeof *p->ends);
-    p->spots = ssi_alloc(rows, sizeof *p->spots);
-    if (!p->ends || !p->spots) {
+    p->spots = ssi_alloc(p->row_count, sizeof *p->spots);
+    if (!ranks || !p->ends || !p->spots) {
+        ssi_free(ranks);
         return ssi_error_nomem(err);
     }
-    each_row(p, count_spot, p);
-    for (size_t rank = 0; rank < p->member_count; rank++) {
-        p->ends[rank + 1] += p->ends[rank];
-    }
-    each_row(p, put_spot, p);
+    rank_rows(p, ranks);
+    put_spots(p, ranks);
+    ssi_free(ranks);
     return SSI_OK;
 }
 
@@ -123,12 +126,22 @@ static enum ssi_status put_sum(struct ssi_image *image, uint32_t rank, int32_t w
     return sum->days ? ssi_image_add(image, SSI_SECTION_DAYS, &days, err) : SSI_OK;
 }
 
+/** Asks for the rows of members that come soon: they lie anywhere. */
+static void ask_ahead(const struct placing *p, size_t from, size_t count)
+{
+    enum { AHEAD = 32 };
+    for (size_t i = from + AHEAD; i < from + AHEAD + count && i < p->row_count; i++) {
+        __builtin_prefetch(row_of(p, p->spots[i]));
+    }
+}
+
 static enum ssi_status place_member(const struct placing *p, uint32_t rank,
                                     struct ssi_image *image, struct ssi_error *err)
 {
     size_t start = rank ? p->ends[rank - 1] : 0;
     struct spot *spots = p->spots + start;
     size_t count = p->ends[rank] - start;
+    ask_ahead(p, start, count);
     sort_weeks(p, spots, count);
     for (size_t i = 0; i < count;) {
         struct sum sum = {0};
