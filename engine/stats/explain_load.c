@@ -277,6 +277,13 @@ static enum ssi_status read_model(struct ssi_explanation *e, struct ssi_error *e
     if (!path) {
         return ssi_error_nomem(err);
     }
+    if (!ssi_file_exists(path)) {
+        char text[SSI_QUOTE_SIZE];
+        return ssi_error_set(err, SSI_EDATA,
+                             "the week in %s was published without its model, by an older "
+                             "version; publish it again with --force",
+                             ssi_quote(ssi_str_z(e->folder), text));
+    }
     return ssi_model_load(&e->model, path, err);
 }
 

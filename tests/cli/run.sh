@@ -16,6 +16,13 @@
 set -eu
 
 ssi=$1 root=$2 case=$3
+case $PWD in
+*/scratch/*) ;;
+*)
+  echo "run.sh: empties its folder, so it works in CTest's scratch folders only" >&2
+  exit 2
+  ;;
+esac
 find . -mindepth 1 -delete
 mkdir work
 ln -s "$root/datasets" work/datasets
