@@ -8,6 +8,18 @@
 
 #include "ssi/file.h"
 
+static void drop_parts(struct ssi_image *image)
+{
+    for (size_t i = 0; i < image->part_count; i++) {
+        for (int s = 0; s < SSI_SECTION_COUNT; s++) {
+            ssi_free(image->parts[i].sections[s].items);
+        }
+    }
+    ssi_free(image->parts);
+    image->parts = NULL;
+    image->part_count = 0;
+}
+
 void ssi_image_release(struct ssi_image *image)
 {
     for (int s = 0; image && s < SSI_SECTION_COUNT; s++) {
@@ -15,6 +27,32 @@ void ssi_image_release(struct ssi_image *image)
         image->sections[s].items = NULL;
         image->sections[s].count = image->sections[s].cap = 0;
     }
+    if (image) {
+        drop_parts(image);
+    }
+}
+
+enum ssi_status ssi_image_join_parts(struct ssi_image *image, struct ssi_error *err)
+{
+    for (size_t i = 0; i < image->part_count; i++) {
+        for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
+            size_t size = ssi_section_infos[s].record_size;
+            SSI_TRY(ssi_image_add_bytes(image, (enum ssi_section)s,
+                                        image->parts[i].sections[s].items,
+                                        image->parts[i].sections[s].count * size, err));
+        }
+    }
+    drop_parts(image);
+    return SSI_OK;
+}
+
+size_t ssi_image_count(const struct ssi_image *image, enum ssi_section section)
+{
+    size_t count = image->sections[section].count;
+    for (size_t i = 0; i < image->part_count; i++) {
+        count += image->parts[i].sections[section].count;
+    }
+    return count;
 }
 
 enum ssi_status ssi_image_add_bytes(struct ssi_image *image, enum ssi_section section,
@@ -35,14 +73,6 @@ enum ssi_status ssi_image_add(struct ssi_image *image, enum ssi_section section,
                               const void *record, struct ssi_error *err)
 {
     return ssi_image_add_bytes(image, section, record, ssi_section_infos[section].record_size, err);
-}
-
-enum ssi_status ssi_image_append(struct ssi_image *image, enum ssi_section section,
-                                 const struct ssi_image *more, struct ssi_error *err)
-{
-    return ssi_image_add_bytes(image, section, more->sections[section].items,
-                     more->sections[section].count * ssi_section_infos[section].record_size,
-                     err);
 }
 
 enum ssi_status ssi_image_add_text(struct ssi_image *image, enum ssi_section ends,
@@ -101,6 +131,16 @@ void ssi_layout_header(const struct ssi_image *like, uint64_t size,
     out_header->checksum = ssi_layout_sum(out_header, table);
 }
 
+/** The records of a section, not those of parts; returns the end of what was copied. */
+static char *copy_records(const struct ssi_image *image, uint32_t section, char *to)
+{
+    size_t len = image->sections[section].count * ssi_section_infos[section].record_size;
+    if (len) {
+        memcpy(to, image->sections[section].items, len);
+    }
+    return to + len;
+}
+
 enum ssi_status ssi_image_finish(struct ssi_image *image, struct ssi_partial *out_partial,
                                  struct ssi_error *err)
 {
@@ -115,28 +155,29 @@ enum ssi_status ssi_image_finish(struct ssi_image *image, struct ssi_partial *ou
     memset(table, 0, sizeof table);
     for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
         size_t record_size = ssi_section_infos[s].record_size;
-        size_t len = image->sections[s].count * record_size;
         table[s].section = s;
         table[s].record_size = (uint32_t)record_size;
         table[s].offset = size;
-        table[s].count = image->sections[s].count;
-        table[s].checksum = ssi_hash_bytes(image->sections[s].items, len, 0);
-        size += rounded(len);
+        table[s].count = ssi_image_count(image, (enum ssi_section)s);
+        size += rounded((size_t)table[s].count * record_size);
     }
     char *bytes = ssi_alloc(size, 1);
     if (!bytes) {
         return ssi_error_nomem(err);
     }
+    for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
+        char *end = bytes + table[s].offset;
+        end = copy_records(image, s, end);
+        for (size_t i = 0; i < image->part_count; i++) {
+            end = copy_records(&image->parts[i], s, end);
+        }
+        size_t len = (size_t)table[s].count * table[s].record_size;
+        table[s].checksum = ssi_hash_bytes(bytes + table[s].offset, len, 0);
+    }
     struct header header;
     ssi_layout_header(image, size, table, &header);
     memcpy(bytes, &header, sizeof header);
     memcpy(bytes + sizeof header, table, sizeof table);
-    for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
-        size_t len = image->sections[s].count * ssi_section_infos[s].record_size;
-        if (len) {
-            memcpy(bytes + table[s].offset, image->sections[s].items, len);
-        }
-    }
     memset(out_partial, 0, sizeof *out_partial);
     out_partial->bytes = ssi_str_of(bytes, size);
     set_views(out_partial);
