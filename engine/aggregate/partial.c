@@ -343,6 +343,10 @@ void ssi_partial_release(struct ssi_partial *partial)
     if (!partial) {
         return;
     }
+    if (partial->borrowed) {
+        memset(partial, 0, sizeof *partial);
+        return;
+    }
     if (partial->mapped) {
         ssi_file_unmap(partial->bytes);
     } else {

@@ -314,6 +314,11 @@ enum ssi_status ssi_deflate_some(struct ssi_deflate *state, const char *in, size
     return SSI_OK;
 }
 
+void ssi_deflate_reset(struct ssi_deflate *state)
+{
+    (void)deflateReset(&state->stream);
+}
+
 void ssi_deflate_free(struct ssi_deflate *state)
 {
     if (state) {

@@ -35,6 +35,8 @@ SSI_NODISCARD enum ssi_status ssi_deflate_some(struct ssi_deflate *state, const 
                                                size_t len, bool finish,
                                                ssi_deflate_sink *sink, void *context,
                                                struct ssi_error *err);
+/** After the end of a member: another one begins. */
+void ssi_deflate_reset(struct ssi_deflate *state);
 void ssi_deflate_free(struct ssi_deflate *state);
 
 #endif

@@ -189,6 +189,7 @@ struct ssi_section_view {
 struct ssi_partial {
     struct ssi_str bytes; /**< the whole image */
     bool mapped;          /**< bytes are a mapping, else memory of ours */
+    bool borrowed;        /**< bytes are those of another partial, which outlives this one */
     const char *zone, *weekday_time; /**< of the calendar, inside bytes */
     uint64_t calendar_digest;
     struct ssi_digest key_print; /**< tells event-id keys apart; 0 without events */
@@ -257,7 +258,8 @@ struct ssi_settle_summary {
 
 /**
  * Decide duplicates and answers by event id over all sources, and count what was kept: the
- * result has no EVENTS. SSI_EDATA where files overlap whose events were not kept.
+ * result has no EVENTS. SSI_EDATA where files overlap whose events were not kept. Where there
+ * is nothing to decide the result borrows what it holds from `partial`, which must outlive it.
  */
 SSI_NODISCARD enum ssi_status ssi_partial_settle(const struct ssi_partial *partial,
                                                  enum ssi_dedup dedup,
