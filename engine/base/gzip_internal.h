@@ -29,7 +29,8 @@ struct ssi_deflate;
 typedef enum ssi_status ssi_deflate_sink(void *context, const void *bytes, size_t len,
                                          struct ssi_error *err);
 
-SSI_NODISCARD enum ssi_status ssi_deflate_new(struct ssi_deflate **out_deflate,
+/** level: zlib's, 1 to 9. */
+SSI_NODISCARD enum ssi_status ssi_deflate_new(int level, struct ssi_deflate **out_deflate,
                                               struct ssi_error *err);
 SSI_NODISCARD enum ssi_status ssi_deflate_some(struct ssi_deflate *state, const char *in,
                                                size_t len, bool finish,

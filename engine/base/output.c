@@ -17,7 +17,11 @@
 #include "ssi/num.h"
 #include "ssi/random.h"
 
-enum { BUFFER_SIZE = 256 * 1024 };
+enum {
+    BUFFER_SIZE = 256 * 1024,
+    WHOLE_LEVEL = 6,
+    PIECE_LEVEL = 5 /* large tables: 2 % larger than at 6, in 60 % of the time */
+};
 
 struct ssi_output {
     int fd; /* -1 for memory */
@@ -76,7 +80,7 @@ enum ssi_status ssi_output_open(const char *path, enum ssi_output_kind kind,
     if (output->fd < 0) {
         status = ssi_error_errno(err, "cannot create", path);
     } else if (kind == SSI_OUTPUT_GZIP) {
-        status = ssi_deflate_new(&output->deflate, err);
+        status = ssi_deflate_new(WHOLE_LEVEL, &output->deflate, err);
     }
     if (status != SSI_OK) {
         output_free(output);
@@ -180,7 +184,7 @@ enum ssi_status ssi_output_pack(struct ssi_output *piece, const struct ssi_outpu
         return SSI_OK; // goes as it is; an error shows when it is joined
     }
     if (!piece->deflate) {
-        SSI_TRY(ssi_deflate_new(&piece->deflate, err));
+        SSI_TRY(ssi_deflate_new(PIECE_LEVEL, &piece->deflate, err));
     }
     SSI_TRY(ssi_deflate_some(piece->deflate, piece->buf, piece->used, true, keep_packed, piece,
                              err));
