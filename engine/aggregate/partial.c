@@ -378,19 +378,61 @@ struct ssi_str ssi_partial_member(const struct ssi_partial *partial, uint32_t in
     return text_at(partial, SSI_SECTION_MEMBER_ENDS, index);
 }
 
+/** Which member a record is of, in a section whose records begin with it. */
+static uint32_t member_at(const struct ssi_partial *partial, enum ssi_section section, size_t i)
+{
+    uint32_t member;
+    const unsigned char *items = partial->sections[section].items;
+    memcpy(&member, items + i * ssi_section_infos[section].record_size, sizeof member);
+    return member;
+}
+
+static size_t search(const struct ssi_partial *partial, enum ssi_section section, size_t low,
+                     size_t high, uint32_t member)
+{
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        bool before = member_at(partial, section, middle) < member;
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    return low;
+}
+
 size_t ssi_partial_first_of(const struct ssi_partial *partial, enum ssi_section section,
                             uint32_t member)
 {
-    const unsigned char *items = partial->sections[section].items;
-    size_t size = ssi_section_infos[section].record_size;
-    size_t low = 0;
-    size_t high = partial->sections[section].count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        uint32_t at;
-        memcpy(&at, items + middle * size, sizeof at); // member is the first field
-        low = at < member ? middle + 1 : low;
-        high = at < member ? high : middle;
+    return search(partial, section, 0, partial->sections[section].count, member);
+}
+
+size_t ssi_partial_next_of(const struct ssi_partial *partial, enum ssi_section section,
+                           uint32_t member, size_t from)
+{
+    size_t count = partial->sections[section].count;
+    if (from > count || (from > 0 && member_at(partial, section, from - 1) >= member)) {
+        return ssi_partial_first_of(partial, section, member);
     }
-    return low;
+    size_t step = 1;
+    size_t low = from;
+    while (low + step < count && member_at(partial, section, low + step) < member) {
+        low += step;
+        step *= 2;
+    }
+    size_t high = low + step < count ? low + step : count;
+    return search(partial, section, low, high, member);
+}
+
+size_t ssi_partial_give_back(const struct ssi_partial *partial, enum ssi_section section,
+                             size_t from, size_t to)
+{
+    size_t size = ssi_section_infos[section].record_size;
+    const unsigned char *items = partial->sections[section].items;
+    if (from > to) {
+        return to; // begun anew
+    }
+    if (!partial->mapped || (to - from) * size < SSI_MAPPED_WINDOW) {
+        return from;
+    }
+    ssi_file_forget(items + from * size, (to - from) * size);
+    return to;
 }

@@ -78,6 +78,8 @@ struct ssi_tally {
     size_t pair_count, pair_cap;
     int32_t first_seen[SSI_MAX_FORMATS]; /**< first week as an actor; INT32_MAX never */
     unsigned char *absent; /**< opted out, away or left as of that week's own cut-off */
+    size_t at[SSI_SECTION_COUNT];         /**< where the last member's records began */
+    size_t given_back[SSI_SECTION_COUNT]; /**< records of mapped partials, up to here */
     struct ssi_covering *covering; /**< by scored week; kept where members have it in common */
     int32_t *active;       /**< the last week up to this one with an active day; -1 none */
     size_t weeks;

@@ -47,10 +47,21 @@ void ssi_tally_release(struct ssi_tally *tally)
     memset(tally, 0, sizeof *tally);
 }
 
+/** The first record of a partial's member; members come in order, mostly. */
+static size_t seek(struct ssi_tally *tally, const struct ssi_partial *partial,
+                   enum ssi_section section, uint32_t block)
+{
+    size_t at = ssi_partial_next_of(partial, section, block, tally->at[section]);
+    tally->at[section] = at;
+    tally->given_back[section] =
+        ssi_partial_give_back(partial, section, tally->given_back[section], at);
+    return at;
+}
+
 /** For each record of a member in a section. */
 #define EACH(record, type, section)                                                         \
     const struct type *record = (const struct type *)SSI_RECORDS(inputs->partial, section); \
-    size_t i = ssi_partial_first_of(inputs->partial, SSI_SECTION_##section, block);         \
+    size_t i = seek(tally, inputs->partial, SSI_SECTION_##section, block);                  \
     for (; i < SSI_RECORD_COUNT(inputs->partial, section) && record[i].member == block; i++)
 
 static bool in_range(const struct ssi_inputs *inputs, int32_t week)

@@ -210,6 +210,20 @@ struct ssi_str ssi_partial_member(const struct ssi_partial *partial, uint32_t in
 size_t ssi_partial_first_of(const struct ssi_partial *partial, enum ssi_section section,
                             uint32_t member);
 
+/**
+ * The same for members asked for in order: `from` is what it gave for the one before, or 0. The
+ * steps are short then, and so are the ways through a large file.
+ */
+size_t ssi_partial_next_of(const struct ssi_partial *partial, enum ssi_section section,
+                           uint32_t member, size_t from);
+
+/**
+ * Gives the memory of records that were read from a mapped file back, once they are many; they can
+ * be read again. Returns where to begin the next time. Threads may do so at once.
+ */
+size_t ssi_partial_give_back(const struct ssi_partial *partial, enum ssi_section section,
+                             size_t from, size_t to);
+
 /** A section's name for people, and the bytes of one record of it. */
 const char *ssi_section_name(enum ssi_section section);
 size_t ssi_section_record_size(enum ssi_section section);
