@@ -124,6 +124,9 @@ static enum ssi_status score_week(const struct scoring *s, size_t index,
         return SSI_OK;
     }
     ssi_measure(s->inputs, member, tally, week, &measures);
+    if (measures.failed) {
+        return ssi_error_nomem(err);
+    }
     if (s->values) {
         return add_values(s, k, &measures, err);
     }
