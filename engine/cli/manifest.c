@@ -98,16 +98,23 @@ static struct totals total(const struct ssi_inputs *inputs)
     return t;
 }
 
+/** Where one is in the days of a partial: members are asked for in order. */
+struct place {
+    size_t at, back;
+};
+
 /** The newest week up to the scored one with an own action of a member; INT32_MIN never. */
 static int32_t newest_action(const struct ssi_inputs *inputs,
-                             const struct ssi_input_member *member)
+                             const struct ssi_input_member *member, struct place *place)
 {
     const struct ssi_days_record *days = SSI_RECORDS(inputs->partial, DAYS);
     size_t count = SSI_RECORD_COUNT(inputs->partial, DAYS);
     int32_t newest = INT32_MIN;
     for (uint32_t b = 0; b < member->block_count; b++) {
         uint32_t block = inputs->blocks[member->blocks + b];
-        size_t i = ssi_partial_first_of(inputs->partial, SSI_SECTION_DAYS, block);
+        size_t i = ssi_partial_next_of(inputs->partial, SSI_SECTION_DAYS, block, place->at);
+        place->at = i;
+        place->back = ssi_partial_give_back(inputs->partial, SSI_SECTION_DAYS, place->back, i);
         for (; i < count && days[i].member == block && days[i].week <= inputs->week; i++) {
             newest = days[i].week > newest ? days[i].week : newest;
         }
@@ -120,12 +127,13 @@ static void count_active(const struct ssi_run *run, size_t *out_active, size_t *
                          size_t *out_population)
 {
     const struct ssi_inputs *inputs = &run->inputs;
+    struct place place = {0};
     *out_active = *out_idle = *out_population = 0;
     for (size_t m = 0; m < inputs->member_count; m++) {
-        if (!ssi_score_at(&run->scores, m, 0)->in_population) {
+        if (!ssi_in_population(&run->scores, m, 0)) {
             continue;
         }
-        int32_t newest = newest_action(inputs, &inputs->members[m]);
+        int32_t newest = newest_action(inputs, &inputs->members[m], &place);
         *out_population += 1;
         *out_active += newest == inputs->week;
         *out_idle += newest == INT32_MIN || newest <= inputs->week - 4;

@@ -67,7 +67,7 @@ enum ssi_status ssi_explain(struct ssi_explainer *explainer, size_t member, int3
     struct ssi_measures measures = {.covered = explainer->covered};
     double limits[SSI_PILLARS];
     memset(out, 0, sizeof *out);
-    if (!ssi_score_at(scores, member, k)->in_population) {
+    if (!ssi_in_population(scores, member, k)) {
         return SSI_OK;
     }
     if (explainer->member != member) {

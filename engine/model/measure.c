@@ -171,9 +171,14 @@ static int64_t measure_series(const struct scope *s, const struct ssi_metric *me
 /** Requests of a week that were accepted before the scored week's cut-off. */
 static uint64_t accepted(const struct scope *s, int kind, int32_t week)
 {
-    const struct ssi_answered *items = s->inputs->answered + s->member->accepts[kind];
     uint64_t n = 0;
-    for (uint32_t i = 0; i < s->member->accept_count[kind]; i++) {
+    if (!s->inputs->answers) {
+        return 0;
+    }
+    const struct ssi_member_answers *mine =
+        &s->inputs->answers[s->member - s->inputs->members];
+    const struct ssi_answered *items = s->inputs->answered + mine->first[kind];
+    for (uint32_t i = 0; i < mine->count[kind]; i++) {
         if (items[i].request_week == week && items[i].answer_week <= s->week) {
             n += items[i].n;
         }
