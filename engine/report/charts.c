@@ -37,7 +37,8 @@ static struct ssi_sheet sheet_of(const struct batch *batch, const struct chart *
         double wanted = plot->height_of(batch->shop->data, chart->subject);
         height = wanted < height ? wanted : height;
     }
-    return (struct ssi_sheet){out, plot->width, height + TOP, &batch->shop->data->glyphs};
+    return (struct ssi_sheet){out, plot->width, height + TOP, &batch->shop->data->glyphs,
+                              NULL};
 }
 
 static void put_title(const struct ssi_sheet *sheet, const struct ssi_report_data *data,

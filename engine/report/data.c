@@ -181,7 +181,7 @@ static int by_id(const void *key, const void *item)
     return ssi_str_cmp(*(const struct ssi_str *)key, member->id);
 }
 
-static struct ssi_member *find_member(struct ssi_report_data *data, struct ssi_str id)
+struct ssi_member *ssi_report_member(struct ssi_report_data *data, struct ssi_str id)
 {
     return bsearch(&id, data->members, data->member_count, sizeof *data->members, by_id);
 }
@@ -209,7 +209,7 @@ static enum ssi_status read_history(struct ssi_report_data *data, struct ssi_err
     }
     for (size_t i = 0; i < count; i++) {
         struct row row = row_of(data, HISTORY, i, err);
-        struct ssi_member *member = find_member(data, cell(&row, "member_id"));
+        struct ssi_member *member = ssi_report_member(data, cell(&row, "member_id"));
         SSI_TRY(row.status);
         SSI_TRY(read_week(row, &weeks[i]));
         if (member) {
@@ -241,7 +241,7 @@ static enum ssi_status read_contributions(struct ssi_report_data *data,
     }
     for (size_t i = 0; i < count; i++) {
         struct row row = row_of(data, CONTRIBUTIONS, i, err);
-        struct ssi_member *member = find_member(data, cell(&row, "member_id"));
+        struct ssi_member *member = ssi_report_member(data, cell(&row, "member_id"));
         SSI_TRY(row.status);
         SSI_TRY(read_contribution(row, &items[i]));
         if (member) {
@@ -431,18 +431,21 @@ static enum ssi_status read_all(struct ssi_report_data *data, struct ssi_error *
     return ssi_report_groups_finish(data, err);
 }
 
+static enum ssi_status load_all(struct ssi_report_data *data, const char *week_dir,
+                                struct ssi_error *err)
+{
+    SSI_TRY(load_tables(data, week_dir, err));
+    SSI_TRY(ssi_report_manifest_read(data, week_dir, err));
+    SSI_TRY(read_all(data, err));
+    return ssi_report_extras_read(data, week_dir, err);
+}
+
 enum ssi_status ssi_report_data_load(struct ssi_report_data *data, const char *week_dir,
                                      struct ssi_error *err)
 {
     *data = (struct ssi_report_data){0};
     ssi_arena_init(&data->arena);
-    enum ssi_status status = load_tables(data, week_dir, err);
-    if (status == SSI_OK) {
-        status = ssi_report_manifest_read(data, week_dir, err);
-    }
-    if (status == SSI_OK) {
-        status = read_all(data, err);
-    }
+    enum ssi_status status = load_all(data, week_dir, err);
     if (status != SSI_OK) {
         ssi_report_data_release(data);
     }
@@ -454,6 +457,9 @@ void ssi_report_data_release(struct ssi_report_data *data)
     for (size_t i = 0; i < TABLES; i++) {
         ssi_table_release(&data->tables[i]);
     }
+    ssi_table_release(&data->last_week_table);
+    ssi_table_release(&data->idle_table);
+    ssi_table_release(&data->change_table);
     ssi_arena_release(&data->arena);
     *data = (struct ssi_report_data){0};
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page of a member: the change first, then the score and its parts, where it stands,
-// the last weeks, what moved it. Holds nothing of any other member but published group
+// the last weeks, what moved it, what would add most. The parts flow down the page, so one
+// that is missing leaves no hole. Holds nothing of any other member but published group
 // figures.
 #include <stdio.h>
 
 #include "page_internal.h"
 #include "sentences_internal.h"
+
+/** Heights of the parts, and between them. */
+enum { SCORE = 154, CARDS = 80, GAP = 13 };
 
 static void capitalise(char *word)
 {
@@ -62,20 +66,21 @@ static void put_change(struct ssi_page *page, const struct ssi_member *member)
     }
 }
 
-static void put_sentences(struct ssi_page *page, const struct ssi_member *member)
+/** What is to be known of these numbers first; returns where it ends. */
+static double put_sentences(struct ssi_page *page, const struct ssi_member *member)
 {
-    enum { STEP = 13 };
-    char line[SSI_LINE_SIZE];
-    struct ssi_rect place = {SSI_PAGE_LEFT, 159, SSI_PAGE_TEXT, STEP};
-    if (ssi_say_status(page->data, member, line)) {
-        place.y +=
-            STEP * (double)ssi_sheet_wrap(&page->sheet, place, 2,
-                                          SSI_LOOK(STRONG, WARN, LEFT), ssi_str_z(line));
+    enum { STEP = 13, TOP = 158, MOST = 2 };
+    char lines[SSI_MEMBER_NOTES][SSI_LINE_SIZE], first[SSI_LINE_SIZE];
+    struct ssi_rect place = {SSI_PAGE_LEFT, TOP, SSI_PAGE_TEXT, STEP};
+    bool special = ssi_say_status(page->data, member, first);
+    size_t count = ssi_say_of_member(page->data, member, lines);
+    for (size_t i = 0; i < count; i++) {
+        struct ssi_look look =
+            special && i == 0 ? SSI_LOOK(STRONG, WARN, LEFT) : SSI_LOOK(BODY, GREY, LEFT);
+        place.y += STEP * (double)ssi_sheet_wrap(&page->sheet, place, MOST, look,
+                                                 ssi_str_z(lines[i]));
     }
-    if (ssi_say_empty_pillars(page->data, line)) {
-        ssi_sheet_wrap(&page->sheet, place, 2, SSI_LOOK(BODY, GREY, LEFT),
-                       ssi_str_z(line));
-    }
+    return place.y;
 }
 
 enum { NAME_SIZE = 240 };
@@ -135,10 +140,13 @@ static struct ssi_card rank_card(struct ssi_page *page, const struct ssi_member 
     char name[NAME_SIZE];
     const struct ssi_report_data *data = page->data;
     const struct ssi_member_week *before = ssi_member_at(member, data->week - 7);
+    int64_t last_week = kind != SSI_NETWORK ? member->before[kind].top_percent
+                        : before            ? before->top_percent[kind]
+                                            : SSI_NONE;
     *text = (struct card_text){0};
     group_name(member, kind, name);
     rank_texts(&member->ranks[kind], kind == SSI_TEAM ? data->min_team : data->min_group,
-               before ? before->top_percent[kind] : SSI_NONE, name, text);
+               last_week, name, text);
     if (kind == SSI_NETWORK) {
         network_text(member, text);
     }
@@ -149,7 +157,7 @@ static struct ssi_card rank_card(struct ssi_page *page, const struct ssi_member 
 }
 
 /** A card for each group that ranks the member. */
-static void put_cards(struct ssi_page *page, const struct ssi_member *member)
+static bool put_cards(struct ssi_page *page, const struct ssi_member *member, double y)
 {
     struct card_text texts[SSI_GROUP_KINDS];
     struct ssi_card cards[SSI_GROUP_KINDS];
@@ -163,30 +171,70 @@ static void put_cards(struct ssi_page *page, const struct ssi_member *member)
         }
     }
     if (count > 0) {
-        ssi_page_cards(page, 368, 102, cards, count);
+        ssi_page_cards(page, y, CARDS, cards, count);
     }
+    return count > 0;
 }
 
-static enum ssi_status put_figures(struct ssi_page *page, struct ssi_subject subject,
-                                   struct ssi_error *err)
+static enum ssi_status put(struct ssi_page *page, const struct ssi_plot *plot,
+                           const struct ssi_member *member, struct ssi_rect area,
+                           struct ssi_error *err)
 {
-    static const double left = SSI_PAGE_LEFT;
-    bool scored = subject.member->values[SSI_OVERALL] != SSI_NONE;
-    const struct {
-        const struct ssi_plot *plot;
-        struct ssi_rect area;
-    } places[] = {
-        {&ssi_plot_ring, {left, 190, 196, 172}},
-        {&ssi_plot_pillars, {left + 236, 190, SSI_PAGE_TEXT - 236, 172}},
-        {&ssi_plot_weeks, {left, scored ? 484 : 390, SSI_PAGE_TEXT, 152}},
-        {&ssi_plot_moved, {left, 652, SSI_PAGE_TEXT, 138}},
-    };
-    size_t count = SSI_COUNT(places) - (subject.member->change == SSI_NONE);
-    for (size_t i = 0; i < count; i++) {
-        SSI_TRY(
-            ssi_page_figure(page, places[i].plot, subject, places[i].area, 0, NULL, err));
-    }
+    return ssi_page_figure(page, plot, (struct ssi_subject){.member = member}, area, 0,
+                           NULL, err);
+}
+
+/** The ring, and beside it the pillars; then the groups that rank the member. */
+static enum ssi_status put_score(struct ssi_page *page, const struct ssi_member *member,
+                                 double *y, struct ssi_error *err)
+{
+    enum { RING = 186, SPLIT = 226 };
+    SSI_TRY(put(page, &ssi_plot_ring, member,
+                (struct ssi_rect){SSI_PAGE_LEFT, *y, RING, SCORE}, err));
+    SSI_TRY(put(page, &ssi_plot_pillars, member,
+                (struct ssi_rect){SSI_PAGE_LEFT + SPLIT, *y, SSI_PAGE_TEXT - SPLIT, SCORE},
+                err));
+    *y += SCORE + GAP;
+    *y += put_cards(page, member, *y) ? CARDS + GAP : 0;
     return SSI_OK;
+}
+
+/** The last weeks, and beside them the distribution. */
+static enum ssi_status put_weeks(struct ssi_page *page, const struct ssi_member *member,
+                                 double y, double height, struct ssi_error *err)
+{
+    enum { WEEKS = 314, BETWEEN = 20 };
+    const double x = SSI_PAGE_LEFT + WEEKS + BETWEEN;
+    if (member->values[SSI_OVERALL] == SSI_NONE) {
+        return put(page, &ssi_plot_weeks, member,
+                   (struct ssi_rect){SSI_PAGE_LEFT, y, SSI_PAGE_TEXT, height}, err);
+    }
+    SSI_TRY(put(page, &ssi_plot_weeks, member,
+                (struct ssi_rect){SSI_PAGE_LEFT, y, WEEKS, height}, err));
+    return put(page, &ssi_plot_distribution, member,
+               (struct ssi_rect){x, y, SSI_PAGE_TEXT - WEEKS - BETWEEN, height}, err);
+}
+
+static enum ssi_status put_figures(struct ssi_page *page, const struct ssi_member *member,
+                                   double y, struct ssi_error *err)
+{
+    enum { MOVED = 33 + 5 * 15, STEPS = 33 + 3 * 15, MOST_WEEKS = 180 };
+    bool moved = member->change != SSI_NONE;
+    bool steps = member->values[SSI_OVERALL] != SSI_NONE;
+    SSI_TRY(put_score(page, member, &y, err));
+    double below = (moved ? MOVED + GAP : 0) + (steps ? STEPS : 0);
+    double weeks = SSI_PAGE_FOOT - GAP - below - y;
+    weeks = weeks < MOST_WEEKS ? weeks : MOST_WEEKS;
+    SSI_TRY(put_weeks(page, member, y, weeks, err));
+    y += weeks + GAP;
+    if (moved) {
+        SSI_TRY(put(page, &ssi_plot_moved, member,
+                    (struct ssi_rect){SSI_PAGE_LEFT, y, SSI_PAGE_TEXT, MOVED}, err));
+        y += MOVED + GAP;
+    }
+    return steps ? put(page, &ssi_plot_steps, member,
+                       (struct ssi_rect){SSI_PAGE_LEFT, y, SSI_PAGE_TEXT, STEPS}, err)
+                 : SSI_OK;
 }
 
 enum ssi_status ssi_page_member(struct ssi_document *document,
@@ -198,10 +246,8 @@ enum ssi_status ssi_page_member(struct ssi_document *document,
     subtitle(member, line);
     ssi_page_title(&page, member->name, ssi_str_z(line));
     put_change(&page, member);
-    put_sentences(&page, member);
-    put_cards(&page, member);
-    enum ssi_status status =
-        put_figures(&page, (struct ssi_subject){.member = member}, err);
+    double y = put_sentences(&page, member);
+    enum ssi_status status = put_figures(&page, member, y + 4, err);
     if (status != SSI_OK) {
         ssi_page_abandon(&page);
         return status;

@@ -7,7 +7,7 @@
 #include "plot_internal.h"
 #include "ssi/num.h"
 
-enum { SHOWN = 5, SMALLEST = 50 };
+enum { SHOWN = 4, SMALLEST = 50 };
 
 struct move {
     const struct ssi_contribution *item;
@@ -125,7 +125,7 @@ static void write_rows(struct ssi_figure *figure, const struct move *moves, size
 static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_data *data,
                             struct ssi_subject subject, struct ssi_error *err)
 {
-    enum { ROW = 17 };
+    enum { ROW = 15 };
     const struct ssi_member *member = subject.member;
     int64_t rest;
     if (member->change == SSI_NONE) {
@@ -160,6 +160,6 @@ const struct ssi_plot ssi_plot_moved = {
     .summary = "the metrics that gained or lost most points since last week",
     .scopes = SSI_OF_MEMBER,
     .width = 520,
-    .height = 190,
+    .height = 140,
     .draw = draw,
 };

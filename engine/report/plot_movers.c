@@ -67,6 +67,8 @@ static void write_rows(struct ssi_figure *figure, const struct ssi_member *const
         ssi_figure_number(figure, (int64_t)i + 1, 0);
         ssi_figure_number(figure, change, 3);
         ssi_figure_row_end(figure);
+        ssi_figure_row_link(figure, figure->area.x, (double)i + 1,
+                            figure->plot.x - figure->area.x - 6, movers[i]);
         ssi_figure_row_fit(figure, figure->area.x, (double)i + 1,
                            figure->plot.x - figure->area.x - 6, SSI_LOOK(BODY, INK, LEFT),
                            movers[i]->name);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "ssi/memory.h"
 #include "ssi/num.h"
 
 /** Names and sizes as in reports/style.gp. */
@@ -147,6 +148,16 @@ void ssi_sheet_line(const struct ssi_sheet *sheet, double x0, double y0, double 
     ssi_output_format(sheet->out, " nohead dt %d lc rgb %s lw ", dash, colours[colour]);
     ssi_output_decimal(sheet->out, width);
     ssi_output_char(sheet->out, '\n');
+}
+
+void ssi_sheet_link(const struct ssi_sheet *sheet, struct ssi_rect place,
+                    const void *target)
+{
+    struct ssi_links *links = sheet->links;
+    /* without memory a link is missing, which is no reason to fail */
+    if (links && SSI_GROW(links->items, links->cap, links->count + 1, NULL) == SSI_OK) {
+        links->items[links->count++] = (struct ssi_link){0, place, target};
+    }
 }
 
 void ssi_sheet_margins(const struct ssi_sheet *sheet, struct ssi_rect plot)
