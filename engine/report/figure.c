@@ -91,10 +91,10 @@ void ssi_figure_row_fit(struct ssi_figure *figure, double x, double row, double 
 }
 
 void ssi_figure_row_link(struct ssi_figure *figure, double x, double row, double width,
-                         const struct ssi_member *member)
+                         const void *target)
 {
     double height = figure->row_height, y = figure->plot.y + (row - 1) * height;
-    ssi_sheet_link(&figure->sheet, (struct ssi_rect){x, y, width, height}, member);
+    ssi_sheet_link(&figure->sheet, (struct ssi_rect){x, y, width, height}, target);
 }
 
 void ssi_figure_instead(struct ssi_figure *figure, const char *text)

@@ -5,6 +5,8 @@
 // stderr is a failure too, and callers check each file.
 #include "gnuplot_internal.h"
 
+#include "confine_internal.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -72,6 +74,7 @@ static void become(const struct call *call, int said)
     int nothing = open("/dev/null", O_RDWR);
     if (nothing >= 0 && dup2(nothing, 0) >= 0 && dup2(nothing, 1) >= 0 &&
         dup2(nothing, 2) >= 0 && dup2(said, call->fd) >= 0 && chdir(call->folder) == 0) {
+        ssi_confine(call->seconds);
         execve(call->program, call->argv, environment);
     }
     _exit(127);

@@ -31,12 +31,4 @@ SSI_NODISCARD enum ssi_status ssi_fontconfig_list(const char *folder,
 bool ssi_png_is_whole(struct ssi_str bytes);
 bool ssi_pdf_is_whole(struct ssi_str bytes);
 
-/**
- * Write a PDF with every /CreationDate set to an ISO time, at equal length, so that the
- * clock leaves no trace. cairo up to 1.16 writes that date in the clear; where a PDF
- * hides it, or as_of is no ISO time, the bytes go out as they are.
- */
-void ssi_pdf_write_dated(struct ssi_output *output, struct ssi_str pdf,
-                         struct ssi_str as_of);
-
 #endif

@@ -182,7 +182,7 @@ static void put_cards(struct ssi_page *page)
                                      {facts[i].line, facts[i].line2},
                                      SSI_C_INK};
     }
-    ssi_page_cards(page, 138, 74, cards, SSI_FACTS);
+    ssi_page_cards(page, 138, 84, cards, SSI_FACTS);
 }
 
 enum { FILE_WIDTH = 228, SOURCE_ROW = 15 };
@@ -356,7 +356,7 @@ static void put_quality(struct ssi_page *page)
 /** The findings; returns where they end. */
 static double put_findings(struct ssi_page *page)
 {
-    enum { TOP = 228, STEP = 13, MOST = 2 };
+    enum { TOP = 237, STEP = 13, MOST = 2 };
     char lines[SSI_FINDINGS][SSI_LINE_SIZE];
     struct ssi_rect place = {SSI_PAGE_LEFT, TOP, SSI_PAGE_TEXT, STEP};
     const struct ssi_group *everyone =

@@ -9,7 +9,7 @@
 enum { ROW = 15, MOST_PAGES = 4 };
 
 /** Left edges, but the score's right one. */
-enum { NAME = SSI_PAGE_LEFT, TEAM = 228, SEAT = 348, LAST = 424, SCORE = SSI_PAGE_RIGHT };
+enum { NAME = SSI_PAGE_LEFT, TEAM = 222, SEAT = 334, LAST = 440, SCORE = SSI_PAGE_RIGHT };
 
 static bool is_paid(const struct ssi_member *member)
 {

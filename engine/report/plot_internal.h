@@ -67,9 +67,9 @@ void ssi_figure_row_format(struct ssi_figure *figure, double x, double row,
 void ssi_figure_row_fit(struct ssi_figure *figure, double x, double row, double width,
                         struct ssi_look look, struct ssi_str text);
 
-/** Makes the place of such a text lead to the member's page. */
+/** Makes the place of such a text lead to the page of a member or a team. */
 void ssi_figure_row_link(struct ssi_figure *figure, double x, double row, double width,
-                         const struct ssi_member *member);
+                         const void *target);
 
 /** The centre text of a figure that cannot be drawn. */
 void ssi_figure_instead(struct ssi_figure *figure, const char *text);

@@ -9,7 +9,7 @@
 enum { ROW = 17, HEAD = 16, LINE_WEEKS = 12, LEAST_SPAN = 10000 };
 
 /** Rows move together where that saves a page, as far as they can be read. */
-static const double least_row = 13.2;
+static const double least_row = 12;
 
 struct columns {
     double place, moved, name, line, score, change;
@@ -17,9 +17,9 @@ struct columns {
 
 static struct columns columns_of(struct ssi_rect area)
 {
-    double right = area.x + area.w;
-    return (struct columns){area.x + 14, area.x + 36, area.x + 41,
-                            right - 130, right - 54,  right};
+    enum { WIDE = 260 };
+    double right = area.x + area.w, line = right - (area.w < WIDE ? 110 : 130);
+    return (struct columns){area.x + 14, area.x + 36, area.x + 41, line, right - 54, right};
 }
 
 static void head(struct ssi_figure *figure, const struct columns *at, int64_t out_of)

@@ -56,11 +56,17 @@ struct ssi_links {
     size_t count, cap;
 };
 
+/** Paper on which a sheet stands: its size in points, and how sheets come to lie on it. */
+struct ssi_paper {
+    double width, height, scale, left;
+};
+
 struct ssi_sheet {
     struct ssi_output *out;
     double width, height;
     const struct ssi_glyphs *glyphs; /**< what fonts can draw; NULL: anything */
     struct ssi_links *links;         /**< NULL: a picture, which has none */
+    const struct ssi_paper *paper;   /**< NULL: the sheet is the paper */
 };
 
 /** How a piece of text looks. */
@@ -75,6 +81,9 @@ struct ssi_look {
 
 double ssi_font_size(enum ssi_font font);
 bool ssi_font_bold(enum ssi_font font);
+
+/** "screen X, screen Y" of a point. */
+void ssi_sheet_point(const struct ssi_sheet *sheet, double x, double y);
 
 /** Text whose middle line is at y. */
 void ssi_sheet_text(const struct ssi_sheet *sheet, double x, double y,
