@@ -5,38 +5,12 @@
 // figures.
 #include <stdio.h>
 
+#include "member_internal.h"
 #include "page_internal.h"
 #include "sentences_internal.h"
 
 /** Heights of the parts, and between them. */
-enum { SCORE = 154, CARDS = 80, GAP = 13 };
-
-static void capitalise(char *word)
-{
-    if (*word >= 'a' && *word <= 'z') {
-        *word = (char)(*word - 'a' + 'A');
-    }
-}
-
-/** "Benelux · Software · Navigator seat" of what is known. */
-static void subtitle(const struct ssi_member *member, char line[SSI_LINE_SIZE])
-{
-    const struct ssi_str parts[] = {member->team, member->industry, member->seat};
-    static const char *const words[] = {"", "", " seat"};
-    size_t used = 0;
-    line[0] = '\0';
-    for (size_t i = 0; i < SSI_COUNT(parts); i++) {
-        if (parts[i].len > 0 && used < SSI_LINE_SIZE) {
-            int len = parts[i].len < 160 ? (int)parts[i].len : 160;
-            int put = snprintf(line + used, SSI_LINE_SIZE - used, "%s%.*s%s",
-                               used ? "  ·  " : "", len, parts[i].ptr, words[i]);
-            if (put > 0 && i == SSI_COUNT(parts) - 1) {
-                capitalise(line + used + (used ? strlen("  ·  ") : 0));
-            }
-            used += put > 0 ? (size_t)put : 0;
-        }
-    }
-}
+enum { SCORE = 146, CARDS = 98, GAP = 12 };
 
 static void put_change(struct ssi_page *page, const struct ssi_member *member)
 {
@@ -83,92 +57,17 @@ static double put_sentences(struct ssi_page *page, const struct ssi_member *memb
     return place.y;
 }
 
-enum { NAME_SIZE = 240 };
-
-/** Room for the texts of one card while the page is written. */
-struct card_text {
-    char value[SSI_SHOW_SIZE], group[SSI_LINE_SIZE], before[96], network[96];
-};
-
-/** "Software Development", "team Benelux", "your network", "all members". */
-static void group_name(const struct ssi_member *member, enum ssi_group_kind kind,
-                       char name[NAME_SIZE])
-{
-    struct ssi_str text = kind == SSI_INDUSTRY  ? member->industry
-                          : kind == SSI_TEAM    ? member->team
-                          : kind == SSI_NETWORK ? ssi_str_z("your network")
-                                                : ssi_str_z("the report");
-    snprintf(name, NAME_SIZE, "%s%.*s", kind == SSI_TEAM ? "team " : "",
-             (int)(text.len < 200 ? text.len : 200), text.ptr);
-}
-
-/** The group that is really ranked, and the place in it. */
-static void rank_texts(const struct ssi_rank *rank, int64_t least, int64_t last_week,
-                       const char *name, struct card_text *text)
-{
-    char n[SSI_SHOW_SIZE], place[SSI_SHOW_SIZE];
-    if (rank->n < least) {
-        snprintf(text->value, sizeof text->value, "too few");
-        snprintf(text->group, sizeof text->group, "in %s to rank: %s scored, %d needed",
-                 name, ssi_show_count(n, rank->n), (int)least);
-        return;
-    }
-    snprintf(text->value, sizeof text->value, "Top %d %%", (int)rank->top_percent);
-    snprintf(text->group, sizeof text->group, "%s of %s in %s",
-             ssi_show_ordinal(place, rank->position), ssi_show_count(n, rank->n), name);
-    if (last_week != SSI_NONE) {
-        snprintf(text->before, sizeof text->before, "last week: top %d %%",
-                 (int)last_week);
-    }
-}
-
-static void network_text(const struct ssi_member *member, struct card_text *text)
-{
-    char scored[SSI_SHOW_SIZE], all[SSI_SHOW_SIZE];
-    if (member->connections != SSI_NONE && member->connections_scored != SSI_NONE) {
-        snprintf(text->network, sizeof text->network,
-                 "%s of your %s connections %s scored",
-                 ssi_show_count(scored, member->connections_scored),
-                 ssi_show_count(all, member->connections),
-                 member->connections_scored == 1 ? "is" : "are");
-    }
-}
-
-static struct ssi_card rank_card(struct ssi_page *page, const struct ssi_member *member,
-                                 enum ssi_group_kind kind, struct card_text *text)
-{
-    char name[NAME_SIZE];
-    const struct ssi_report_data *data = page->data;
-    const struct ssi_member_week *before = ssi_member_at(member, data->week - 7);
-    int64_t last_week = kind != SSI_NETWORK ? member->before[kind].top_percent
-                        : before            ? before->top_percent[kind]
-                                            : SSI_NONE;
-    *text = (struct card_text){0};
-    group_name(member, kind, name);
-    rank_texts(&member->ranks[kind], kind == SSI_TEAM ? data->min_team : data->min_group,
-               last_week, name, text);
-    if (kind == SSI_NETWORK) {
-        network_text(member, text);
-    }
-    bool shown = strncmp(text->value, "Top", 3) == 0;
-    return (struct ssi_card){.value = text->value,
-                             .lines = {text->group, text->before, text->network},
-                             .colour = shown ? SSI_C_INK : SSI_C_SOFT};
-}
-
 /** A card for each group that ranks the member. */
 static bool put_cards(struct ssi_page *page, const struct ssi_member *member, double y)
 {
-    struct card_text texts[SSI_GROUP_KINDS];
+    struct ssi_rank_text texts[SSI_GROUP_KINDS];
     struct ssi_card cards[SSI_GROUP_KINDS];
-    static const enum ssi_group_kind order[] = {SSI_INDUSTRY, SSI_NETWORK, SSI_TEAM,
-                                                SSI_EVERYONE};
-    size_t count = 0;
-    for (size_t i = 0; i < SSI_COUNT(order); i++) {
-        if (member->ranks[order[i]].n != SSI_NONE) {
-            cards[count] = rank_card(page, member, order[i], &texts[count]);
-            count++;
-        }
+    size_t count = ssi_rank_texts(page->data, member, texts);
+    for (size_t i = 0; i < count; i++) {
+        cards[i] = (struct ssi_card){
+            .value = texts[i].value,
+            .lines = {texts[i].group, texts[i].before, texts[i].network},
+            .colour = texts[i].shown ? SSI_C_INK : SSI_C_SOFT};
     }
     if (count > 0) {
         ssi_page_cards(page, y, CARDS, cards, count);
@@ -243,7 +142,7 @@ enum ssi_status ssi_page_member(struct ssi_document *document,
     struct ssi_page page;
     char line[SSI_LINE_SIZE];
     SSI_TRY(ssi_page_begin(&page, document, err));
-    subtitle(member, line);
+    ssi_member_subtitle(member, line);
     ssi_page_title(&page, member->name, ssi_str_z(line));
     put_change(&page, member);
     double y = put_sentences(&page, member);

@@ -6,17 +6,22 @@
 
 #include "plot_internal.h"
 
+const struct ssi_group *ssi_distribution_of(const struct ssi_report_data *data,
+                                            const struct ssi_member *member)
+{
+    const struct ssi_group *industry =
+        ssi_report_group(data, SSI_INDUSTRY, member->industry);
+    return industry && industry->open && industry->bin_count > 0
+               ? industry
+               : ssi_report_group(data, SSI_EVERYONE, ssi_str_z(""));
+}
+
 static const struct ssi_group *group_of(const struct ssi_report_data *data,
                                         struct ssi_subject subject)
 {
-    const struct ssi_group *everyone =
-        ssi_report_group(data, SSI_EVERYONE, ssi_str_z(""));
-    if (!subject.member) {
-        return subject.group ? subject.group : everyone;
-    }
-    const struct ssi_group *industry =
-        ssi_report_group(data, SSI_INDUSTRY, subject.member->industry);
-    return industry && industry->open && industry->bin_count > 0 ? industry : everyone;
+    return subject.member  ? ssi_distribution_of(data, subject.member)
+           : subject.group ? subject.group
+                           : ssi_report_group(data, SSI_EVERYONE, ssi_str_z(""));
 }
 
 /** Writes the bins; returns the highest count, 0 when there are none. */

@@ -44,6 +44,11 @@ static size_t pick(const struct ssi_member **movers, size_t count)
     return up + down;
 }
 
+size_t ssi_team_movers(const struct ssi_group *team, const struct ssi_member **movers)
+{
+    return pick(movers, collect(team, movers));
+}
+
 /** Whether anybody has a score of last week to compare with. */
 static bool compares(const struct ssi_group *team)
 {
@@ -95,7 +100,7 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     if (!movers) {
         return ssi_error_nomem(err);
     }
-    size_t count = pick(movers, collect(team, movers));
+    size_t count = ssi_team_movers(team, movers);
     if (count == 0) {
         ssi_figure_instead(figure, compares(team) ? "No score moved by a tenth of a point"
                                                   : "No scores of last week");
