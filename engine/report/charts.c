@@ -113,8 +113,11 @@ static enum ssi_status check(struct batch *batch, size_t i, struct ssi_error *er
     snprintf(name, sizeof name, "%s.png", batch->names[i]);
     const char *path = ssi_path_join(&arena, batch->folder, name);
     enum ssi_status status =
-        path ? ssi_file_read(path, (size_t)64 << 20, &arena, &bytes, err)
-             : ssi_error_nomem(err);
+        !path ? ssi_error_nomem(err)
+        : !ssi_file_exists(path)
+            ? ssi_error_set(err, SSI_EGNUPLOT, "gnuplot ended well, but drew no charts/%s",
+                            name)
+            : ssi_file_read(path, (size_t)64 << 20, &arena, &bytes, err);
     if (status == SSI_OK && !ssi_png_is_whole(bytes)) {
         status = ssi_error_set(err, SSI_EGNUPLOT,
                                "gnuplot left charts/%s unfinished "
@@ -140,7 +143,9 @@ static enum ssi_status draw_some(void *context, size_t index, size_t worker,
         scripts[i] = names[i];
     }
     SSI_TRY(ssi_gnuplot_run(batch->shop->gnuplot, batch->folder, scripts, count,
-                            60 + (unsigned)count, err));
+                            ssi_gnuplot_seconds(batch->shop->options->seconds,
+                                                (unsigned)count * 4),
+                            err));
     for (size_t i = 0; i < count; i++) {
         SSI_TRY(check(batch, first + i, err));
     }

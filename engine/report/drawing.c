@@ -144,7 +144,7 @@ static enum ssi_status draw(void *context, size_t index, size_t worker,
         scripts[i] = names[i];
     }
     return ssi_gnuplot_run(shop->gnuplot, shop->work, scripts, job->count * 2,
-                           60 + job->pages / 4, err);
+                           ssi_gnuplot_seconds(shop->options->seconds, job->pages), err);
 }
 
 /* --- Finishing ---------------------------------------------------------------------- */
@@ -154,6 +154,9 @@ static enum ssi_status check(const char *path, const char *name, struct ssi_erro
 {
     struct ssi_arena arena = {0};
     struct ssi_str bytes;
+    if (!ssi_file_exists(path)) {
+        return ssi_error_set(err, SSI_EGNUPLOT, "gnuplot ended well, but drew no %s", name);
+    }
     enum ssi_status status = ssi_file_read(path, (size_t)1 << 30, &arena, &bytes, err);
     if (status == SSI_OK && !ssi_pdf_is_whole(bytes)) {
         status = ssi_error_set(err, SSI_EGNUPLOT,

@@ -207,6 +207,12 @@ enum ssi_status ssi_gnuplot_run(const char *gnuplot, const char *folder,
     return status;
 }
 
+unsigned ssi_gnuplot_seconds(unsigned asked, unsigned pages)
+{
+    enum { LEAST = 60, PAGES_A_SECOND = 4 };
+    return asked ? asked : LEAST + pages / PAGES_A_SECOND;
+}
+
 enum ssi_status ssi_fontconfig_list(const char *folder, struct ssi_output *list)
 {
     enum { SECONDS = 60, LIMIT = 64 << 20 };

@@ -20,6 +20,9 @@ SSI_NODISCARD enum ssi_status ssi_gnuplot_run(const char *gnuplot, const char *f
                                               const char *const *scripts, size_t count,
                                               unsigned seconds, struct ssi_error *err);
 
+/** The limit for so many pages, or what was asked for where that is not 0. */
+unsigned ssi_gnuplot_seconds(unsigned asked, unsigned pages);
+
 /**
  * Ask fontconfig's fc-list, which comes with the library that gnuplot draws text with,
  * for "FORMAT CHARSET" of every font, a line each. Fails where it is not installed.

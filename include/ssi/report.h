@@ -28,6 +28,8 @@ struct ssi_report_options {
     const char *theme;
     /** gnuplot processes at a time; 0: one a processor. */
     size_t threads;
+    /** Seconds that a gnuplot process may take; 0: a minute and a quarter second a page. */
+    unsigned seconds;
     /** A folder with style.gp and templates/; NULL: those built into the library. */
     const char *templates;
 };

@@ -105,6 +105,17 @@ static void test_report_whole__gnuplot_failures_are_told(void **state)
     assert_non_null(strstr(err.message, "exit status 3"));
 }
 
+/** What a script starts does not start, whatever gnuplot makes of that. */
+static void test_report_whole__gnuplot_starts_no_processes(void **state)
+{
+    (void)state;
+    (void)run("x = system('touch ../started')\n", 30, NULL);
+    (void)run("!touch ../started\n", 30, NULL);
+    (void)run("set print '|touch ../started'\nprint 1\nset print\n", 30, NULL);
+    (void)run("plot '<touch ../started'\n", 30, NULL);
+    assert_false(ssi_file_exists("started"));
+}
+
 static void test_report_whole__gnuplot_has_a_time_limit(void **state)
 {
     (void)state;
@@ -137,6 +148,7 @@ int main(void)
         cmocka_unit_test(test_report_whole__pdf_ends_with_eof),
         cmocka_unit_test(test_report_whole__pdf_date_is_of_a_time),
         cmocka_unit_test(test_report_whole__gnuplot_failures_are_told),
+        cmocka_unit_test(test_report_whole__gnuplot_starts_no_processes),
         cmocka_unit_test(test_report_whole__gnuplot_has_a_time_limit),
         cmocka_unit_test(test_report_whole__gnuplot_missing_says_what_to_install),
     };
