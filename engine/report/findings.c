@@ -219,7 +219,7 @@ static bool say_directions(const struct movers *movers, char line[SSI_LINE_SIZE]
 {
     enum { FEW = 10, NEARLY = 9 };
     size_t more = movers->up > movers->down ? movers->up : movers->down;
-    if (movers->known < FEW) {
+    if (movers->known < FEW || more == 0) {
         return false;
     }
     if (more * FEW >= movers->known * NEARLY) {

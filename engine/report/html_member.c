@@ -229,10 +229,11 @@ static void put_names(struct ssi_output *out, const struct ssi_axes *axes,
     char text[SSI_SHOW_SIZE], line[96];
     bool done[SSI_WEEK_LINES] = {false};
     double free_from = axes->y - APART;
-    for (size_t n = 0; n < weeks->line_count; n++) {
+    for (size_t n = 0; n < SSI_WEEK_LINES; n++) {
         size_t next = SSI_WEEK_LINES;
-        for (size_t i = 0; i < weeks->line_count; i++) {
-            if (!done[i] && weeks->lines[i].values[0] != SSI_NONE &&
+        for (size_t i = 0; i < SSI_WEEK_LINES; i++) {
+            if (!done[i] && weeks->lines[i].name &&
+                weeks->lines[i].values[0] != SSI_NONE &&
                 (next == SSI_WEEK_LINES ||
                  weeks->lines[i].values[0] > weeks->lines[next].values[0])) {
                 next = i;
@@ -257,16 +258,21 @@ static void week_table(struct ssi_output *out, const struct ssi_report_data *dat
 {
     char texts[SSI_WEEK_LINES][32], date[SSI_SHOW_SIZE];
     const char *heads[SSI_WEEK_LINES + 1] = {"Week to"};
-    for (size_t i = 0; i < weeks->line_count; i++) {
-        snprintf(texts[i], sizeof texts[i], "#%s", weeks->lines[i].name);
-        heads[i + 1] = texts[i];
+    size_t count = 1;
+    for (size_t i = 0; i < SSI_WEEK_LINES; i++) {
+        if (weeks->lines[i].name) {
+            snprintf(texts[i], sizeof texts[i], "#%s", weeks->lines[i].name);
+            heads[count++] = texts[i];
+        }
     }
-    ssi_html_numbers_begin(out, heads, weeks->line_count + 1);
+    ssi_html_numbers_begin(out, heads, count);
     for (size_t k = 0; k < weeks->count; k++) {
         ssi_output_text(out, "<tr>");
         ssi_html_cell(out, NULL, ssi_show_date_short(date, data->week - 7 * (int64_t)k));
-        for (size_t i = 0; i < weeks->line_count; i++) {
-            ssi_html_points_cell(out, weeks->lines[i].values[k]);
+        for (size_t i = 0; i < SSI_WEEK_LINES; i++) {
+            if (weeks->lines[i].name) {
+                ssi_html_points_cell(out, weeks->lines[i].values[k]);
+            }
         }
         ssi_output_text(out, "</tr>\n");
     }
@@ -290,8 +296,10 @@ static void put_weeks(struct ssi_output *out, const struct ssi_report_data *data
                                            : "The first week; lines start next week");
     ssi_svg_begin(out, SSI_SVG_WIDTH, axes.y + axes.h + FOOT, "Scores over the last weeks");
     ssi_svg_scale(out, &axes);
-    for (size_t i = weeks->line_count; i-- > 0;) {
-        put_line(out, &axes, weeks, i);
+    for (size_t i = SSI_WEEK_LINES; i-- > 0;) {
+        if (weeks->lines[i].name) {
+            put_line(out, &axes, weeks, i);
+        }
     }
     int64_t first = data->week - 7 * (int64_t)(weeks->count - 1);
     ssi_svg_text(out, "tick", axes.x, axes.y + axes.h + 17, ssi_show_day(text, first));

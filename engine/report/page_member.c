@@ -9,8 +9,7 @@
 #include "page_internal.h"
 #include "sentences_internal.h"
 
-/** Heights of the parts, and between them. */
-enum { SCORE = 146, CARDS = 98, GAP = 12 };
+enum { GAP = 12 }; /* between the parts */
 
 static void put_change(struct ssi_page *page, const struct ssi_member *member)
 {
@@ -57,22 +56,53 @@ static double put_sentences(struct ssi_page *page, const struct ssi_member *memb
     return place.y;
 }
 
-/** A card for each group that ranks the member. */
-static bool put_cards(struct ssi_page *page, const struct ssi_member *member, double y)
+/** Lines that a card needs below its value, as ssi_page_cards breaks them. */
+static size_t lines_of(const struct ssi_rank_text *text, double width)
 {
+    enum { MOST = 3 };
+    const char *const parts[] = {text->group, text->before, text->network};
+    size_t lines = 0;
+    for (size_t i = 0; i < SSI_COUNT(parts); i++) {
+        size_t need = ssi_text_lines(ssi_str_z(parts[i]), width,
+                                     ssi_font_size(SSI_F_SMALL), false);
+        lines += need < MOST ? need : MOST;
+    }
+    return lines;
+}
+
+/** The groups that rank a member, and the height that their cards take; 0 without any. */
+struct ranks {
     struct ssi_rank_text texts[SSI_GROUP_KINDS];
+    size_t count;
+    double height;
+};
+
+static void find_ranks(const struct ssi_report_data *data, const struct ssi_member *member,
+                       struct ranks *ranks)
+{
+    enum { VALUE = 44, LINE = 11, SPACE = 28 };
+    size_t lines = 1;
+    ranks->count = ssi_rank_texts(data, member, ranks->texts);
+    for (size_t i = 0; i < ranks->count; i++) {
+        double width = (double)SSI_PAGE_TEXT / (double)ranks->count - SPACE;
+        size_t need = lines_of(&ranks->texts[i], width);
+        lines = need > lines ? need : lines;
+    }
+    ranks->height = ranks->count > 0 ? VALUE + LINE * (double)lines : 0;
+}
+
+static void put_cards(struct ssi_page *page, const struct ranks *ranks, double y)
+{
     struct ssi_card cards[SSI_GROUP_KINDS];
-    size_t count = ssi_rank_texts(page->data, member, texts);
-    for (size_t i = 0; i < count; i++) {
-        cards[i] = (struct ssi_card){
-            .value = texts[i].value,
-            .lines = {texts[i].group, texts[i].before, texts[i].network},
-            .colour = texts[i].shown ? SSI_C_INK : SSI_C_SOFT};
+    for (size_t i = 0; i < ranks->count; i++) {
+        const struct ssi_rank_text *text = &ranks->texts[i];
+        cards[i] = (struct ssi_card){.value = text->value,
+                                     .lines = {text->group, text->before, text->network},
+                                     .colour = text->shown ? SSI_C_INK : SSI_C_SOFT};
     }
-    if (count > 0) {
-        ssi_page_cards(page, y, CARDS, cards, count);
+    if (ranks->count > 0) {
+        ssi_page_cards(page, y, ranks->height, cards, ranks->count);
     }
-    return count > 0;
 }
 
 static enum ssi_status put(struct ssi_page *page, const struct ssi_plot *plot,
@@ -83,19 +113,16 @@ static enum ssi_status put(struct ssi_page *page, const struct ssi_plot *plot,
                            NULL, err);
 }
 
-/** The ring, and beside it the pillars; then the groups that rank the member. */
+/** The ring, and beside it the pillars. */
 static enum ssi_status put_score(struct ssi_page *page, const struct ssi_member *member,
-                                 double *y, struct ssi_error *err)
+                                 double y, double height, struct ssi_error *err)
 {
     enum { RING = 186, SPLIT = 226 };
     SSI_TRY(put(page, &ssi_plot_ring, member,
-                (struct ssi_rect){SSI_PAGE_LEFT, *y, RING, SCORE}, err));
-    SSI_TRY(put(page, &ssi_plot_pillars, member,
-                (struct ssi_rect){SSI_PAGE_LEFT + SPLIT, *y, SSI_PAGE_TEXT - SPLIT, SCORE},
-                err));
-    *y += SCORE + GAP;
-    *y += put_cards(page, member, *y) ? CARDS + GAP : 0;
-    return SSI_OK;
+                (struct ssi_rect){SSI_PAGE_LEFT, y, RING, height}, err));
+    return put(
+        page, &ssi_plot_pillars, member,
+        (struct ssi_rect){SSI_PAGE_LEFT + SPLIT, y, SSI_PAGE_TEXT - SPLIT, height}, err);
 }
 
 /** The last weeks, and beside them the distribution. */
@@ -114,18 +141,43 @@ static enum ssi_status put_weeks(struct ssi_page *page, const struct ssi_member 
                (struct ssi_rect){x, y, SSI_PAGE_TEXT - WEEKS - BETWEEN, height}, err);
 }
 
+/** Heights of the parts that give way to each other. */
+struct heights {
+    double score, weeks;
+};
+
+/** What the others leave is for the weeks; where that is little, the ring gives some. */
+static struct heights share(double room)
+{
+    enum { SCORE = 148, LEAST_SCORE = 124, WEEKS = 180, LEAST_WEEKS = 122 };
+    struct heights heights = {SCORE, room - SCORE};
+    if (heights.weeks < LEAST_WEEKS) {
+        double give = LEAST_WEEKS - heights.weeks;
+        give = give < SCORE - LEAST_SCORE ? give : SCORE - LEAST_SCORE;
+        heights.score -= give;
+        heights.weeks += give;
+    }
+    heights.weeks = heights.weeks < WEEKS ? heights.weeks : WEEKS;
+    return heights;
+}
+
 static enum ssi_status put_figures(struct ssi_page *page, const struct ssi_member *member,
                                    double y, struct ssi_error *err)
 {
-    enum { MOVED = 33 + 5 * 15, STEPS = 33 + 3 * 15, MOST_WEEKS = 180 };
+    enum { MOVED = 33 + 5 * 14, STEPS = 33 + 3 * 14 };
+    struct ranks ranks;
     bool moved = member->change != SSI_NONE;
     bool steps = member->values[SSI_OVERALL] != SSI_NONE;
-    SSI_TRY(put_score(page, member, &y, err));
-    double below = (moved ? MOVED + GAP : 0) + (steps ? STEPS : 0);
-    double weeks = SSI_PAGE_FOOT - GAP - below - y;
-    weeks = weeks < MOST_WEEKS ? weeks : MOST_WEEKS;
-    SSI_TRY(put_weeks(page, member, y, weeks, err));
-    y += weeks + GAP;
+    find_ranks(page->data, member, &ranks);
+    double below = (moved ? MOVED + GAP : 0) + (steps ? STEPS + GAP : 0);
+    double cards = ranks.height > 0 ? ranks.height + GAP : 0;
+    struct heights heights = share(SSI_PAGE_FOOT - y - GAP - cards - below);
+    SSI_TRY(put_score(page, member, y, heights.score, err));
+    y += heights.score + GAP;
+    put_cards(page, &ranks, y);
+    y += cards;
+    SSI_TRY(put_weeks(page, member, y, heights.weeks, err));
+    y += heights.weeks + GAP;
     if (moved) {
         SSI_TRY(put(page, &ssi_plot_moved, member,
                     (struct ssi_rect){SSI_PAGE_LEFT, y, SSI_PAGE_TEXT, MOVED}, err));

@@ -118,7 +118,7 @@ static void write_rows(struct ssi_figure *figure, const struct ssi_move *moves, 
 static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_data *data,
                             struct ssi_subject subject, struct ssi_error *err)
 {
-    enum { ROW = 15 };
+    enum { ROW = 14 };
     const struct ssi_member *member = subject.member;
     int64_t rest;
     if (member->change == SSI_NONE) {

@@ -7,8 +7,8 @@
 
 enum { MAX_WEEKS = 104, GAP = 14 };
 
-/** Two by two: one unit is the height of a panel, half of one stands between them. */
-static const double rows_high = 2.5, columns_wide = 2.14, step_x = 1.14, step_y = 1.5;
+/** Two by two: one unit is the height of a panel, and some stands between them. */
+static const double rows_high = 2.62, columns_wide = 2.14, step_x = 1.14, step_y = 1.62;
 
 static const struct ssi_group *group_of(const struct ssi_report_data *data,
                                         struct ssi_subject subject)

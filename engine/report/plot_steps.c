@@ -21,7 +21,7 @@ static void write_texts(struct ssi_figure *figure, const struct ssi_next_step *s
 static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_data *data,
                             struct ssi_subject subject, struct ssi_error *err)
 {
-    enum { ROW = 15, NAMES = 318, CHANGE = 58 };
+    enum { ROW = 14, NAMES = 318, CHANGE = 58 };
     const struct ssi_member *member = subject.member;
     int64_t most = 1000;
     (void)err;

@@ -106,9 +106,9 @@ static void write_labels(struct ssi_figure *figure, const struct ssi_weeks *week
 {
     struct end_label labels[SSI_WEEK_LINES];
     size_t count = 0;
-    for (size_t i = 0; i < weeks->line_count; i++) {
+    for (size_t i = 0; i < SSI_WEEK_LINES; i++) {
         int64_t value = weeks->lines[i].values[0];
-        if (value != SSI_NONE) {
+        if (value != SSI_NONE && weeks->lines[i].name) {
             double part = ((double)value / 1000 - from) / (to - from);
             labels[count++] =
                 (struct end_label){.y = figure->plot.y + figure->plot.h * (1 - part),
@@ -135,9 +135,11 @@ static const char *scale_note(double from, char text[SSI_SHOW_SIZE])
 static double name_width(const struct ssi_weeks *weeks)
 {
     double most = 0;
-    for (size_t i = 0; i < weeks->line_count; i++) {
-        double width = ssi_text_width(ssi_str_z(weeks->lines[i].name),
-                                      ssi_font_size(SSI_F_SMALL), false);
+    for (size_t i = 0; i < SSI_WEEK_LINES; i++) {
+        const char *name = weeks->lines[i].name;
+        double width = name ? ssi_text_width(ssi_str_z(name), ssi_font_size(SSI_F_SMALL),
+                                             false)
+                            : 0;
         most = width > most ? width : most;
     }
     return most;

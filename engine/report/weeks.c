@@ -15,7 +15,9 @@ static void clear(struct ssi_weeks *weeks)
             weeks->lines[i].provisional[k] = false;
         }
     }
-    weeks->line_count = 0;
+    for (size_t i = 0; i < SSI_WEEK_LINES; i++) {
+        weeks->lines[i].name = NULL;
+    }
     weeks->count = 1;
 }
 
@@ -26,30 +28,28 @@ static size_t place(const struct ssi_report_data *data, int64_t day)
     return day <= data->week && back < SSI_WEEKS_MOST ? (size_t)back : SSI_WEEKS_MOST;
 }
 
-static struct ssi_week_line *add_line(struct ssi_weeks *weeks, const char *name)
+static struct ssi_week_line *add_line(struct ssi_weeks *weeks, size_t place,
+                                      const char *name)
 {
-    struct ssi_week_line *line = &weeks->lines[weeks->line_count++];
-    line->name = name;
-    return line;
+    weeks->lines[place].name = name;
+    return &weeks->lines[place];
 }
 
 /** A line that nobody may see is not there at all. */
-static void drop_empty_line(struct ssi_weeks *weeks)
+static void drop_empty(struct ssi_week_line *line)
 {
-    const struct ssi_week_line *line = &weeks->lines[weeks->line_count - 1];
+    bool any = false;
     for (size_t k = 0; k < SSI_WEEKS_MOST; k++) {
-        if (line->values[k] != SSI_NONE) {
-            return;
-        }
+        any |= line->values[k] != SSI_NONE;
     }
-    weeks->line_count--;
+    line->name = any ? line->name : NULL;
 }
 
 static void group_line(struct ssi_weeks *weeks, const struct ssi_report_data *data,
-                       const struct ssi_group *group, const char *name,
+                       const struct ssi_group *group, size_t which, const char *name,
                        enum figure_of figure)
 {
-    struct ssi_week_line *line = add_line(weeks, name);
+    struct ssi_week_line *line = add_line(weeks, which, name);
     for (size_t i = 0; group && i < group->trend_count; i++) {
         const struct ssi_trend *trend = &group->trends[i];
         const int64_t figures[] = {trend->stat.mean, trend->stat.q50, trend->stat.q75};
@@ -62,9 +62,7 @@ static void group_line(struct ssi_weeks *weeks, const struct ssi_report_data *da
             weeks->count = k + 1;
         }
     }
-    if (line != &weeks->lines[0]) {
-        drop_empty_line(weeks);
-    }
+    drop_empty(line);
 }
 
 static void group_band(struct ssi_weeks *weeks, const struct ssi_report_data *data,
@@ -88,7 +86,7 @@ static void own_line(struct ssi_weeks *weeks, const struct ssi_report_data *data
                          const struct ssi_member *member)
 {
     enum { FIRM_WEEKS = 4 };
-    struct ssi_week_line *own = add_line(weeks, "you");
+    struct ssi_week_line *own = add_line(weeks, 0, "you");
     for (size_t i = 0; i < member->history_count; i++) {
         const struct ssi_member_week *week = &member->history[i];
         size_t k = place(data, week->day);
@@ -109,7 +107,7 @@ static void own_line(struct ssi_weeks *weeks, const struct ssi_report_data *data
 static void network_line(struct ssi_weeks *weeks, const struct ssi_report_data *data,
                          const struct ssi_member *member)
 {
-    struct ssi_week_line *line = add_line(weeks, "network");
+    struct ssi_week_line *line = add_line(weeks, 2, "network");
     for (size_t i = 0; i < member->history_count; i++) {
         const struct ssi_member_week *week = &member->history[i];
         size_t k = place(data, week->day);
@@ -117,7 +115,7 @@ static void network_line(struct ssi_weeks *weeks, const struct ssi_report_data *
             line->values[k] = week->network_mean;
         }
     }
-    drop_empty_line(weeks);
+    drop_empty(line);
 }
 
 static void member_lines(struct ssi_weeks *weeks, const struct ssi_report_data *data,
@@ -132,11 +130,11 @@ static void member_lines(struct ssi_weeks *weeks, const struct ssi_report_data *
     }
     own_line(weeks, data, member);
     size_t count = weeks->count; /* weeks before the member's own are not shown */
-    group_line(weeks, data, group, name, MEAN);
+    group_line(weeks, data, group, 1, name, MEAN);
     if (member->ranks[SSI_NETWORK].n >= data->min_group) {
         network_line(weeks, data, member);
     }
-    group_line(weeks, data, group, "upper quarter", UPPER_QUARTER);
+    group_line(weeks, data, group, 3, "upper quarter", UPPER_QUARTER);
     weeks->count = count;
 }
 
@@ -149,14 +147,14 @@ void ssi_weeks_collect(struct ssi_weeks *weeks, const struct ssi_report_data *da
     if (subject.member) {
         member_lines(weeks, data, subject.member);
     } else if (subject.group) {
-        group_line(weeks, data, subject.group, "average", MEAN);
+        group_line(weeks, data, subject.group, 0, "average", MEAN);
         group_band(weeks, data, subject.group);
-        group_line(weeks, data, everyone, "everyone", MEAN);
-        group_line(weeks, data, subject.group, "median", MEDIAN);
+        group_line(weeks, data, everyone, 1, "everyone", MEAN);
+        group_line(weeks, data, subject.group, 2, "median", MEDIAN);
     } else {
-        group_line(weeks, data, everyone, "average", MEAN);
+        group_line(weeks, data, everyone, 0, "average", MEAN);
         group_band(weeks, data, everyone);
-        group_line(weeks, data, everyone, "median", MEDIAN);
+        group_line(weeks, data, everyone, 2, "median", MEDIAN);
     }
 }
 

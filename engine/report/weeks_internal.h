@@ -11,17 +11,19 @@ enum { SSI_WEEKS_MOST = 104, SSI_WEEK_LINES = 4 };
 struct ssi_week_line {
     int64_t values[SSI_WEEKS_MOST];
     bool provisional[SSI_WEEKS_MOST];
-    const char *name;
+    const char *name; /**< NULL: there is no such line */
 };
 
 struct ssi_weeks {
     struct ssi_week_line lines[SSI_WEEK_LINES];
     int64_t low[SSI_WEEKS_MOST], high[SSI_WEEKS_MOST];
-    size_t line_count;
     size_t count; /**< weeks shown */
 };
 
-/** Of a member, a group, or everyone; the first line is its own. */
+/**
+ * Of a member, a group, or everyone. A line's place says how it is drawn: its own first, then
+ * an average to compare with, the network's average or a median, the upper quarter.
+ */
 void ssi_weeks_collect(struct ssi_weeks *weeks, const struct ssi_report_data *data,
                        struct ssi_subject subject);
 
