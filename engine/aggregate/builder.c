@@ -123,7 +123,7 @@ enum ssi_status ssi_builder_label(struct ssi_builder *builder,
     return SSI_OK;
 }
 
-/** What does not fit the 32 bits of a row's counter stands in a table, modulo 2^64. */
+/** What does not fit the 16 bits of a row's counter stands in a table, modulo 2^64. */
 static enum ssi_status add_large(struct ssi_builder *builder, struct ssi_week_row *row,
                                  uint32_t column, uint64_t n, struct ssi_error *err)
 {
@@ -136,17 +136,13 @@ static enum ssi_status add_large(struct ssi_builder *builder, struct ssi_week_ro
 }
 
 enum ssi_status ssi_builder_add_to_row(struct ssi_builder *builder, struct ssi_week_row *row,
-                                       uint32_t column, int weekday, uint64_t n,
-                                       uint64_t rows, struct ssi_error *err)
+                                       uint32_t column, uint64_t n, struct ssi_error *err)
 {
     uint64_t sum = row->n[column] + n;
-    if (weekday >= 0) {
-        row->days[weekday] += (uint32_t)rows;
-    }
-    if (sum > UINT32_MAX) {
+    if (sum > UINT16_MAX || sum < n) {
         return add_large(builder, row, column, n, err);
     }
-    row->n[column] = (uint32_t)sum;
+    row->n[column] = (uint16_t)sum;
     return SSI_OK;
 }
 
@@ -154,11 +150,9 @@ enum ssi_status ssi_builder_add_to_row(struct ssi_builder *builder, struct ssi_w
 static enum ssi_status add_up(struct ssi_builder *builder, struct ssi_week_row *sum,
                               const struct ssi_week_row *row, struct ssi_error *err)
 {
-    for (int day = 0; day < 7; day++) {
-        sum->days[day] += row->days[day];
-    }
+    sum->days |= row->days;
     for (uint32_t c = 0; c < builder->weeks.used_columns; c++) {
-        SSI_TRY(ssi_builder_add_to_row(builder, sum, c, -1, row->n[c], 0, err));
+        SSI_TRY(ssi_builder_add_to_row(builder, sum, c, row->n[c], err));
     }
     return SSI_OK;
 }
@@ -219,15 +213,15 @@ enum ssi_status ssi_builder_week(struct ssi_builder *builder, uint32_t member, i
 
 static enum ssi_status add_count(struct ssi_builder *builder, uint32_t member, int64_t day,
                                  enum ssi_activity activity, bool active, uint64_t n,
-                                 uint64_t rows, struct ssi_error *err)
+                                 struct ssi_error *err)
 {
     uint32_t column;
     struct ssi_week_row *row;
     int32_t week = ssi_week_of_day(day);
     SSI_TRY(ssi_weeks_column(&builder->weeks, activity, &column, err));
     SSI_TRY(ssi_builder_week(builder, member, week, &row, err));
-    return ssi_builder_add_to_row(builder, row, column,
-                                  active ? (int)(day - 7 * (int64_t)week) : -1, n, rows, err);
+    row->days = active ? (uint16_t)(1u << (day - 7 * (int64_t)week)) : 0;
+    return ssi_builder_add_to_row(builder, row, column, n, err);
 }
 
 enum ssi_status ssi_builder_flush_slot(struct ssi_builder *builder,
@@ -238,13 +232,11 @@ enum ssi_status ssi_builder_flush_slot(struct ssi_builder *builder,
         return SSI_OK;
     }
     SSI_TRY(ssi_builder_week(builder, slot->index - 1, slot->week, &row, err));
-    for (int day = 0; day < 7; day++) {
-        row->days[day] += slot->days[day];
-    }
+    row->days = slot->days;
     for (uint32_t c = 0; c < builder->weeks.used_columns && c < SSI_SLOT_COLUMNS; c++) {
-        SSI_TRY(ssi_builder_add_to_row(builder, row, c, -1, slot->n[c], 0, err));
+        SSI_TRY(ssi_builder_add_to_row(builder, row, c, slot->n[c], err));
     }
-    memset(slot->days, 0, sizeof slot->days);
+    slot->days = 0;
     memset(slot->n, 0, sizeof slot->n);
     slot->counted = 0;
     return SSI_OK;
@@ -329,8 +321,7 @@ static enum ssi_status add_mirror(struct ssi_builder *builder,
         return SSI_OK;
     }
     enum ssi_activity received = ssi_activity_mirror(event->activity);
-    SSI_TRY(add_count(builder, event->counterpart, event->day, received, false, event->n, 0,
-                      err));
+    SSI_TRY(add_count(builder, event->counterpart, event->day, received, false, event->n, err));
     return add_pair(builder, event->counterpart, event->member, received, event->day, event->n,
                     err);
 }
@@ -353,6 +344,6 @@ enum ssi_status ssi_builder_count(struct ssi_builder *builder,
         return SSI_OK; // a row that says "none of it" is used, and counts nothing
     }
     SSI_TRY(add_count(builder, event->member, event->day, event->activity,
-                      ssi_activity_is_own(event->activity), event->n, event->rows, err));
+                      ssi_activity_is_own(event->activity), event->n, err));
     return ssi_builder_count_rest(builder, event, err);
 }

@@ -51,11 +51,11 @@ SSI_NODISCARD enum ssi_status ssi_builder_count_rest(struct ssi_builder *builder
                                                      const struct ssi_tally_event *event,
                                                      struct ssi_error *err);
 
-/** Adds n to a column of a row, and `rows` to one of its days where that is not below 0. */
+/** Adds n to a column of a row. */
 SSI_NODISCARD enum ssi_status ssi_builder_add_to_row(struct ssi_builder *builder,
                                                      struct ssi_week_row *row,
-                                                     uint32_t column, int weekday, uint64_t n,
-                                                     uint64_t rows, struct ssi_error *err);
+                                                     uint32_t column, uint64_t n,
+                                                     struct ssi_error *err);
 
 /** A row to count a member's week in, valid until the next one is asked for. */
 SSI_NODISCARD enum ssi_status ssi_builder_week(struct ssi_builder *builder, uint32_t member,

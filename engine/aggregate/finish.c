@@ -121,6 +121,9 @@ static enum ssi_status place_all(struct ssi_builder *builder, struct ssi_image *
         if (section == SSI_SECTION_COUNTS) {
             SSI_TRY(place_weeks(builder, image, maps, help, err));
             ssi_weeks_release(&builder->weeks);
+            if (count > 0) { // they are among those of the parts
+                SSI_TRY(ssi_image_join_parts(image, err));
+            }
         }
         bool listed = builder->lists[s].count > 0;
         if (listed) {

@@ -9,7 +9,7 @@
 static enum ssi_status map_members(struct ssi_builder *to, const struct ssi_builder *from,
                                    uint32_t *map, struct ssi_error *err)
 {
-    SSI_TRY(ssi_members_reserve(&to->members, from->members.count, err));
+    // mostly the same people in both: no room for as many more beforehand
     for (size_t i = 0; i < from->members.count; i++) {
         SSI_TRY(ssi_members_add(&to->members, from->members.items[i], &map[i], err));
     }
@@ -94,11 +94,9 @@ static enum ssi_status fold_row(struct ssi_builder *to, const struct ssi_builder
 {
     struct ssi_week_row *sum;
     SSI_TRY(ssi_builder_week(to, members[row->member], row->week, &sum, err));
-    for (int day = 0; day < 7; day++) {
-        sum->days[day] += row->days[day];
-    }
+    sum->days |= row->days;
     for (uint32_t c = 0; c < from->weeks.used_columns; c++) {
-        SSI_TRY(ssi_builder_add_to_row(to, sum, columns[c], -1, row->n[c], 0, err));
+        SSI_TRY(ssi_builder_add_to_row(to, sum, columns[c], row->n[c], err));
     }
     return SSI_OK;
 }

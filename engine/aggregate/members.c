@@ -89,6 +89,7 @@ static enum ssi_status grow(struct ssi_members *members, size_t wanted, struct s
     if (!slots) {
         return ssi_error_nomem(err);
     }
+    memset(slots, 0, wanted * sizeof *slots);
     for (size_t i = 0; i < old_count; i++) {
         if (old[i].index) {
             struct ssi_member_key key;

@@ -17,7 +17,7 @@ struct ssi_member_key {
     struct ssi_str id;
 };
 
-enum { SSI_SLOT_COLUMNS = 12 };
+enum { SSI_SLOT_COLUMNS = 18 };
 
 /**
  * A cache line: the id, and what was counted of the member in the week at hand and is not in the
@@ -29,7 +29,7 @@ struct ssi_member_slot {
     int32_t week;   /**< of the counts */
     unsigned char len;
     unsigned char counted; /**< flag: there are counts */
-    uint16_t days[7];      /**< rows of own actions, by day of the week */
+    uint16_t days;         /**< bits: own actions on that day of the week */
     uint16_t n[SSI_SLOT_COLUMNS]; /**< by column of the table of weeks */
 };
 

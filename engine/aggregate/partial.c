@@ -8,6 +8,18 @@
 
 #include "ssi/file.h"
 
+static void drop_parts(struct ssi_image *image)
+{
+    for (size_t i = 0; i < image->part_count; i++) {
+        for (int s = 0; s < SSI_SECTION_COUNT; s++) {
+            ssi_free(image->parts[i].sections[s].items);
+        }
+    }
+    ssi_free(image->parts);
+    image->parts = NULL;
+    image->part_count = 0;
+}
+
 void ssi_image_release(struct ssi_image *image)
 {
     for (int s = 0; image && s < SSI_SECTION_COUNT; s++) {
@@ -15,6 +27,32 @@ void ssi_image_release(struct ssi_image *image)
         image->sections[s].items = NULL;
         image->sections[s].count = image->sections[s].cap = 0;
     }
+    if (image) {
+        drop_parts(image);
+    }
+}
+
+enum ssi_status ssi_image_join_parts(struct ssi_image *image, struct ssi_error *err)
+{
+    for (size_t i = 0; i < image->part_count; i++) {
+        for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
+            size_t size = ssi_section_infos[s].record_size;
+            SSI_TRY(ssi_image_add_bytes(image, (enum ssi_section)s,
+                                        image->parts[i].sections[s].items,
+                                        image->parts[i].sections[s].count * size, err));
+        }
+    }
+    drop_parts(image);
+    return SSI_OK;
+}
+
+size_t ssi_image_count(const struct ssi_image *image, enum ssi_section section)
+{
+    size_t count = image->sections[section].count;
+    for (size_t i = 0; i < image->part_count; i++) {
+        count += image->parts[i].sections[section].count;
+    }
+    return count;
 }
 
 enum ssi_status ssi_image_add_bytes(struct ssi_image *image, enum ssi_section section,
@@ -35,14 +73,6 @@ enum ssi_status ssi_image_add(struct ssi_image *image, enum ssi_section section,
                               const void *record, struct ssi_error *err)
 {
     return ssi_image_add_bytes(image, section, record, ssi_section_infos[section].record_size, err);
-}
-
-enum ssi_status ssi_image_append(struct ssi_image *image, enum ssi_section section,
-                                 const struct ssi_image *more, struct ssi_error *err)
-{
-    return ssi_image_add_bytes(image, section, more->sections[section].items,
-                     more->sections[section].count * ssi_section_infos[section].record_size,
-                     err);
 }
 
 enum ssi_status ssi_image_add_text(struct ssi_image *image, enum ssi_section ends,
@@ -101,6 +131,16 @@ void ssi_layout_header(const struct ssi_image *like, uint64_t size,
     out_header->checksum = ssi_layout_sum(out_header, table);
 }
 
+/** The records of a section, not those of parts; returns the end of what was copied. */
+static char *copy_records(const struct ssi_image *image, uint32_t section, char *to)
+{
+    size_t len = image->sections[section].count * ssi_section_infos[section].record_size;
+    if (len) {
+        memcpy(to, image->sections[section].items, len);
+    }
+    return to + len;
+}
+
 enum ssi_status ssi_image_finish(struct ssi_image *image, struct ssi_partial *out_partial,
                                  struct ssi_error *err)
 {
@@ -115,28 +155,29 @@ enum ssi_status ssi_image_finish(struct ssi_image *image, struct ssi_partial *ou
     memset(table, 0, sizeof table);
     for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
         size_t record_size = ssi_section_infos[s].record_size;
-        size_t len = image->sections[s].count * record_size;
         table[s].section = s;
         table[s].record_size = (uint32_t)record_size;
         table[s].offset = size;
-        table[s].count = image->sections[s].count;
-        table[s].checksum = ssi_hash_bytes(image->sections[s].items, len, 0);
-        size += rounded(len);
+        table[s].count = ssi_image_count(image, (enum ssi_section)s);
+        size += rounded((size_t)table[s].count * record_size);
     }
     char *bytes = ssi_alloc(size, 1);
     if (!bytes) {
         return ssi_error_nomem(err);
     }
+    for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
+        char *end = bytes + table[s].offset;
+        end = copy_records(image, s, end);
+        for (size_t i = 0; i < image->part_count; i++) {
+            end = copy_records(&image->parts[i], s, end);
+        }
+        size_t len = (size_t)table[s].count * table[s].record_size;
+        table[s].checksum = ssi_hash_bytes(bytes + table[s].offset, len, 0);
+    }
     struct header header;
     ssi_layout_header(image, size, table, &header);
     memcpy(bytes, &header, sizeof header);
     memcpy(bytes + sizeof header, table, sizeof table);
-    for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
-        size_t len = image->sections[s].count * ssi_section_infos[s].record_size;
-        if (len) {
-            memcpy(bytes + table[s].offset, image->sections[s].items, len);
-        }
-    }
     memset(out_partial, 0, sizeof *out_partial);
     out_partial->bytes = ssi_str_of(bytes, size);
     set_views(out_partial);
@@ -302,6 +343,10 @@ void ssi_partial_release(struct ssi_partial *partial)
     if (!partial) {
         return;
     }
+    if (partial->borrowed) {
+        memset(partial, 0, sizeof *partial);
+        return;
+    }
     if (partial->mapped) {
         ssi_file_unmap(partial->bytes);
     } else {
@@ -333,19 +378,61 @@ struct ssi_str ssi_partial_member(const struct ssi_partial *partial, uint32_t in
     return text_at(partial, SSI_SECTION_MEMBER_ENDS, index);
 }
 
+/** Which member a record is of, in a section whose records begin with it. */
+static uint32_t member_at(const struct ssi_partial *partial, enum ssi_section section, size_t i)
+{
+    uint32_t member;
+    const unsigned char *items = partial->sections[section].items;
+    memcpy(&member, items + i * ssi_section_infos[section].record_size, sizeof member);
+    return member;
+}
+
+static size_t search(const struct ssi_partial *partial, enum ssi_section section, size_t low,
+                     size_t high, uint32_t member)
+{
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        bool before = member_at(partial, section, middle) < member;
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    return low;
+}
+
 size_t ssi_partial_first_of(const struct ssi_partial *partial, enum ssi_section section,
                             uint32_t member)
 {
-    const unsigned char *items = partial->sections[section].items;
-    size_t size = ssi_section_infos[section].record_size;
-    size_t low = 0;
-    size_t high = partial->sections[section].count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        uint32_t at;
-        memcpy(&at, items + middle * size, sizeof at); // member is the first field
-        low = at < member ? middle + 1 : low;
-        high = at < member ? high : middle;
+    return search(partial, section, 0, partial->sections[section].count, member);
+}
+
+size_t ssi_partial_next_of(const struct ssi_partial *partial, enum ssi_section section,
+                           uint32_t member, size_t from)
+{
+    size_t count = partial->sections[section].count;
+    if (from > count || (from > 0 && member_at(partial, section, from - 1) >= member)) {
+        return ssi_partial_first_of(partial, section, member);
     }
-    return low;
+    size_t step = 1;
+    size_t low = from;
+    while (low + step < count && member_at(partial, section, low + step) < member) {
+        low += step;
+        step *= 2;
+    }
+    size_t high = low + step < count ? low + step : count;
+    return search(partial, section, low, high, member);
+}
+
+size_t ssi_partial_give_back(const struct ssi_partial *partial, enum ssi_section section,
+                             size_t from, size_t to)
+{
+    size_t size = ssi_section_infos[section].record_size;
+    const unsigned char *items = partial->sections[section].items;
+    if (from > to) {
+        return to; // begun anew
+    }
+    if (!partial->mapped || (to - from) * size < SSI_MAPPED_WINDOW) {
+        return from;
+    }
+    ssi_file_forget(items + from * size, (to - from) * size);
+    return to;
 }

@@ -37,6 +37,8 @@ struct ssi_image {
         size_t count, cap; /* in bytes: count * record_size, room */
         bool unsorted;     /* in order of arrival, records of one key not added up yet */
     } sections[SSI_SECTION_COUNT];
+    struct ssi_image *parts; /* owned: their COUNTS and DAYS follow, in order; none within them */
+    size_t part_count;
     char zone[64];
     char weekday_time[32];
     uint64_t calendar_digest;
@@ -55,11 +57,12 @@ SSI_NODISCARD enum ssi_status ssi_image_add_bytes(struct ssi_image *image,
                                                   const void *bytes, size_t len,
                                                   struct ssi_error *err);
 
-/** Append a section of another image, whose records come after all that are there. */
-SSI_NODISCARD enum ssi_status ssi_image_append(struct ssi_image *image,
-                                               enum ssi_section section,
-                                               const struct ssi_image *more,
-                                               struct ssi_error *err);
+/** Appends the records of the parts to the image's own. */
+SSI_NODISCARD enum ssi_status ssi_image_join_parts(struct ssi_image *image,
+                                                   struct ssi_error *err);
+
+/** Records of a section, those of parts too. */
+size_t ssi_image_count(const struct ssi_image *image, enum ssi_section section);
 
 /** Append a text to a text table (its ends and its bytes). */
 SSI_NODISCARD enum ssi_status ssi_image_add_text(struct ssi_image *image,

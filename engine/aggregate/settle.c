@@ -406,6 +406,13 @@ static enum ssi_status finish(struct settling *s, struct ssi_partial *out_settle
     return status;
 }
 
+static enum ssi_status settle_all(struct settling *s, struct ssi_partial *out_settled)
+{
+    SSI_TRY(copy_sources(s));
+    SSI_TRY(settle_groups(s));
+    return finish(s, out_settled);
+}
+
 /** Topics were asked for when any was kept. */
 static bool wants_topics(const struct ssi_partial *partial)
 {
@@ -440,14 +447,12 @@ enum ssi_status ssi_partial_settle(const struct ssi_partial *partial, enum ssi_d
     if (status == SSI_OK) {
         status = check_kept(&s);
     }
-    if (status == SSI_OK) {
-        status = copy_sources(&s);
-    }
-    if (status == SSI_OK) {
-        status = settle_groups(&s);
-    }
-    if (status == SSI_OK) {
-        status = finish(&s, out_settled);
+    if (status == SSI_OK && SSI_RECORD_COUNT(partial, EVENTS) == 0) {
+        *out_settled = *partial; // nothing to decide: all is counted already
+        out_settled->borrowed = true;
+        out_settled->key_print = (struct ssi_digest){0, 0};
+    } else if (status == SSI_OK) {
+        status = settle_all(&s, out_settled);
     }
     if (status == SSI_OK) {
         *out_summary = s.summary;

@@ -276,13 +276,20 @@ static enum ssi_status ask_members(struct ssi_tally *t, const struct ssi_event_b
     return SSI_OK;
 }
 
+/** The day of an own action as a bit; none below 0. */
+static unsigned day_bit(int weekday)
+{
+    return weekday >= 0 ? 1u << weekday : 0;
+}
+
 /** Counts a row that does not fit a slot. */
 static enum ssi_status add_to_table(struct ssi_tally *t, const struct ssi_member_slot *slot,
                                     uint32_t column, int weekday, uint64_t n)
 {
     struct ssi_week_row *row;
     SSI_TRY(ssi_builder_week(&t->builder, slot->index - 1, slot->week, &row, t->err));
-    return ssi_builder_add_to_row(&t->builder, row, column, weekday, n, 1, t->err);
+    row->days = (uint16_t)day_bit(weekday);
+    return ssi_builder_add_to_row(&t->builder, row, column, n, t->err);
 }
 
 static enum ssi_status add_to_slot(struct ssi_tally *t, struct ssi_member_slot *slot,
@@ -291,15 +298,11 @@ static enum ssi_status add_to_slot(struct ssi_tally *t, struct ssi_member_slot *
     if (column >= SSI_SLOT_COLUMNS || n > UINT16_MAX) {
         return add_to_table(t, slot, column, weekday, n);
     }
-    bool full = slot->n[column] + n > UINT16_MAX ||
-                (weekday >= 0 && slot->days[weekday] == UINT16_MAX);
-    if (full) {
+    if (slot->n[column] + n > UINT16_MAX) {
         SSI_TRY(ssi_builder_flush_slot(&t->builder, slot, t->err));
     }
     slot->n[column] = (uint16_t)(slot->n[column] + n);
-    if (weekday >= 0) {
-        slot->days[weekday]++;
-    }
+    slot->days = (uint16_t)(slot->days | day_bit(weekday));
     slot->counted = 1;
     return SSI_OK;
 }

@@ -5,13 +5,17 @@
 
 #include "ssi/memory.h"
 
-enum { FIRST_COMPACTING = 1 << 16 }; /* rows */
+enum {
+    FIRST_COMPACTING = 1 << 16, /* rows */
+    FIRST_COLUMNS = 11,         /* rows of half a cache line, and then of one */
+    MORE_COLUMNS = 16
+};
 
 void ssi_weeks_init(struct ssi_weeks *weeks)
 {
     memset(weeks, 0, sizeof *weeks);
     memset(weeks->column_of, 255, sizeof weeks->column_of);
-    weeks->columns = 7;
+    weeks->columns = FIRST_COLUMNS;
     weeks->compact_at = FIRST_COMPACTING;
 }
 
@@ -29,23 +33,26 @@ size_t ssi_weeks_bytes(const struct ssi_weeks *weeks)
     return weeks->chunk_count * SSI_CHUNK_ROWS * ssi_week_row_size(weeks);
 }
 
-/** All rows again, with eight more columns. */
+/** All rows again, with more columns. */
 static enum ssi_status widen(struct ssi_weeks *weeks, struct ssi_error *err)
 {
     size_t old_size = ssi_week_row_size(weeks);
-    size_t new_size = old_size + 8 * sizeof(uint32_t);
+    size_t new_size = old_size + MORE_COLUMNS * sizeof(uint16_t);
     for (size_t i = 0; i < weeks->chunk_count; i++) {
         unsigned char *wide = ssi_alloc_lines(SSI_CHUNK_ROWS * new_size);
         if (!wide) {
             return ssi_error_nomem(err); // nothing but releasing is allowed now
         }
-        for (size_t row = 0; row < SSI_CHUNK_ROWS; row++) {
+        size_t before = i * SSI_CHUNK_ROWS;
+        size_t left = weeks->count > before ? weeks->count - before : 0;
+        for (size_t row = 0; row < SSI_CHUNK_ROWS && row < left; row++) {
             memcpy(wide + row * new_size, weeks->chunks[i] + row * old_size, old_size);
+            memset(wide + row * new_size + old_size, 0, new_size - old_size);
         }
         ssi_free(weeks->chunks[i]);
         weeks->chunks[i] = wide;
     }
-    weeks->columns += 8;
+    weeks->columns += MORE_COLUMNS;
     return SSI_OK;
 }
 

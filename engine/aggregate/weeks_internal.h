@@ -6,14 +6,14 @@
 #include "section_internal.h"
 
 /**
- * The first seven activities of a file share one cache line with the days. Days are counted, not
- * marked, so that rows can be taken back.
+ * Half a cache line with the first eleven activities of a file: these rows are most of the memory
+ * of an ingest. What a counter cannot hold goes to a table (builder.c).
  */
 struct ssi_week_row {
     uint32_t member;
     int32_t week;
-    uint32_t days[7]; /**< rows of own actions, by day of the week */
-    uint32_t n[];     /**< by column */
+    uint16_t days; /**< bits: own actions on that day of the week */
+    uint16_t n[];  /**< by column */
 };
 
 /**
@@ -25,7 +25,7 @@ struct ssi_weeks {
     size_t chunk_count, chunk_cap;
     size_t count;      /**< rows */
     size_t compact_at; /**< rows from which on compacting may be worth it */
-    uint32_t columns; /**< 7, 15, 23 or 31: rows then are 1, 1.5, 2 or 2.5 cache lines */
+    uint32_t columns; /**< 11 or 27: rows then are 32 or 64 bytes */
     uint32_t used_columns;
     unsigned char column_of[SSI_ACTIVITY_COUNT];   /**< 255 = not seen yet */
     unsigned char activity_of[SSI_ACTIVITY_COUNT]; /**< by column */
@@ -38,7 +38,7 @@ void ssi_weeks_release(struct ssi_weeks *weeks);
 
 static inline size_t ssi_week_row_size(const struct ssi_weeks *weeks)
 {
-    return sizeof(struct ssi_week_row) + weeks->columns * sizeof(uint32_t);
+    return offsetof(struct ssi_week_row, n) + weeks->columns * sizeof(uint16_t);
 }
 
 static inline struct ssi_week_row *ssi_weeks_at(const struct ssi_weeks *weeks, size_t row)

@@ -22,7 +22,8 @@ struct placing {
     size_t *ends;       /* by rank: of its spots */
     struct spot *spots; /* in order of rank */
     size_t row_count;
-    struct ssi_image *ranges; /* what each range of members gives */
+    struct ssi_image *ranges; /* what each range of members gives: parts of the image */
+    size_t range_count;
 };
 
 static struct ssi_week_row *row_of(const struct placing *p, struct spot spot)
@@ -107,22 +108,23 @@ static void add_row(const struct placing *p, struct spot spot, struct sum *sum)
     for (uint32_t c = 0; c < weeks->used_columns; c++) {
         sum->n[weeks->activity_of[c]] += row->n[c];
     }
-    for (unsigned day = 0; day < 7; day++) {
-        sum->days |= row->days[day] ? 1u << day : 0;
-    }
+    sum->days |= row->days;
 }
 
 static enum ssi_status put_sum(struct ssi_image *image, uint32_t rank, int32_t week,
                                const struct sum *sum, struct ssi_error *err)
 {
     struct ssi_days_record days = {.member = rank, .week = week, .bits = sum->days};
+    struct ssi_count_record counts[SSI_ACTIVITY_COUNT];
+    size_t count = 0;
     for (uint32_t a = 0; a < SSI_ACTIVITY_COUNT; a++) {
-        struct ssi_count_record record = {
-            .member = rank, .week_activity = ssi_week_activity(week, a), .n = sum->n[a]};
         if (sum->n[a] > 0) {
-            SSI_TRY(ssi_image_add(image, SSI_SECTION_COUNTS, &record, err));
+            counts[count++] = (struct ssi_count_record){
+                .member = rank, .week_activity = ssi_week_activity(week, a), .n = sum->n[a]};
         }
     }
+    SSI_TRY(ssi_image_add_bytes(image, SSI_SECTION_COUNTS, counts, count * sizeof counts[0],
+                                err));
     return sum->days ? ssi_image_add(image, SSI_SECTION_DAYS, &days, err) : SSI_OK;
 }
 
@@ -166,27 +168,17 @@ static enum ssi_status place_range(void *context, size_t range, size_t worker,
     return SSI_OK;
 }
 
-static enum ssi_status place_all(struct placing *p, size_t threads, struct ssi_image *image,
-                                 struct ssi_error *err)
+static enum ssi_status place_all(struct placing *p, size_t threads, struct ssi_error *err)
 {
-    size_t count = (p->member_count + RANGE - 1) / RANGE;
+    p->range_count = (p->member_count + RANGE - 1) / RANGE;
     SSI_TRY(sort_by_rank(p, err));
-    p->ranges = ssi_alloc(count, sizeof *p->ranges);
+    p->ranges = ssi_alloc(p->range_count, sizeof *p->ranges);
     if (!p->ranges) {
+        p->range_count = 0;
         return ssi_error_nomem(err);
     }
-    enum ssi_status status =
-        count ? ssi_parallel(threads, count, place_range, p, err) : SSI_OK;
-    for (size_t i = 0; i < count; i++) {
-        if (status == SSI_OK) {
-            status = ssi_image_append(image, SSI_SECTION_COUNTS, &p->ranges[i], err);
-        }
-        if (status == SSI_OK) {
-            status = ssi_image_append(image, SSI_SECTION_DAYS, &p->ranges[i], err);
-        }
-        ssi_image_release(&p->ranges[i]);
-    }
-    return status;
+    return p->range_count ? ssi_parallel(threads, p->range_count, place_range, p, err)
+                          : SSI_OK;
 }
 
 enum ssi_status ssi_weeks_place(const struct ssi_weeks_share *shares, size_t share_count,
@@ -197,9 +189,10 @@ enum ssi_status ssi_weeks_place(const struct ssi_weeks_share *shares, size_t sha
                         .share_count = share_count,
                         .ranks = ranks,
                         .member_count = member_count};
-    enum ssi_status status = place_all(&p, threads, image, err);
+    enum ssi_status status = place_all(&p, threads, err);
     ssi_free(p.ends);
     ssi_free(p.spots);
-    ssi_free(p.ranges);
+    image->parts = p.ranges; // the image's to free, also after an error
+    image->part_count = p.range_count;
     return status;
 }

@@ -172,15 +172,25 @@ static enum ssi_status put_unsorted(struct ssi_partial_writer *writer,
     return status;
 }
 
+/** A section that is in order, without those of parts. */
+static enum ssi_status put_sorted(struct ssi_partial_writer *writer,
+                                  const struct ssi_image *image, enum ssi_section section,
+                                  struct ssi_error *err)
+{
+    size_t bytes = image->sections[section].count * ssi_section_infos[section].record_size;
+    return ssi_writer_put(writer, section, image->sections[section].items, bytes, err);
+}
+
 enum ssi_status ssi_writer_put_image(struct ssi_partial_writer *writer,
                                      const struct ssi_image *image, struct ssi_error *err)
 {
     for (int s = 0; s < SSI_SECTION_COUNT; s++) {
         enum ssi_section section = (enum ssi_section)s;
-        size_t bytes = image->sections[s].count * ssi_section_infos[s].record_size;
-        SSI_TRY(image->sections[s].unsorted
-                    ? put_unsorted(writer, image, section, err)
-                    : ssi_writer_put(writer, section, image->sections[s].items, bytes, err));
+        SSI_TRY(image->sections[s].unsorted ? put_unsorted(writer, image, section, err)
+                                            : put_sorted(writer, image, section, err));
+        for (size_t i = 0; i < image->part_count; i++) {
+            SSI_TRY(put_sorted(writer, &image->parts[i], section, err));
+        }
     }
     return SSI_OK;
 }

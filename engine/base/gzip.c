@@ -276,12 +276,13 @@ struct ssi_deflate {
     unsigned char out[64 * 1024];
 };
 
-enum ssi_status ssi_deflate_new(struct ssi_deflate **out_deflate, struct ssi_error *err)
+enum ssi_status ssi_deflate_new(int level, struct ssi_deflate **out_deflate,
+                                struct ssi_error *err)
 {
     struct ssi_deflate *state = ssi_alloc(1, sizeof *state);
     // Without a gz_header zlib writes no name, no time and "unknown" as the system.
-    if (!state || deflateInit2(&state->stream, 6, Z_DEFLATED, 16 + 15, 8,
-                                 Z_DEFAULT_STRATEGY) != Z_OK) {
+    if (!state || deflateInit2(&state->stream, level, Z_DEFLATED, 16 + 15, 8,
+                               Z_DEFAULT_STRATEGY) != Z_OK) {
         ssi_free(state);
         return ssi_error_nomem(err);
     }
@@ -312,6 +313,11 @@ enum ssi_status ssi_deflate_some(struct ssi_deflate *state, const char *in, size
         } while (z->avail_out == 0 || (finish && len == 0 && code != Z_STREAM_END));
     } while (len > 0);
     return SSI_OK;
+}
+
+void ssi_deflate_reset(struct ssi_deflate *state)
+{
+    (void)deflateReset(&state->stream);
 }
 
 void ssi_deflate_free(struct ssi_deflate *state)

@@ -29,12 +29,15 @@ struct ssi_deflate;
 typedef enum ssi_status ssi_deflate_sink(void *context, const void *bytes, size_t len,
                                          struct ssi_error *err);
 
-SSI_NODISCARD enum ssi_status ssi_deflate_new(struct ssi_deflate **out_deflate,
+/** level: zlib's, 1 to 9. */
+SSI_NODISCARD enum ssi_status ssi_deflate_new(int level, struct ssi_deflate **out_deflate,
                                               struct ssi_error *err);
 SSI_NODISCARD enum ssi_status ssi_deflate_some(struct ssi_deflate *state, const char *in,
                                                size_t len, bool finish,
                                                ssi_deflate_sink *sink, void *context,
                                                struct ssi_error *err);
+/** After the end of a member: another one begins. */
+void ssi_deflate_reset(struct ssi_deflate *state);
 void ssi_deflate_free(struct ssi_deflate *state);
 
 #endif

@@ -42,7 +42,6 @@ void *ssi_alloc_lines(size_t bytes)
     void *memory = aligned_alloc(unit, whole);
     if (memory) {
         ask_huge_pages(memory, unit == HUGE_PAGE ? whole : 0);
-        memset(memory, 0, whole);
     }
     return memory;
 }

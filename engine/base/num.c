@@ -268,25 +268,26 @@ int64_t ssi_round_ratio(int64_t num, int64_t den, int decimals)
 size_t ssi_format_scaled(char buf[SSI_NUM_SIZE], int64_t value, int decimals)
 {
     assert(decimals >= 0 && decimals < SSI_NUM_SIZE - 4);
-    char reversed[SSI_NUM_SIZE];
-    int digits = 0;
-    size_t len = 0;
+    char text[SSI_NUM_SIZE + 24];
+    char *end = text + sizeof text;
+    char *at = end;
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    while (rest > 0 || digits <= decimals) {
-        if (digits == decimals && decimals > 0) {
-            reversed[len++] = '.';
-        }
-        reversed[len++] = (char)('0' + rest % 10);
+    for (int digits = 0; digits < decimals; digits++) {
+        *--at = (char)('0' + rest % 10);
         rest /= 10;
-        digits++;
     }
-    size_t out = 0;
+    if (decimals > 0) {
+        *--at = '.';
+    }
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
     if (value < 0) {
-        buf[out++] = '-';
+        *--at = '-';
     }
-    while (len > 0) {
-        buf[out++] = reversed[--len];
-    }
-    buf[out] = '\0';
-    return out;
+    size_t len = (size_t)(end - at);
+    memcpy(buf, at, len);
+    buf[len] = '\0';
+    return len;
 }

@@ -77,6 +77,7 @@ static enum ssi_status write_stage(struct ssi_run *run, struct ssi_publication *
     struct ssi_tables tables = {.scores = &run->scores,
                                 .thresholds = run->project->thresholds,
                                 .history_weeks = run->project->history_weeks,
+                                .threads = run->project->threads,
                                 .csv = run->project->csv,
                                 .no_contributions = run->project->no_contributions,
                                 .folder = publication->stage,

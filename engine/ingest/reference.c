@@ -46,6 +46,7 @@ void ssi_reference_release(struct ssi_reference *reference)
     ssi_free(reference->is_member);
     ssi_free(reference->in_roster);
     ssi_free(reference->listings);
+    ssi_free(reference->first_facts);
     ssi_free(reference->facts);
     ssi_free(reference->aliases);
     ssi_free(reference->edges);
@@ -583,6 +584,28 @@ static enum ssi_status order_facts(struct ssi_reference *reference, struct ssi_e
     return SSI_OK;
 }
 
+/** Where the facts of each person begin, so that a look-up searches those of one person. */
+static enum ssi_status index_facts(struct ssi_reference *reference, struct ssi_error *err)
+{
+    if (reference->fact_count == 0) {
+        return SSI_OK;
+    }
+    reference->person_count = reference->people.count;
+    reference->first_facts =
+        ssi_alloc(reference->person_count + 1, sizeof *reference->first_facts);
+    if (!reference->first_facts) {
+        reference->person_count = 0;
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < reference->fact_count; i++) {
+        reference->first_facts[reference->facts[i].person + 1]++;
+    }
+    for (size_t i = 0; i < reference->person_count; i++) {
+        reference->first_facts[i + 1] += reference->first_facts[i];
+    }
+    return SSI_OK;
+}
+
 static enum ssi_status mark_members(struct ssi_reference *reference, struct ssi_error *err)
 {
     reference->is_member = ssi_alloc(reference->people.count, 1);
@@ -603,6 +626,7 @@ enum ssi_status ssi_reference_finish(struct ssi_reference *reference, struct ssi
     SSI_TRY(mark_members(reference, err));
     SSI_TRY(resolve_aliases(reference, err));
     SSI_TRY(order_facts(reference, err));
+    SSI_TRY(index_facts(reference, err));
     for (size_t i = 0; i < reference->edge_count; i++) {
         struct ssi_edge *edge = &reference->edges[i];
         edge->member = reference->canonical[edge->member];
@@ -626,17 +650,19 @@ uint32_t ssi_reference_person(const struct ssi_reference *reference, struct ssi_
 const struct ssi_fact *ssi_reference_fact(const struct ssi_reference *reference,
                                           uint32_t person, uint32_t column, int64_t before)
 {
-    size_t low = 0;
-    size_t high = reference->fact_count;
-    while (low < high) { // the first fact not before (person, column, before)
+    if (person >= reference->person_count) {
+        return NULL; // no facts at all, or a person that came later
+    }
+    size_t first = reference->first_facts[person];
+    size_t low = first;
+    size_t high = reference->first_facts[person + 1];
+    while (low < high) { // the first fact not before (column, before)
         size_t middle = low + (high - low) / 2;
         const struct ssi_fact *fact = &reference->facts[middle];
-        bool earlier = fact->person != person   ? fact->person < person
-                       : fact->column != column ? fact->column < column
-                                                : fact->as_of < before;
+        bool earlier = fact->column != column ? fact->column < column : fact->as_of < before;
         low = earlier ? middle + 1 : low;
         high = earlier ? high : middle;
     }
-    const struct ssi_fact *fact = low > 0 ? &reference->facts[low - 1] : NULL;
-    return fact && fact->person == person && fact->column == column ? fact : NULL;
+    const struct ssi_fact *fact = low > first ? &reference->facts[low - 1] : NULL;
+    return fact && fact->column == column ? fact : NULL;
 }

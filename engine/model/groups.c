@@ -53,7 +53,7 @@ enum ssi_status ssi_scores_find_groups(struct ssi_scores *scores, struct ssi_err
         const struct ssi_input_member *member = &inputs->members[m];
         for (int32_t k = 0; k < scores->week_count; k++) {
             struct ssi_week_score *score =
-                &scores->weeks[m * (size_t)scores->week_count + (size_t)k];
+                &scores->weeks[(size_t)k * inputs->member_count + m];
             int32_t week = inputs->week - k;
             SSI_TRY(find_group(scores,
                                group_name(inputs, member, SSI_ROSTER_TEAM, SSI_LABEL_TEAM,

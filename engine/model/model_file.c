@@ -326,7 +326,13 @@ static enum ssi_status read_model(const struct reading *r)
         status = ssi_ini_error(r->ini, NULL, r->err, "a model without any [metric NAME]");
     }
     for (size_t i = 0; status == SSI_OK && i < r->model->metric_count; i++) {
-        status = check_metric(r, &r->model->metrics[i]);
+        struct ssi_model_metric *metric = &r->model->metrics[i];
+        status = check_metric(r, metric);
+        if (status == SSI_OK) {
+            metric->scale = metric->transform->scale
+                                ? metric->transform->scale(metric->parameter)
+                                : metric->parameter;
+        }
     }
     return status;
 }

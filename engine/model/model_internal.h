@@ -42,12 +42,31 @@ uint64_t ssi_metric_feeds(enum ssi_metric_id id);
 bool ssi_level_value(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
                      enum ssi_metric_id id, int64_t cutoff, double *out_value);
 
+/** The weeks of a window in which some of a set of formats cover a member. */
+struct ssi_cover {
+    uint32_t formats; /**< the set; 0 = not found yet */
+    int32_t count;
+    double weights;             /**< their decays added up, oldest first */
+    uint64_t bits;              /**< of the first 64 places */
+    unsigned char covered[128]; /**< by place in the window */
+};
+
+/** What covers a member in the window of a scored week. */
+struct ssi_covering {
+    bool known;
+    uint32_t covers;           /**< bit f: format f covers this member */
+    uint32_t formats[128];     /**< by place in the window: formats that cover it then */
+    struct ssi_cover sets[8];  /**< most metrics are fed by the same few sets of formats */
+};
+
 /**
  * What is counted of one member: by week - first_week. Made once a member, then read for every
  * scored week and metric.
  */
 struct ssi_tally {
-    uint64_t *counts;         /**< week * SSI_ACTIVITY_COUNT + activity */
+    uint64_t *counts;  /**< activity * weeks + week; read through ssi_tally_counts() */
+    uint64_t touched;  /**< bit a: activity a has counts */
+    uint64_t held[SSI_ACTIVITY_COUNT]; /**< of touched ones, bit w: not 0 in that week (w < 64) */
     uint64_t *days;           /**< active days */
     uint64_t *prospecting, *made; /**< series of their metrics */
     uint64_t *on_topic, *published;
@@ -59,7 +78,19 @@ struct ssi_tally {
     size_t pair_count, pair_cap;
     int32_t first_seen[SSI_MAX_FORMATS]; /**< first week as an actor; INT32_MAX never */
     unsigned char *absent; /**< opted out, away or left as of that week's own cut-off */
+    size_t at[SSI_SECTION_COUNT];         /**< where the last member's records began */
+    size_t given_back[SSI_SECTION_COUNT]; /**< records of mapped partials, up to here */
+    struct ssi_covering *covering; /**< by scored week; kept where members have it in common */
+    int32_t *active;       /**< the last week up to this one with an active day; -1 none */
+    size_t weeks;
 };
+
+/** The counts of an activity by week. */
+static inline const uint64_t *ssi_tally_counts(const struct ssi_tally *tally,
+                                               enum ssi_activity activity)
+{
+    return tally->counts + (size_t)activity * tally->weeks;
+}
 
 SSI_NODISCARD enum ssi_status ssi_tally_init(struct ssi_tally *tally,
                                              const struct ssi_inputs *inputs,

@@ -15,9 +15,30 @@ void ssi_shares(const struct ssi_model *model, const int64_t *x,
     for (size_t i = 0; i < model->metric_count; i++) {
         const struct ssi_model_metric *metric = &model->metrics[i];
         if (x[i] != SSI_X_NONE) {
-            out_shares[i] = metric->transform->apply(x[i], metric->parameter,
+            out_shares[i] = metric->transform->apply(x[i], metric->scale,
                                                      distributions ? &distributions[i] : NULL,
                                                      ssi_metric_accumulates(metric->id));
+        }
+    }
+}
+
+void ssi_pillar_sums(const struct ssi_model *model, const int64_t *x, const double *shares,
+                     struct ssi_pillar_sum out_sums[SSI_PILLARS])
+{
+    double weighted[SSI_PILLARS] = {0};
+    memset(out_sums, 0, SSI_PILLARS * sizeof *out_sums);
+    for (size_t i = 0; i < model->metric_count; i++) {
+        const struct ssi_model_metric *metric = &model->metrics[i];
+        if (x[i] != SSI_X_NONE && metric->weight > 0) {
+            struct ssi_pillar_sum *sum = &out_sums[metric->pillar];
+            weighted[metric->pillar] += metric->weight * shares[i];
+            sum->weights += metric->weight;
+            sum->any = true;
+        }
+    }
+    for (int p = 0; p < SSI_PILLARS; p++) {
+        if (out_sums[p].any) {
+            out_sums[p].value = 25.0 * weighted[p] / out_sums[p].weights;
         }
     }
 }
@@ -25,23 +46,14 @@ void ssi_shares(const struct ssi_model *model, const int64_t *x,
 struct ssi_pillar_sum ssi_pillar_sum(const struct ssi_model *model, const int64_t *x,
                                      const double *shares, enum ssi_pillar pillar)
 {
-    struct ssi_pillar_sum sum = {0};
-    double weighted = 0;
-    for (size_t i = 0; i < model->metric_count; i++) {
-        if (model->metrics[i].pillar == pillar && x[i] != SSI_X_NONE &&
-            model->metrics[i].weight > 0) {
-            weighted += model->metrics[i].weight * shares[i];
-            sum.weights += model->metrics[i].weight;
-            sum.any = true;
-        }
-    }
-    sum.value = sum.any ? 25.0 * weighted / sum.weights : 0;
-    return sum;
+    struct ssi_pillar_sum sums[SSI_PILLARS];
+    ssi_pillar_sums(model, x, shares, sums);
+    return sums[pillar];
 }
 
 int32_t ssi_pillar_points(double value, double limit)
 {
-    return (int32_t)ssi_round_scaled(fmin(limit, value), 3);
+    return (int32_t)ssi_round_scaled(value < limit ? value : limit, 3);
 }
 
 /** A metric's claim on a pillar: whole milli-points and the remainder. */

@@ -16,6 +16,9 @@ struct ssi_pillar_sum {
     bool any;
     double value, weights;
 };
+/** Of all pillars. */
+void ssi_pillar_sums(const struct ssi_model *model, const int64_t *x, const double *shares,
+                     struct ssi_pillar_sum out_sums[SSI_PILLARS]);
 struct ssi_pillar_sum ssi_pillar_sum(const struct ssi_model *model, const int64_t *x,
                                      const double *shares, enum ssi_pillar pillar);
 

@@ -25,12 +25,8 @@ static bool in_population(const struct ssi_inputs *inputs,
                           const struct ssi_tally *tally, int32_t week)
 {
     if (!inputs->has_roster) {
-        for (int32_t w = week - (inputs->model->window - 1); w <= week; w++) {
-            if (tally->days[w - inputs->first_week] > 0) {
-                return true;
-            }
-        }
-        return false;
+        int32_t w = week - inputs->first_week;
+        return tally->active[w] >= 0 && tally->active[w] > w - inputs->model->window;
     }
     int64_t cutoff = ssi_inputs_cutoff(inputs, week);
     int64_t start = ssi_calendar_week_start(inputs->calendar, week);
@@ -65,9 +61,10 @@ static void pillar_scores(const struct scoring *s, const struct ssi_input_member
     struct ssi_str seat = ssi_inputs_text(s->inputs, member->person, SSI_ROSTER_SEAT, cutoff);
     ssi_shares(s->inputs->model, measures->x, ssi_scores_distributions(s->scores, k),
                measures->share);
+    struct ssi_pillar_sum sums[SSI_PILLARS];
+    ssi_pillar_sums(s->inputs->model, measures->x, measures->share, sums);
     for (int p = 0; p < SSI_PILLARS; p++) {
-        struct ssi_pillar_sum sum =
-            ssi_pillar_sum(s->inputs->model, measures->x, measures->share, (enum ssi_pillar)p);
+        const struct ssi_pillar_sum sum = sums[p];
         double limit = ssi_model_limit(s->inputs->model, seat, (enum ssi_pillar)p);
         out->pillars[p] = sum.any ? (uint16_t)ssi_pillar_points(sum.value, limit)
                                   : SSI_NO_SCORE;
@@ -117,7 +114,7 @@ static enum ssi_status score_week(const struct scoring *s, size_t index,
     const struct ssi_input_member *member = &s->inputs->members[index];
     int32_t week = s->inputs->week - k;
     struct ssi_week_score *out =
-        &s->scores->weeks[index * (size_t)s->scores->week_count + (size_t)k];
+        &s->scores->weeks[(size_t)k * s->inputs->member_count + index];
     struct ssi_measures measures = {.covered = NULL};
     out->in_population = in_population(s->inputs, member, tally, week);
     for (int p = 0; p < SSI_PILLARS; p++) {
@@ -216,24 +213,32 @@ static enum ssi_status find_distributions(struct scoring *s, struct ssi_error *e
 }
 
 /** A pillar exists in a week when at least half of the population has a metric of it. */
-static void find_existing(struct ssi_scores *scores)
+static enum ssi_status find_existing(struct ssi_scores *scores, struct ssi_error *err)
 {
-    for (int32_t k = 0; k < scores->week_count; k++) {
-        size_t population = 0;
-        size_t have[SSI_PILLARS] = {0};
-        for (size_t m = 0; m < scores->inputs->member_count; m++) {
+    struct week {
+        size_t population, have[SSI_PILLARS];
+    } *weeks = ssi_alloc((size_t)scores->week_count, sizeof *weeks);
+    if (!weeks) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t m = 0; m < scores->inputs->member_count; m++) {
+        for (int32_t k = 0; k < scores->week_count; k++) {
             const struct ssi_week_score *score = ssi_score_at(scores, m, k);
-            population += score->in_population;
+            weeks[k].population += score->in_population;
             for (int p = 0; p < SSI_PILLARS; p++) {
-                have[p] += score->pillars[p] != SSI_NO_SCORE;
+                weeks[k].have[p] += score->pillars[p] != SSI_NO_SCORE;
             }
         }
+    }
+    for (int32_t k = 0; k < scores->week_count; k++) {
         for (int p = 0; p < SSI_PILLARS; p++) {
-            if (have[p] > 0 && 2 * have[p] >= population) {
+            if (weeks[k].have[p] > 0 && 2 * weeks[k].have[p] >= weeks[k].population) {
                 scores->exists[k] |= (unsigned char)(1u << p);
             }
         }
     }
+    ssi_free(weeks);
+    return SSI_OK;
 }
 
 static enum ssi_member_status status_of(const struct ssi_scores *scores, size_t m)
@@ -272,7 +277,7 @@ static enum ssi_status score_everyone(struct scoring *s, size_t threads, struct 
     }
     SSI_TRY(find_distributions(s, err));
     SSI_TRY(run_pass(s, threads, err));
-    find_existing(scores);
+    SSI_TRY(find_existing(scores, err));
     for (size_t m = 0; m < members; m++) {
         scores->facts[m].status = status_of(scores, m);
     }

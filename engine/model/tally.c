@@ -13,6 +13,7 @@ enum ssi_status ssi_tally_init(struct ssi_tally *tally, const struct ssi_inputs 
 {
     size_t weeks = (size_t)inputs->week_count;
     memset(tally, 0, sizeof *tally);
+    tally->weeks = weeks;
     tally->counts = ssi_alloc(weeks * SSI_ACTIVITY_COUNT, sizeof *tally->counts);
     uint64_t **series[] = {&tally->days, &tally->prospecting, &tally->made, &tally->on_topic,
                            &tally->published};
@@ -22,7 +23,9 @@ enum ssi_status ssi_tally_init(struct ssi_tally *tally, const struct ssi_inputs 
         whole = whole && *series[i];
     }
     tally->absent = ssi_alloc(weeks, 1);
-    if (!whole || !tally->absent) {
+    tally->active = ssi_alloc(weeks, sizeof *tally->active);
+    tally->covering = ssi_alloc(weeks, sizeof *tally->covering);
+    if (!whole || !tally->absent || !tally->active || !tally->covering) {
         ssi_tally_release(tally);
         return ssi_error_nomem(err);
     }
@@ -39,13 +42,26 @@ void ssi_tally_release(struct ssi_tally *tally)
     ssi_free(tally->published);
     ssi_free(tally->pairs);
     ssi_free(tally->absent);
+    ssi_free(tally->active);
+    ssi_free(tally->covering);
     memset(tally, 0, sizeof *tally);
+}
+
+/** The first record of a partial's member; members come in order, mostly. */
+static size_t seek(struct ssi_tally *tally, const struct ssi_partial *partial,
+                   enum ssi_section section, uint32_t block)
+{
+    size_t at = ssi_partial_next_of(partial, section, block, tally->at[section]);
+    tally->at[section] = at;
+    tally->given_back[section] =
+        ssi_partial_give_back(partial, section, tally->given_back[section], at);
+    return at;
 }
 
 /** For each record of a member in a section. */
 #define EACH(record, type, section)                                                         \
     const struct type *record = (const struct type *)SSI_RECORDS(inputs->partial, section); \
-    size_t i = ssi_partial_first_of(inputs->partial, SSI_SECTION_##section, block);         \
+    size_t i = seek(tally, inputs->partial, SSI_SECTION_##section, block);                  \
     for (; i < SSI_RECORD_COUNT(inputs->partial, section) && record[i].member == block; i++)
 
 static bool in_range(const struct ssi_inputs *inputs, int32_t week)
@@ -59,8 +75,13 @@ static void add_counts(struct ssi_tally *tally, const struct ssi_inputs *inputs,
     {
         int32_t week = ssi_count_week(&record[i]);
         if (in_range(inputs, week)) {
-            tally->counts[(week - inputs->first_week) * SSI_ACTIVITY_COUNT +
-                          (int32_t)ssi_count_activity(&record[i])] += record[i].n;
+            uint32_t activity = ssi_count_activity(&record[i]);
+            size_t w = (size_t)(week - inputs->first_week);
+            tally->counts[activity * tally->weeks + w] += record[i].n;
+            uint64_t bit = UINT64_C(1) << activity;
+            tally->held[activity] = tally->touched & bit ? tally->held[activity] : 0;
+            tally->held[activity] |= w < 64 ? UINT64_C(1) << w : 0;
+            tally->touched |= bit;
         }
     }
 }
@@ -79,7 +100,9 @@ static void add_days(struct ssi_tally *tally, const struct ssi_inputs *inputs, u
 static void count_bits(struct ssi_tally *tally, const struct ssi_inputs *inputs)
 {
     for (int32_t w = 0; w < inputs->week_count; w++) {
+        bool acted = tally->days[w] != 0;
         tally->days[w] = (uint64_t)__builtin_popcountll(tally->days[w]);
+        tally->active[w] = acted ? w : w > 0 ? tally->active[w - 1] : -1;
     }
 }
 
@@ -177,8 +200,9 @@ static void add_made(struct ssi_tally *tally, const struct ssi_inputs *inputs,
     for (size_t f = 0; f < inputs->format_count; f++) {
         from_links |= inputs->formats[f].partial_format == SSI_NONE;
     }
-    for (int32_t w = 0; w < inputs->week_count && !from_links; w++) {
-        tally->made[w] = tally->counts[w * SSI_ACTIVITY_COUNT + SSI_ACTIVITY_connection_made];
+    if (!from_links) {
+        memcpy(tally->made, ssi_tally_counts(tally, SSI_ACTIVITY_connection_made),
+               tally->weeks * sizeof *tally->made);
     }
     for (uint32_t i = 0; i < member->link_count && from_links; i++) {
         int64_t secs = inputs->links[member->links + i].secs;
@@ -210,7 +234,11 @@ static void mark_absent(struct ssi_tally *tally, const struct ssi_inputs *inputs
 static void clear(struct ssi_tally *tally, const struct ssi_inputs *inputs)
 {
     size_t weeks = (size_t)inputs->week_count;
-    memset(tally->counts, 0, weeks * SSI_ACTIVITY_COUNT * sizeof *tally->counts);
+    for (uint64_t left = tally->touched; left; left &= left - 1) {
+        size_t activity = (size_t)__builtin_ctzll(left);
+        memset(tally->counts + activity * weeks, 0, weeks * sizeof *tally->counts);
+    }
+    tally->touched = 0;
     memset(tally->days, 0, weeks * sizeof *tally->days);
     memset(tally->prospecting, 0, weeks * sizeof *tally->prospecting);
     memset(tally->made, 0, weeks * sizeof *tally->made);

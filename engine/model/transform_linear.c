@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Straight up to the target, then flat: min(1, x / target).
 
-#include <math.h>
-
 #include "model_internal.h"
 
-static double apply(int64_t x, double parameter, const struct ssi_distribution *distribution,
+static double apply(int64_t x, double target, const struct ssi_distribution *distribution,
                     bool accumulates)
 {
     (void)distribution;
     (void)accumulates;
-    return fmin(1.0, (double)x / 1e6 / parameter);
+    double share = (double)x / 1e6 / target;
+    return share < 1.0 ? share : 1.0;
 }
 
 const struct ssi_transform ssi_transform_linear = {

@@ -5,17 +5,24 @@
 
 #include "model_internal.h"
 
-static double apply(int64_t x, double parameter, const struct ssi_distribution *distribution,
+static double scale(double target)
+{
+    return log1p(target);
+}
+
+static double apply(int64_t x, double most, const struct ssi_distribution *distribution,
                     bool accumulates)
 {
     (void)distribution;
     (void)accumulates;
-    return x == 0 ? 0.0 : fmin(1.0, log1p((double)x / 1e6) / log1p(parameter));
+    double share = x == 0 ? 0.0 : log1p((double)x / 1e6) / most;
+    return share < 1.0 ? share : 1.0;
 }
 
 const struct ssi_transform ssi_transform_log = {
     .name = "log",
     .meaning = "min(1, ln(1 + x) / ln(1 + target))",
     .parameter = "target",
+    .scale = scale,
     .apply = apply,
 };

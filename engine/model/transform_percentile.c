@@ -18,10 +18,10 @@ static size_t count_below(const struct ssi_distribution *d, int64_t x, bool or_e
     return low;
 }
 
-static double apply(int64_t x, double parameter, const struct ssi_distribution *distribution,
+static double apply(int64_t x, double unused, const struct ssi_distribution *distribution,
                     bool accumulates)
 {
-    (void)parameter;
+    (void)unused;
     if (distribution->count == 0 || (accumulates && x == 0)) {
         return 0.0;
     }

@@ -5,12 +5,12 @@
 
 #include "model_internal.h"
 
-static double apply(int64_t x, double parameter, const struct ssi_distribution *distribution,
+static double apply(int64_t x, double half, const struct ssi_distribution *distribution,
                     bool accumulates)
 {
     (void)distribution;
     (void)accumulates;
-    return 1.0 - exp2(-((double)x / 1e6) / parameter);
+    return 1.0 - exp2(-((double)x / 1e6) / half);
 }
 
 const struct ssi_transform ssi_transform_saturate = {

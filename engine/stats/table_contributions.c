@@ -36,7 +36,7 @@ static void write_cap(const struct ssi_tables *tables, struct ssi_output *output
     ssi_output_char(output, '\n');
 }
 
-static void write_member(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
+static void write_rows(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
                          const struct ssi_contributions *now,
                          const struct ssi_contributions *before)
 {
@@ -54,29 +54,30 @@ static void write_member(const struct ssi_tables *tables, struct ssi_output *out
     }
 }
 
+static enum ssi_status write_member(const struct ssi_tables *tables, void *context,
+                                    size_t worker, size_t m, struct ssi_output *piece,
+                                    struct ssi_error *err)
+{
+    struct ssi_explainer *const *explainers = context;
+    struct ssi_contributions now;
+    struct ssi_contributions before;
+    if (!ssi_score_at(tables->scores, m, 0)->in_population) {
+        return SSI_OK;
+    }
+    SSI_TRY(ssi_explain(explainers[worker], m, 0, &now, err));
+    SSI_TRY(ssi_explain(explainers[worker], m, 1, &before, err));
+    write_rows(tables, piece, m, &now, &before);
+    return SSI_OK;
+}
+
 enum ssi_status ssi_write_contributions(const struct ssi_tables *tables,
                                         struct ssi_output *output, struct ssi_error *err)
 {
-    const struct ssi_scores *scores = tables->scores;
-    struct ssi_explainer *explainer = NULL;
-    SSI_TRY(ssi_explainer_new(scores, &explainer, err));
+    struct ssi_explainer **explainers = NULL;
+    SSI_TRY(ssi_explainers_new(tables, &explainers, err));
     ssi_output_text(output, "member_id,pillar,metric,value,normalised,weight,points,"
                             "previous_value,previous_points\n");
-    enum ssi_status status = SSI_OK;
-    for (size_t m = 0; status == SSI_OK && m < scores->inputs->member_count; m++) {
-        struct ssi_contributions now;
-        struct ssi_contributions before;
-        if (!ssi_score_at(scores, m, 0)->in_population) {
-            continue;
-        }
-        status = ssi_explain(explainer, m, 0, &now, err);
-        if (status == SSI_OK) {
-            status = ssi_explain(explainer, m, 1, &before, err);
-        }
-        if (status == SSI_OK) {
-            write_member(tables, output, m, &now, &before);
-        }
-    }
-    ssi_explainer_free(explainer);
+    enum ssi_status status = ssi_write_members(tables, write_member, explainers, output, err);
+    ssi_explainers_free(tables, explainers);
     return status;
 }

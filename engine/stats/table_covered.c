@@ -21,7 +21,7 @@ static void write_row(const struct ssi_tables *tables, struct ssi_output *output
     ssi_output_char(output, '\n');
 }
 
-static void write_member(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
+static void write_rows(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
                          const struct ssi_explainer *explainer,
                          const struct ssi_contributions *now)
 {
@@ -35,21 +35,24 @@ static void write_member(const struct ssi_tables *tables, struct ssi_output *out
     }
 }
 
+static enum ssi_status write_member(const struct ssi_tables *tables, void *context,
+                                    size_t worker, size_t m, struct ssi_output *piece,
+                                    struct ssi_error *err)
+{
+    struct ssi_explainer *const *explainers = context;
+    struct ssi_contributions now;
+    SSI_TRY(ssi_explain(explainers[worker], m, 0, &now, err));
+    write_rows(tables, piece, m, explainers[worker], &now);
+    return SSI_OK;
+}
+
 enum ssi_status ssi_write_covered(const struct ssi_tables *tables, struct ssi_output *output,
                                   struct ssi_error *err)
 {
-    const struct ssi_scores *scores = tables->scores;
-    struct ssi_explainer *explainer = NULL;
-    enum ssi_status status = SSI_OK;
-    SSI_TRY(ssi_explainer_new(scores, &explainer, err));
+    struct ssi_explainer **explainers = NULL;
+    SSI_TRY(ssi_explainers_new(tables, &explainers, err));
     ssi_output_text(output, "member_id,metric,weeks\n");
-    for (size_t m = 0; status == SSI_OK && m < scores->inputs->member_count; m++) {
-        struct ssi_contributions now;
-        status = ssi_explain(explainer, m, 0, &now, err);
-        if (status == SSI_OK) {
-            write_member(tables, output, m, explainer, &now);
-        }
-    }
-    ssi_explainer_free(explainer);
+    enum ssi_status status = ssi_write_members(tables, write_member, explainers, output, err);
+    ssi_explainers_free(tables, explainers);
     return status;
 }

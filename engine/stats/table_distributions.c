@@ -39,17 +39,17 @@ enum ssi_status ssi_write_distributions(const struct ssi_tables *tables,
         const struct ssi_groups *list = &groups.kinds[kind];
         for (size_t i = 0; i < list->count; i++) {
             const struct ssi_group *group = &list->items[i];
+            struct ssi_group_values values;
+            if (status != SSI_OK || group->withheld || group->n < SSI_FEW) {
+                continue;
+            }
+            status = ssi_group_values_find(&values, tables, list, group, err);
             for (int measure = 0; status == SSI_OK && measure < SSI_MEASURES; measure++) {
-                uint32_t *values = NULL;
-                size_t n = 0;
-                if (group->withheld || group->n < SSI_FEW) {
-                    continue;
-                }
-                status = ssi_group_values(tables, list, group, measure, &values, &n, err);
-                if (status == SSI_OK) {
-                    write_bins(tables, output, list, group, measure, values, n);
-                }
-                ssi_free(values);
+                write_bins(tables, output, list, group, measure, values.items[measure],
+                           values.counts[measure]);
+            }
+            if (status == SSI_OK) {
+                ssi_group_values_release(&values);
             }
         }
     }

@@ -4,6 +4,9 @@
 
 #include "tables_internal.h"
 
+#include "ssi/parallel.h"
+#include "ssi/pieces.h"
+
 static void begin_row(const struct ssi_tables *tables, struct ssi_output *output,
                       const struct ssi_groups *groups, const struct ssi_group *group,
                       int measure)
@@ -73,22 +76,25 @@ static enum ssi_status write_group(const struct ssi_tables *tables, struct ssi_o
                                    const struct ssi_group *group, row_writer *write,
                                    struct ssi_error *err)
 {
-    for (int measure = 0; measure < SSI_MEASURES; measure++) {
-        uint32_t *values = NULL;
-        size_t n = 0;
+    struct ssi_group_values values;
+    enum ssi_status status = SSI_OK;
+    SSI_TRY(ssi_group_values_find(&values, tables, groups, group, err));
+    for (int measure = 0; status == SSI_OK && measure < SSI_MEASURES; measure++) {
         struct ssi_summary summary = {0};
-        SSI_TRY(ssi_group_values(tables, groups, group, measure, &values, &n, err));
-        enum ssi_status status = n > 0 ? ssi_summarise(values, n, &summary, err) : SSI_OK;
-        ssi_free(values);
-        SSI_TRY(status);
-        if (n > 0) {
+        size_t n = values.counts[measure];
+        if (n == 0) {
+            continue;
+        }
+        status = ssi_summarise(values.items[measure], n, &summary, err);
+        if (status == SSI_OK) {
             struct shown shown = what_is_shown(tables, groups, group, n);
             begin_row(tables, output, groups, group, measure);
             write(output, &shown, &summary);
             ssi_output_char(output, '\n');
         }
     }
-    return SSI_OK;
+    ssi_group_values_release(&values);
+    return status;
 }
 
 enum ssi_status ssi_write_groups(const struct ssi_tables *tables, struct ssi_output *output,
@@ -148,20 +154,44 @@ static enum ssi_status list_ids(const struct ssi_tables *tables,
     return SSI_OK;
 }
 
-static enum ssi_status write_kind(const struct ssi_tables *tables, struct ssi_output *output,
-                                  const struct ssi_groups *weeks, size_t count,
-                                  struct ssi_error *err)
+/** The groups of a kind in all weeks, and the rows that a table of trends has of them. */
+struct trends {
+    const struct ssi_tables *tables;
+    enum ssi_group_kind kind;
+    struct ssi_groups *weeks; /* by k */
+    size_t week_count;
+    struct row {
+        uint32_t id, k;
+    } *rows;
+    size_t row_count, row_cap;
+};
+
+static enum ssi_status find_week(void *context, size_t k, size_t worker, struct ssi_error *err)
+{
+    struct trends *t = context;
+    (void)worker;
+    return ssi_groups_find(&t->weeks[k], t->tables->scores, t->kind, (int32_t)k,
+                           &t->tables->thresholds, err);
+}
+
+/** Group by group, the oldest week first. */
+static enum ssi_status list_rows(struct trends *t, struct ssi_error *err)
 {
     uint32_t *ids = NULL;
     size_t id_count = 0;
-    SSI_TRY(list_ids(tables, weeks, count, &ids, &id_count, err));
+    const struct ssi_inputs *inputs = t->tables->scores->inputs;
+    SSI_TRY(list_ids(t->tables, t->weeks, t->week_count, &ids, &id_count, err));
     enum ssi_status status = SSI_OK;
+    t->row_count = 0;
     for (size_t i = 0; i < id_count; i++) {
-        for (size_t k = count; status == SSI_OK && k-- > 0;) {
-            const struct ssi_group *group = ssi_groups_get(&weeks[k], ids[i]);
-            int32_t week = tables->scores->inputs->week - (int32_t)k;
-            if (group && week >= tables->scores->inputs->first_event_week) {
-                status = write_group(tables, output, &weeks[k], group, write_short, err);
+        for (size_t k = t->week_count; status == SSI_OK && k-- > 0;) {
+            bool held = inputs->week - (int32_t)k >= inputs->first_event_week;
+            if (!held || !ssi_groups_get(&t->weeks[k], ids[i])) {
+                continue;
+            }
+            status = SSI_GROW(t->rows, t->row_cap, t->row_count + 1, err);
+            if (status == SSI_OK) {
+                t->rows[t->row_count++] = (struct row){ids[i], (uint32_t)k};
             }
         }
     }
@@ -169,25 +199,45 @@ static enum ssi_status write_kind(const struct ssi_tables *tables, struct ssi_ou
     return status;
 }
 
+static enum ssi_status write_trend(void *context, size_t index, size_t worker,
+                                   struct ssi_output *piece, struct ssi_error *err)
+{
+    const struct trends *t = context;
+    const struct ssi_groups *week = &t->weeks[t->rows[index].k];
+    (void)worker;
+    return write_group(t->tables, piece, week, ssi_groups_get(week, t->rows[index].id),
+                       write_short, err);
+}
+
+static enum ssi_status write_kind(struct trends *t, struct ssi_output *output,
+                                  struct ssi_error *err)
+{
+    size_t threads = t->tables->threads;
+    enum ssi_status status = ssi_parallel(threads, t->week_count, find_week, t, err);
+    if (status == SSI_OK) {
+        status = list_rows(t, err);
+    }
+    if (status == SSI_OK) {
+        status = ssi_write_pieces(output, threads, t->row_count, write_trend, t, err);
+    }
+    for (size_t k = 0; k < t->week_count; k++) {
+        ssi_groups_release(&t->weeks[k]);
+    }
+    return status;
+}
+
 enum ssi_status ssi_write_trends(const struct ssi_tables *tables, struct ssi_output *output,
                                  struct ssi_error *err)
 {
-    size_t weeks = (size_t)tables->history_weeks;
-    struct ssi_groups *groups = ssi_alloc(weeks, sizeof *groups);
-    enum ssi_status status = groups ? SSI_OK : ssi_error_nomem(err);
+    struct trends t = {.tables = tables, .week_count = (size_t)tables->history_weeks};
+    t.weeks = ssi_alloc(t.week_count, sizeof *t.weeks);
+    enum ssi_status status = t.weeks ? SSI_OK : ssi_error_nomem(err);
     ssi_output_text(output, "kind,group,week,measure,n,mean,q25,q50,q75\n");
     for (int kind = 0; status == SSI_OK && kind < SSI_GROUP_KINDS; kind++) {
-        for (size_t k = 0; status == SSI_OK && k < weeks; k++) {
-            status = ssi_groups_find(&groups[k], tables->scores, (enum ssi_group_kind)kind,
-                                     (int32_t)k, &tables->thresholds, err);
-        }
-        if (status == SSI_OK) {
-            status = write_kind(tables, output, groups, weeks, err);
-        }
-        for (size_t k = 0; k < weeks; k++) {
-            ssi_groups_release(&groups[k]);
-        }
+        t.kind = (enum ssi_group_kind)kind;
+        status = write_kind(&t, output, err);
     }
-    ssi_free(groups);
+    ssi_free(t.rows);
+    ssi_free(t.weeks);
     return status;
 }

@@ -19,11 +19,30 @@ static void write_row(const struct ssi_tables *tables, struct ssi_output *output
     ssi_output_char(output, '\n');
 }
 
+static enum ssi_status write_member(const struct ssi_tables *tables, void *context,
+                                    size_t worker, size_t m, struct ssi_output *piece,
+                                    struct ssi_error *err)
+{
+    const struct ssi_groups *industries = context;
+    const struct ssi_inputs *inputs = tables->scores->inputs;
+    (void)worker;
+    (void)err;
+    if (!ssi_score_at(tables->scores, m, 0)->in_population) {
+        return SSI_OK;
+    }
+    for (int32_t k = tables->history_weeks - 1; k >= 0; k--) {
+        if (ssi_score_at(tables->scores, m, k)->in_population &&
+            inputs->week - k >= inputs->first_event_week) {
+            write_row(tables, piece, m, k, &industries[k]);
+        }
+    }
+    return SSI_OK;
+}
+
 enum ssi_status ssi_write_history(const struct ssi_tables *tables, struct ssi_output *output,
                                   struct ssi_error *err)
 {
     const struct ssi_scores *scores = tables->scores;
-    const struct ssi_inputs *inputs = scores->inputs;
     size_t weeks = (size_t)tables->history_weeks;
     struct ssi_groups *industries = ssi_alloc(weeks, sizeof *industries);
     enum ssi_status status = industries ? SSI_OK : ssi_error_nomem(err);
@@ -33,16 +52,8 @@ enum ssi_status ssi_write_history(const struct ssi_tables *tables, struct ssi_ou
     }
     ssi_output_text(output, "member_id,week,brand,people,insights,relationships,overall,"
                             "out_of,industry_top_percent,network_top_percent,network_mean\n");
-    for (size_t m = 0; status == SSI_OK && m < inputs->member_count; m++) {
-        if (!ssi_score_at(scores, m, 0)->in_population) {
-            continue;
-        }
-        for (int32_t k = tables->history_weeks - 1; k >= 0; k--) {
-            if (ssi_score_at(scores, m, k)->in_population &&
-                inputs->week - k >= inputs->first_event_week) {
-                write_row(tables, output, m, k, &industries[k]);
-            }
-        }
+    if (status == SSI_OK) {
+        status = ssi_write_members(tables, write_member, industries, output, err);
     }
     for (size_t k = 0; industries && k < weeks; k++) {
         ssi_groups_release(&industries[k]);

@@ -31,7 +31,9 @@ static void write_row(const struct ssi_tables *tables, struct ssi_output *output
     if (newest == INT32_MIN) {
         ssi_output_text(output, ",,");
     } else {
-        ssi_cell_week(tables, output, inputs->week - newest);
+        char week[SSI_WEEK_NAME_SIZE]; /* it may lie before the weeks that are scored */
+        ssi_calendar_week_name(inputs->calendar, newest, week);
+        ssi_output_format(output, ",%s", week);
         ssi_cell_scaled(output, true, inputs->week - newest, 0);
     }
     ssi_output_char(output, '\n');

@@ -64,34 +64,43 @@ static void write_network(const struct ssi_tables *tables, struct ssi_output *ou
     ssi_cell_scaled(output, has, network.scored, 0);
 }
 
-enum ssi_status ssi_write_scores(const struct ssi_tables *tables, struct ssi_output *output,
-                                 struct ssi_error *err)
+static enum ssi_status write_member(const struct ssi_tables *tables, void *context,
+                                    size_t worker, size_t m, struct ssi_output *output,
+                                    struct ssi_error *err)
 {
     static const enum ssi_group_kind order[] = {SSI_GROUP_INDUSTRY, SSI_GROUP_TEAM,
                                                 SSI_GROUP_EVERYONE};
+    const struct ssi_week_groups *groups = context;
     const struct ssi_scores *scores = tables->scores;
+    (void)worker;
+    (void)err;
+    if (!ssi_score_at(scores, m, 0)->in_population) {
+        return SSI_OK;
+    }
+    write_who(tables, output, m);
+    ssi_cell_week(tables, output, 0);
+    ssi_cell_pillars(tables, output, m, 0);
+    ssi_cell_overall(tables, output, m, 0);
+    write_change(tables, output, m, 1);
+    write_change(tables, output, m, 5);
+    ssi_cell_scaled(output, true, scores->facts[m].weeks, 0);
+    ssi_cell_scaled(output, true, scores->facts[m].coverage, 4);
+    for (size_t i = 0; i < SSI_COUNT(order); i++) {
+        struct ssi_rank rank = ssi_member_rank(tables, &groups->kinds[order[i]], m);
+        write_rank(output, &rank);
+    }
+    write_network(tables, output, m);
+    ssi_output_char(output, '\n');
+    return SSI_OK;
+}
+
+enum ssi_status ssi_write_scores(const struct ssi_tables *tables, struct ssi_output *output,
+                                 struct ssi_error *err)
+{
     struct ssi_week_groups groups;
     SSI_TRY(ssi_week_groups_find(&groups, tables, 0, err));
     ssi_output_text(output, header);
-    for (size_t m = 0; m < scores->inputs->member_count; m++) {
-        if (!ssi_score_at(scores, m, 0)->in_population) {
-            continue;
-        }
-        write_who(tables, output, m);
-        ssi_cell_week(tables, output, 0);
-        ssi_cell_pillars(tables, output, m, 0);
-        ssi_cell_overall(tables, output, m, 0);
-        write_change(tables, output, m, 1);
-        write_change(tables, output, m, 5);
-        ssi_cell_scaled(output, true, scores->facts[m].weeks, 0);
-        ssi_cell_scaled(output, true, scores->facts[m].coverage, 4);
-        for (size_t i = 0; i < SSI_COUNT(order); i++) {
-            struct ssi_rank rank = ssi_member_rank(tables, &groups.kinds[order[i]], m);
-            write_rank(output, &rank);
-        }
-        write_network(tables, output, m);
-        ssi_output_char(output, '\n');
-    }
+    enum ssi_status status = ssi_write_members(tables, write_member, &groups, output, err);
     ssi_week_groups_release(&groups);
-    return SSI_OK;
+    return status;
 }

@@ -7,6 +7,10 @@
 #include <stdlib.h>
 
 #include "ssi/file.h"
+#include "ssi/parallel.h"
+
+/** Tables at once: while one waits for the disk the other computes. Each uses all threads. */
+enum { AT_ONCE = 2 };
 
 static const struct {
     const char *name;
@@ -14,12 +18,12 @@ static const struct {
     ssi_table_writer *write;
     bool explains; /* of use beside the contributions only */
 } writers[] = {
+    {"history.csv", SSI_OUTPUT_PLAIN, ssi_write_history, false}, // the largest first
+    {"contributions.csv.gz", SSI_OUTPUT_GZIP, ssi_write_contributions, true},
     {"scores.csv", SSI_OUTPUT_PLAIN, ssi_write_scores, false},
-    {"history.csv", SSI_OUTPUT_PLAIN, ssi_write_history, false},
     {"groups.csv", SSI_OUTPUT_PLAIN, ssi_write_groups, false},
     {"distributions.csv", SSI_OUTPUT_PLAIN, ssi_write_distributions, false},
     {"trends.csv", SSI_OUTPUT_PLAIN, ssi_write_trends, false},
-    {"contributions.csv.gz", SSI_OUTPUT_GZIP, ssi_write_contributions, true},
     {"covered.csv.gz", SSI_OUTPUT_GZIP, ssi_write_covered, true},
     {"values.csv.gz", SSI_OUTPUT_GZIP, ssi_write_values, true},
     {"last_week.csv", SSI_OUTPUT_PLAIN, ssi_write_last_week, false},
@@ -30,16 +34,22 @@ static const struct {
     {"restatements.csv", SSI_OUTPUT_PLAIN, ssi_write_restatements, false},
 };
 
-static enum ssi_status write_one(const struct ssi_tables *tables, size_t index,
-                                 struct ssi_arena *arena, struct ssi_error *err)
+static enum ssi_status write_one(void *context, size_t index, size_t worker,
+                                 struct ssi_error *err)
 {
+    const struct ssi_tables *tables = context;
     struct ssi_output *output = NULL;
-    const char *path = ssi_path_join(arena, tables->folder, writers[index].name);
-    if (!path) {
-        return ssi_error_nomem(err);
+    struct ssi_arena arena = {0};
+    (void)worker;
+    if (writers[index].explains && tables->no_contributions) {
+        return SSI_OK;
     }
-    SSI_TRY(ssi_output_open(path, writers[index].kind, &output, err));
-    enum ssi_status status = writers[index].write(tables, output, err);
+    const char *path = ssi_path_join(&arena, tables->folder, writers[index].name);
+    enum ssi_status status =
+        path ? ssi_output_open(path, writers[index].kind, &output, err) : ssi_error_nomem(err);
+    ssi_arena_release(&arena);
+    SSI_TRY(status);
+    status = writers[index].write(tables, output, err);
     if (status != SSI_OK) {
         ssi_output_abandon(output);
         return status;
@@ -47,14 +57,31 @@ static enum ssi_status write_one(const struct ssi_tables *tables, size_t index,
     return ssi_output_close(output, err);
 }
 
-enum ssi_status ssi_tables_write(const struct ssi_tables *tables, struct ssi_error *err)
+/** The names of the weeks, which stand in every row. */
+static enum ssi_status name_weeks(struct ssi_tables *tables, struct ssi_arena *arena,
+                                  struct ssi_error *err)
 {
+    const struct ssi_inputs *inputs = tables->scores->inputs;
+    size_t count = (size_t)tables->scores->week_count;
+    char(*names)[SSI_WEEK_NAME_SIZE] = ssi_arena_alloc(arena, count * sizeof *names);
+    if (!names) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t k = 0; k < count; k++) {
+        ssi_calendar_week_name(inputs->calendar, inputs->week - (int32_t)k, names[k]);
+    }
+    tables->week_names = (const char(*)[SSI_WEEK_NAME_SIZE])names;
+    return SSI_OK;
+}
+
+enum ssi_status ssi_tables_write(const struct ssi_tables *options, struct ssi_error *err)
+{
+    struct ssi_tables tables = *options;
     struct ssi_arena arena = {0};
-    enum ssi_status status = SSI_OK;
-    for (size_t i = 0; status == SSI_OK && i < SSI_COUNT(writers); i++) {
-        if (!writers[i].explains || !tables->no_contributions) {
-            status = write_one(tables, i, &arena, err);
-        }
+    enum ssi_status status = name_weeks(&tables, &arena, err);
+    if (status == SSI_OK) {
+        status = ssi_parallel(tables.threads < AT_ONCE ? tables.threads : AT_ONCE,
+                              SSI_COUNT(writers), write_one, &tables, err);
     }
     ssi_arena_release(&arena);
     return status;
@@ -69,11 +96,8 @@ void ssi_cell_text(const struct ssi_tables *tables, struct ssi_output *output,
 
 void ssi_cell_week(const struct ssi_tables *tables, struct ssi_output *output, int32_t k)
 {
-    char name[16];
-    const struct ssi_inputs *inputs = tables->scores->inputs;
-    ssi_calendar_week_name(inputs->calendar, inputs->week - k, name);
     ssi_output_char(output, ',');
-    ssi_output_text(output, name);
+    ssi_output_text(output, tables->week_names[k]);
 }
 
 void ssi_cell_scaled(struct ssi_output *output, bool known, int64_t value, int decimals)
@@ -140,7 +164,7 @@ struct ssi_rank ssi_member_rank(const struct ssi_tables *tables,
     if (!group || overall == SSI_NO_OVERALL) {
         return (struct ssi_rank){0};
     }
-    return ssi_rank_of(groups->overalls + group->first, group->n, overall);
+    return ssi_groups_rank(groups, group, overall);
 }
 
 const char *ssi_measure_name(int measure)
@@ -155,27 +179,28 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/** Points are few: from 0 to 100.000. Many of them are counted, not compared. */
-static enum ssi_status sort_points(uint32_t *values, size_t count, struct ssi_error *err)
+/** Points are few: many of them are counted, not compared. */
+static enum ssi_status sort_points(uint32_t *values, size_t count, uint32_t most,
+                                   struct ssi_error *err)
 {
-    enum { MOST = 100000, MANY = 10000 };
+    enum { MANY = 10000 };
     if (count < MANY) {
         if (count > 1) {
             qsort(values, count, sizeof *values, by_value);
         }
         return SSI_OK;
     }
-    size_t *seen = ssi_alloc(MOST + 1, sizeof *seen);
+    uint32_t *seen = ssi_alloc((size_t)most + 1, sizeof *seen);
     if (!seen) {
         return ssi_error_nomem(err);
     }
     for (size_t i = 0; i < count; i++) {
-        assert(values[i] <= MOST);
+        assert(values[i] <= most);
         seen[values[i]]++;
     }
     size_t at = 0;
-    for (uint32_t value = 0; value <= MOST; value++) {
-        for (size_t n = seen[value]; n > 0; n--) {
+    for (uint32_t value = 0; value <= most; value++) {
+        for (uint32_t n = seen[value]; n > 0; n--) {
             values[at++] = value;
         }
     }
@@ -183,34 +208,68 @@ static enum ssi_status sort_points(uint32_t *values, size_t count, struct ssi_er
     return SSI_OK;
 }
 
-enum ssi_status ssi_group_values(const struct ssi_tables *tables,
-                                 const struct ssi_groups *groups,
-                                 const struct ssi_group *group, int measure,
-                                 uint32_t **out_values, size_t *out_count,
-                                 struct ssi_error *err)
+/** The pillars of a member, those that it has. */
+static void add_pillars(const struct ssi_tables *tables, uint32_t member, int32_t k,
+                        struct ssi_group_values *out)
 {
-    uint32_t *values = ssi_alloc(group->n, sizeof *values);
-    size_t count = 0;
-    if (!values) {
-        return ssi_error_nomem(err);
+    for (int p = 0; p < SSI_PILLARS; p++) {
+        uint16_t value = ssi_score_pillar(tables->scores, member, k, (enum ssi_pillar)p);
+        if (value != SSI_NO_SCORE) {
+            out->items[1 + p][out->counts[1 + p]++] = value;
+        }
+    }
+}
+
+static void gather(const struct ssi_tables *tables, const struct ssi_groups *groups,
+                   const struct ssi_group *group, struct ssi_group_values *out)
+{
+    enum { AHEAD = 16 };
+    const uint32_t *members = groups->members + group->first;
+    size_t everyone = tables->scores->inputs->member_count;
+    memcpy(out->items[0], groups->overalls + group->first, group->n * sizeof *out->items[0]);
+    out->counts[0] = group->n;
+    if (groups->kind == SSI_GROUP_EVERYONE) { // in the order of memory, which is quicker
+        for (size_t m = 0; m < everyone; m++) {
+            if (ssi_score_overall(tables->scores, m, groups->k) != SSI_NO_OVERALL) {
+                add_pillars(tables, (uint32_t)m, groups->k, out);
+            }
+        }
+        return;
     }
     for (size_t i = 0; i < group->n; i++) {
-        uint32_t member = groups->members[group->first + i];
-        uint32_t pillar = SSI_NO_SCORE;
-        if (measure > 0) {
-            pillar = ssi_score_pillar(tables->scores, member, groups->k,
-                                      (enum ssi_pillar)(measure - 1));
+        if (i + AHEAD < group->n) {
+            __builtin_prefetch(ssi_score_at(tables->scores, members[i + AHEAD], groups->k));
         }
-        if (measure == 0 || pillar != SSI_NO_SCORE) {
-            values[count++] = measure == 0 ? groups->overalls[group->first + i] : pillar;
-        }
+        add_pillars(tables, members[i], groups->k, out);
     }
-    enum ssi_status status = sort_points(values, count, err);
+}
+
+enum ssi_status ssi_group_values_find(struct ssi_group_values *values,
+                                      const struct ssi_tables *tables,
+                                      const struct ssi_groups *groups,
+                                      const struct ssi_group *group, struct ssi_error *err)
+{
+    memset(values, 0, sizeof *values);
+    uint32_t *all = ssi_alloc(group->n * SSI_MEASURES, sizeof *all);
+    if (!all) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < SSI_MEASURES; i++) {
+        values->items[i] = all + i * group->n;
+    }
+    gather(tables, groups, group, values);
+    enum ssi_status status = SSI_OK; // overalls are in order already
+    for (size_t i = 1; status == SSI_OK && i < SSI_MEASURES; i++) {
+        status = sort_points(values->items[i], values->counts[i], 25000, err);
+    }
     if (status != SSI_OK) {
-        ssi_free(values);
-        return status;
+        ssi_group_values_release(values);
     }
-    *out_values = values;
-    *out_count = count;
-    return SSI_OK;
+    return status;
+}
+
+void ssi_group_values_release(struct ssi_group_values *values)
+{
+    ssi_free(values->items[0]);
+    memset(values, 0, sizeof *values);
 }

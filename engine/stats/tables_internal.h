@@ -13,6 +13,26 @@ ssi_table_writer ssi_write_scores, ssi_write_history, ssi_write_groups,
     ssi_write_rejects, ssi_write_restatements, ssi_write_covered, ssi_write_values,
     ssi_write_model, ssi_write_idle, ssi_write_last_week;
 
+/**
+ * What a table says of one member, into a piece of it. Several threads call it at once, each
+ * with its number, below tables->threads.
+ */
+typedef enum ssi_status ssi_member_writer(const struct ssi_tables *tables, void *context,
+                                          size_t worker, size_t member,
+                                          struct ssi_output *piece, struct ssi_error *err);
+
+/** All members in order, on tables->threads threads. */
+SSI_NODISCARD enum ssi_status ssi_write_members(const struct ssi_tables *tables,
+                                                ssi_member_writer *write, void *context,
+                                                struct ssi_output *output,
+                                                struct ssi_error *err);
+
+/** The contributions of one member, as a writer with explainers by worker has them. */
+SSI_NODISCARD enum ssi_status ssi_explainers_new(const struct ssi_tables *tables,
+                                                 struct ssi_explainer ***out_explainers,
+                                                 struct ssi_error *err);
+void ssi_explainers_free(const struct ssi_tables *tables, struct ssi_explainer **explainers);
+
 /** Cells with a comma before them: text, week name, milli-points or empty. */
 void ssi_cell_text(const struct ssi_tables *tables, struct ssi_output *output,
                    struct ssi_str text);
@@ -37,14 +57,22 @@ void ssi_week_groups_release(struct ssi_week_groups *groups);
 struct ssi_rank ssi_member_rank(const struct ssi_tables *tables,
                                 const struct ssi_groups *groups, size_t member);
 
-/** Values of a measure of a group's members, sorted; measure 0 = overall, then pillars. */
+/** Measure 0 = overall, then pillars. */
 enum { SSI_MEASURES = 1 + SSI_PILLARS };
 const char *ssi_measure_name(int measure);
-SSI_NODISCARD enum ssi_status ssi_group_values(const struct ssi_tables *tables,
-                                               const struct ssi_groups *groups,
-                                               const struct ssi_group *group, int measure,
-                                               uint32_t **out_values, size_t *out_count,
-                                               struct ssi_error *err);
+
+/** Values of each measure of a group's members that have it, sorted. */
+struct ssi_group_values {
+    uint32_t *items[SSI_MEASURES];
+    size_t counts[SSI_MEASURES];
+};
+/** O(members of the group). After an error there is nothing to release. */
+SSI_NODISCARD enum ssi_status ssi_group_values_find(struct ssi_group_values *values,
+                                                    const struct ssi_tables *tables,
+                                                    const struct ssi_groups *groups,
+                                                    const struct ssi_group *group,
+                                                    struct ssi_error *err);
+void ssi_group_values_release(struct ssi_group_values *values);
 
 /** Below this a shown group has n and mean only. */
 enum { SSI_FEW = 10 };

@@ -13,7 +13,10 @@
 /** count * size zeroed bytes; NULL when memory is out or the product overflows. */
 void *ssi_alloc(size_t count, size_t size);
 
-/** Zeroed bytes that begin a cache line (64 bytes); NULL when memory is out. */
+/**
+ * Bytes that begin a cache line (64 bytes), of whatever values: large tables are filled by those
+ * who use them, and pages that nobody writes to cost nothing. NULL when memory is out.
+ */
 void *ssi_alloc_lines(size_t bytes);
 
 /** Frees what ssi_alloc, ssi_alloc_lines or SSI_GROW gave; NULL is allowed. */

@@ -82,8 +82,9 @@ struct ssi_transform {
     const char *name, *meaning;
     const char *parameter; /**< its name in a model, or NULL */
     bool compares;         /**< needs the distribution */
+    double (*scale)(double parameter); /**< made once a model; NULL = the parameter itself */
     /** x in millionths; accumulates: the metric is a count, days or pairs. */
-    double (*apply)(int64_t x, double parameter, const struct ssi_distribution *distribution,
+    double (*apply)(int64_t x, double scale, const struct ssi_distribution *distribution,
                     bool accumulates);
 };
 

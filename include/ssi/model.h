@@ -14,6 +14,7 @@ struct ssi_model_metric {
     struct ssi_str weight_text; /**< as written */
     const struct ssi_transform *transform;
     double parameter;
+    double scale; /**< what the transform's apply() takes: made of the parameter once */
     bool actionable;
     double step; /**< what one step of advice is, in the metric's unit */
 };

@@ -43,6 +43,17 @@ SSI_NODISCARD enum ssi_status ssi_output_memory(struct ssi_output **out_output,
 /** What a memory output holds; valid until the next write or close. */
 struct ssi_str ssi_output_bytes(const struct ssi_output *output);
 
+/**
+ * A file made in pieces, by several threads: each piece is written to a memory output, packed
+ * for the output that it goes to (which compresses it where that is gzip, as a member of its
+ * own), and joined in order. Packing only reads `output`, so threads may do it at once. Joining
+ * empties the piece for the next one. Pieces, not threads, decide the bytes.
+ */
+SSI_NODISCARD enum ssi_status ssi_output_pack(struct ssi_output *piece,
+                                              const struct ssi_output *output,
+                                              struct ssi_error *err);
+void ssi_output_join(struct ssi_output *output, struct ssi_output *piece);
+
 void ssi_output_write(struct ssi_output *output, const void *bytes, size_t len);
 void ssi_output_text(struct ssi_output *output, const char *text);
 void ssi_output_str(struct ssi_output *output, struct ssi_str text);

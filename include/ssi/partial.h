@@ -189,6 +189,7 @@ struct ssi_section_view {
 struct ssi_partial {
     struct ssi_str bytes; /**< the whole image */
     bool mapped;          /**< bytes are a mapping, else memory of ours */
+    bool borrowed;        /**< bytes are those of another partial, which outlives this one */
     const char *zone, *weekday_time; /**< of the calendar, inside bytes */
     uint64_t calendar_digest;
     struct ssi_digest key_print; /**< tells event-id keys apart; 0 without events */
@@ -208,6 +209,20 @@ struct ssi_str ssi_partial_member(const struct ssi_partial *partial, uint32_t in
  */
 size_t ssi_partial_first_of(const struct ssi_partial *partial, enum ssi_section section,
                             uint32_t member);
+
+/**
+ * The same for members asked for in order: `from` is what it gave for the one before, or 0. The
+ * steps are short then, and so are the ways through a large file.
+ */
+size_t ssi_partial_next_of(const struct ssi_partial *partial, enum ssi_section section,
+                           uint32_t member, size_t from);
+
+/**
+ * Gives the memory of records that were read from a mapped file back, once they are many; they can
+ * be read again. Returns where to begin the next time. Threads may do so at once.
+ */
+size_t ssi_partial_give_back(const struct ssi_partial *partial, enum ssi_section section,
+                             size_t from, size_t to);
 
 /** A section's name for people, and the bytes of one record of it. */
 const char *ssi_section_name(enum ssi_section section);
@@ -257,7 +272,8 @@ struct ssi_settle_summary {
 
 /**
  * Decide duplicates and answers by event id over all sources, and count what was kept: the
- * result has no EVENTS. SSI_EDATA where files overlap whose events were not kept.
+ * result has no EVENTS. SSI_EDATA where files overlap whose events were not kept. Where there
+ * is nothing to decide the result borrows what it holds from `partial`, which must outlive it.
  */
 SSI_NODISCARD enum ssi_status ssi_partial_settle(const struct ssi_partial *partial,
                                                  enum ssi_dedup dedup,

@@ -83,6 +83,8 @@ struct ssi_reference {
     size_t listing_count, listing_cap;
     struct ssi_fact *facts;
     size_t fact_count, fact_cap;
+    size_t *first_facts; /**< by person: of its facts; person_count + 1 places */
+    size_t person_count;
     struct ssi_alias *aliases;
     size_t alias_count, alias_cap;
     struct ssi_edge *edges;
@@ -129,7 +131,7 @@ const char *ssi_roster_column_name(enum ssi_roster_column column);
 /** The person an id stands for, after aliases; SSI_ID_NONE when it was never seen. */
 uint32_t ssi_reference_person(const struct ssi_reference *reference, struct ssi_str id);
 
-/** The latest fact strictly before a time, or NULL. O(log facts). */
+/** The latest fact strictly before a time, or NULL. O(log facts of the person). */
 const struct ssi_fact *ssi_reference_fact(const struct ssi_reference *reference,
                                           uint32_t person, uint32_t column, int64_t before);
 

@@ -41,7 +41,7 @@ struct ssi_member_facts {
 struct ssi_scores {
     const struct ssi_inputs *inputs;
     int32_t week_count; /**< weeks kept: the newest and those before it */
-    struct ssi_week_score *weeks; /**< member * week_count + k, k weeks before the newest */
+    struct ssi_week_score *weeks; /**< k * members + member, k weeks before the newest */
     struct ssi_member_facts *facts; /**< by member */
     unsigned char *exists; /**< by k: bit p: pillar p exists in that week */
     struct ssi_ids groups; /**< names of teams and industries */
@@ -58,7 +58,7 @@ void ssi_scores_release(struct ssi_scores *scores);
 static inline const struct ssi_week_score *ssi_score_at(const struct ssi_scores *scores,
                                                         size_t member, int32_t k)
 {
-    return &scores->weeks[member * (size_t)scores->week_count + (size_t)k];
+    return &scores->weeks[(size_t)k * scores->inputs->member_count + member];
 }
 
 /** By model metric: what transforms that compare compare with, k weeks before the newest. */

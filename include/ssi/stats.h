@@ -59,19 +59,25 @@ struct ssi_groups {
     uint32_t *members;   /**< ranked members, group by group */
     uint32_t *overalls;  /**< of each, ascending within a group */
     size_t member_count;
+    uint32_t *place; /**< by id of scores->groups: place in items + 1; NULL for everyone */
+    size_t place_count;
+    uint32_t *ends; /**< everyone: by overall, members up to and with it; else NULL */
 };
 
 struct ssi_thresholds {
     int64_t min_group, min_team;
 };
 
-/** k weeks before the newest. O(members log members). */
+/** k weeks before the newest. O(members + groups log groups). */
 SSI_NODISCARD enum ssi_status ssi_groups_find(struct ssi_groups *groups,
                                               const struct ssi_scores *scores,
                                               enum ssi_group_kind kind, int32_t k,
                                               const struct ssi_thresholds *thresholds,
                                               struct ssi_error *err);
 void ssi_groups_release(struct ssi_groups *groups);
+/** The rank of an overall in a group, one of whose members has it. O(1) for everyone. */
+struct ssi_rank ssi_groups_rank(const struct ssi_groups *groups,
+                                const struct ssi_group *group, uint32_t overall);
 /** The group of an id (SSI_NONE for everyone's), or NULL. */
 const struct ssi_group *ssi_groups_get(const struct ssi_groups *groups, uint32_t id);
 /** Whether a quantile of a group of n may be shown: 2 n min(p, 1-p) >= threshold. */
@@ -96,15 +102,19 @@ enum { SSI_IDLE_WEEKS = 4 };
 /** The newest week up to the scored one with an own action of a member; INT32_MIN never. */
 int32_t ssi_newest_action(const struct ssi_inputs *inputs, size_t member);
 
+enum { SSI_WEEK_NAME_SIZE = 16 };
+
 /** What the tables need beyond the scores. */
 struct ssi_tables {
     const struct ssi_scores *scores;
     struct ssi_thresholds thresholds;
     int32_t history_weeks;
+    size_t threads; /**< at least 1; the bytes do not depend on it */
     enum ssi_csv_style csv;
     const char *folder;    /**< where the tables are written */
     const char *published; /**< DIR with earlier weeks, for restatements */
     bool no_contributions; /**< leave out contributions.csv.gz and what explains with it */
+    const char (*week_names)[SSI_WEEK_NAME_SIZE]; /**< ssi_tables_write() sets it: by k */
 };
 
 /**

@@ -41,6 +41,31 @@ static void test_aggregate_file__counts_add_and_zero_counts_nothing(void **state
     ssi_partial_release(&partial);
 }
 
+/* Counters of weeks have 16 bits; what they cannot hold must not be lost or told twice. */
+static void test_aggregate_file__counts_beyond_a_counter(void **state)
+{
+    struct ssi_partial partial = ingest(*state, "log.csv",
+                                        LOG "2026-11-18,m1,post,,65535,,,,\n"
+                                            "2026-11-18,m1,share,,65535,,,,\n"
+                                            "2026-11-18,m1,share,,1,,,,\n"
+                                            "2026-11-18,m2,post,,65536,,,,\n"
+                                            "2026-11-18,m2,post,,2,,,,\n"
+                                            "2026-11-18,m3,post,,1000000000,,,,\n"
+                                            "2026-11-18,m3,post,,1000000000,,,,\n"
+                                            "2026-11-18,m3,share,,7,,,,\n"
+                                            "2026-11-18,m0,share,,5,,,,\n",
+                                        SSI_KEEP_NONE);
+    ASSERT_TOLD(*state, &partial,
+                "count m0 2026-11-18 share 5\n"
+                "count m1 2026-11-18 post 65535\ncount m1 2026-11-18 share 65536\n"
+                "count m2 2026-11-18 post 65538\n"
+                "count m3 2026-11-18 post 2000000000\ncount m3 2026-11-18 share 7\n"
+                "days m0 2026-11-18 64\ndays m1 2026-11-18 64\n"
+                "days m2 2026-11-18 64\ndays m3 2026-11-18 64\n",
+                tell_counts, tell_days);
+    ssi_partial_release(&partial);
+}
+
 static void test_aggregate_file__received_is_no_active_day(void **state)
 {
     struct ssi_partial partial = ingest(*state, "log.csv",
@@ -291,6 +316,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_aggregate_file__counts_by_member_week_activity),
         cmocka_unit_test(test_aggregate_file__counts_add_and_zero_counts_nothing),
+        cmocka_unit_test(test_aggregate_file__counts_beyond_a_counter),
         cmocka_unit_test(test_aggregate_file__received_is_no_active_day),
         cmocka_unit_test(test_aggregate_file__a_mirror_credits_the_counterpart),
         cmocka_unit_test(test_aggregate_file__topics_of_posts_and_shares),
