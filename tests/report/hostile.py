@@ -11,6 +11,7 @@ into the published tables instead, and the report is drawn from those. Exits wit
 import csv
 import html.parser
 import io
+import os
 import pathlib
 import random
 import re
@@ -160,8 +161,10 @@ def rerun(folder):
         alone.mkdir()
         for ending in (".gp", ".tsv"):
             shutil.copy(script.with_suffix(ending), alone)
-        done = subprocess.run(["gnuplot", script.name], cwd=alone, capture_output=True)
-        expect("a chart alone", done.returncode == 0 and not done.stderr, script.name)
+        done = subprocess.run(["gnuplot", script.name], cwd=alone, capture_output=True,
+                              env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"})
+        expect("a chart alone", done.returncode == 0 and not done.stderr,
+               f"{script.name}: {done.stderr[:200]}")
         expect("a chart alone leaves", sorted(p.suffix for p in alone.iterdir()) ==
                [".gp", ".png", ".tsv"], script.name)
         picture = script.with_suffix(".png")
