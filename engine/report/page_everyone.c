@@ -130,7 +130,7 @@ static void idle_fact(const struct ssi_report_data *data, const struct counts *c
              known ? "for 4 weeks and more" : "in the whole window");
     int64_t paid = known && data->knows_idle ? count_idle_navigators(data) : 0;
     if (paid > 0) {
-        snprintf(text->line2, sizeof text->line2, "%s with a Navigator seat",
+        snprintf(text->line2, sizeof text->line2, "%s Navigator seats",
                  ssi_show_count(n, paid));
     }
 }

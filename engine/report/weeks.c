@@ -138,6 +138,23 @@ static void member_lines(struct ssi_weeks *weeks, const struct ssi_report_data *
     weeks->count = count;
 }
 
+/** The one industry of all members of a team, where it is shown; else NULL. */
+static const struct ssi_group *industry_of(const struct ssi_report_data *data,
+                                           const struct ssi_group *team)
+{
+    if (team->member_count == 0) {
+        return NULL;
+    }
+    struct ssi_str name = team->members[0]->industry;
+    for (size_t i = 1; i < team->member_count; i++) {
+        if (!ssi_str_eq(team->members[i]->industry, name)) {
+            return NULL;
+        }
+    }
+    const struct ssi_group *industry = ssi_report_group(data, SSI_INDUSTRY, name);
+    return industry && industry->open ? industry : NULL;
+}
+
 void ssi_weeks_collect(struct ssi_weeks *weeks, const struct ssi_report_data *data,
                        struct ssi_subject subject)
 {
@@ -149,7 +166,9 @@ void ssi_weeks_collect(struct ssi_weeks *weeks, const struct ssi_report_data *da
     } else if (subject.group) {
         group_line(weeks, data, subject.group, 0, "average", MEAN);
         group_band(weeks, data, subject.group);
-        group_line(weeks, data, everyone, 1, "everyone", MEAN);
+        const struct ssi_group *industry = industry_of(data, subject.group);
+        group_line(weeks, data, industry ? industry : everyone, 1,
+                   industry ? "industry" : "everyone", MEAN);
         group_line(weeks, data, subject.group, 2, "median", MEDIAN);
     } else {
         group_line(weeks, data, everyone, 0, "average", MEAN);

@@ -208,6 +208,11 @@ def put_into_tables(week, names):
     path.write_text(text.getvalue().replace("\0", "\x02"), encoding="utf-8", newline="")
 
 
+def publish(ssi, out, *options):
+    subprocess.run([ssi, "run", "-q", "-c", "ssi.ini", "log.csv", "roster.csv", "-o", out, "--as-of",
+                    AS_OF, *options], check=True, stdout=subprocess.DEVNULL)
+
+
 def main():
     ssi, here = sys.argv[1], pathlib.Path.cwd()
     if not shutil.which("gnuplot") or not shutil.which("pdftotext"):
@@ -218,18 +223,18 @@ def main():
     names = hostile_names(here)
     write_inputs(names)
     before = inventory("out")
-    subprocess.run([ssi, "run", "-q", "-c", "ssi.ini", "log.csv", "roster.csv", "-o", "out", "--as-of",
-                    AS_OF, "--per-member"], check=True, stdout=subprocess.DEVNULL)
+    publish(ssi, "out", "--per-member")
     expect("a file outside the output", inventory("out") - before - {"ssi.key"} == {"out"} or
            inventory("out") == before, str(inventory("out") - before))
     week = check_output(pathlib.Path("out"), names)
     check_pdf(week, names)
     rerun(week / "charts")
+    write_inputs(names[:30])  # few enough for pictures of each member
+    publish(ssi, "few")
     lines = [fill(name, here).replace("\0", "\x02") for name in LINE_ENDS]
-    put_into_tables(week, lines)
-    subprocess.run([ssi, "report", "-q", "out", "--member-charts"], check=True,
-                   stdout=subprocess.DEVNULL)
-    week = check_output(pathlib.Path("out"), lines)
+    put_into_tables((pathlib.Path("few") / "latest").resolve(), lines)
+    subprocess.run([ssi, "report", "-q", "few"], check=True, stdout=subprocess.DEVNULL)
+    week = check_output(pathlib.Path("few"), lines + names[len(lines):30])
     rerun(week / "charts")
     print("\n".join(problems[:30]))
     print(f"{len(VECTORS) + len(LINE_ENDS)} vectors, {len(names) + len(lines)} names, "
