@@ -101,6 +101,17 @@ static void *array(struct ssi_report_data *data, size_t count, size_t size)
     return ssi_arena_alloc(&data->arena, count * size + 1);
 }
 
+/** From percentile = 100 (L + E/2) / n, whose two decimals are enough for this many. */
+static int64_t count_equal(const struct ssi_rank *rank, int64_t percentile)
+{
+    enum { MOST = 4000, HUNDRED = 10000 };
+    if (rank->n == SSI_NONE || percentile == SSI_NONE || rank->n > MOST) {
+        return 0;
+    }
+    int64_t twice = 2 * (rank->n - rank->position + 1);
+    return twice - ssi_round_ratio(2 * percentile * rank->n, HUNDRED, 0);
+}
+
 static struct ssi_rank read_rank(struct row *row, const char *prefix)
 {
     char column[32];
@@ -114,6 +125,8 @@ static struct ssi_rank read_rank(struct row *row, const char *prefix)
         memcpy(column + len + 1, names[i], strlen(names[i]) + 1);
         *fields[i] = number(row, column, 0);
     }
+    memcpy(column + strlen(prefix), "_percentile", sizeof "_percentile");
+    rank.equal = count_equal(&rank, number(row, column, 2));
     return rank;
 }
 

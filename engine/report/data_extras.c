@@ -49,7 +49,7 @@ static enum ssi_status read_last_week(struct ssi_report_data *data, const char *
     const struct ssi_table *table = &data->last_week_table;
     for (size_t i = 0; i < data->member_count; i++) {
         for (size_t k = 0; k < SSI_GROUP_KINDS; k++) {
-            data->members[i].before[k] = (struct ssi_rank){SSI_NONE, SSI_NONE, SSI_NONE};
+            data->members[i].before[k] = (struct ssi_rank){SSI_NONE, SSI_NONE, SSI_NONE, 0};
         }
     }
     SSI_TRY(load(data, week_dir, "last_week.csv", &data->last_week_table, &there, err));
@@ -59,7 +59,7 @@ static enum ssi_status read_last_week(struct ssi_report_data *data, const char *
             member->before[k] =
                 (struct ssi_rank){whole(table, i, kinds[k], "n"),
                                   whole(table, i, kinds[k], "position"),
-                                  whole(table, i, kinds[k], "top_percent")};
+                                  whole(table, i, kinds[k], "top_percent"), 0};
         }
     }
     return SSI_OK;

@@ -35,6 +35,7 @@ enum ssi_group_kind {
 
 struct ssi_rank {
     int64_t n, position, top_percent;
+    int64_t equal; /**< members of the same score, itself included; 0: not known */
 };
 
 /** A member in one week; values are milli-points. */

@@ -3,6 +3,7 @@
 // gets script files of ours in a folder of ours, no environment, no input and a time
 // limit. Its exit code alone is not believed (a full disk ends with 0), so anything on
 // stderr is a failure too, and callers check each file.
+#define _GNU_SOURCE // pipe2
 #include "gnuplot_internal.h"
 
 #include "confine_internal.h"
@@ -146,11 +147,9 @@ static enum ssi_status judge(int status, bool in_time, const struct call *call,
 static enum ssi_status run(const struct call *call, struct ssi_error *err)
 {
     int pipe_fds[2], status = 0;
-    if (pipe(pipe_fds) != 0) {
+    if (pipe2(pipe_fds, O_CLOEXEC) != 0) { /* at once: other threads start programs, too */
         return ssi_error_errno(err, "cannot make a pipe for", call->program);
     }
-    (void)fcntl(pipe_fds[0], F_SETFD, FD_CLOEXEC);
-    (void)fcntl(pipe_fds[1], F_SETFD, FD_CLOEXEC);
     pid_t child = fork();
     if (child == 0) {
         become(call, pipe_fds[1]);

@@ -77,6 +77,7 @@ static void put_figures(struct ssi_output *out, const struct ssi_report_data *da
     ssi_html_pillars(out, data, group);
     ssi_html_weeks(out, data, group);
     ssi_html_distribution(out, data, group, SSI_NONE);
+    ssi_html_panels(out, data, group);
     if (group->kind == SSI_TEAM) {
         ssi_html_movers(out, group);
     }

@@ -64,6 +64,8 @@ void ssi_html_weeks(struct ssi_output *out, const struct ssi_report_data *data,
                     const struct ssi_group *group);
 void ssi_html_distribution(struct ssi_output *out, const struct ssi_report_data *data,
                            const struct ssi_group *group, int64_t own);
+void ssi_html_panels(struct ssi_output *out, const struct ssi_report_data *data,
+                     const struct ssi_group *group);
 void ssi_html_movers(struct ssi_output *out, const struct ssi_group *team);
 void ssi_html_pillars(struct ssi_output *out, const struct ssi_report_data *data,
                       const struct ssi_group *group);

@@ -57,8 +57,13 @@ static void rank_texts(const struct ssi_rank *rank, int64_t least, int64_t last_
     }
     text->shown = true;
     snprintf(text->value, sizeof text->value, "Top %d %%", (int)rank->top_percent);
-    snprintf(text->group, sizeof text->group, "%s of %s in %s",
-             ssi_show_ordinal(place, rank->position), ssi_show_count(n, rank->n), name);
+    int put = snprintf(text->group, sizeof text->group, "%s of %s in %s",
+                       ssi_show_ordinal(place, rank->position),
+                       ssi_show_count(n, rank->n), name);
+    if (rank->equal > 1 && put > 0 && (size_t)put < sizeof text->group) {
+        snprintf(text->group + put, sizeof text->group - (size_t)put, ", tied with %s",
+                 ssi_show_count(n, rank->equal - 1));
+    }
     if (last_week != SSI_NONE) {
         snprintf(text->before, sizeof text->before, "last week: top %d %%",
                  (int)last_week);

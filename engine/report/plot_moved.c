@@ -7,7 +7,7 @@
 #include "plot_internal.h"
 #include "ssi/num.h"
 
-enum { SHOWN = 4, SMALLEST = 50 };
+enum { SHOWN = 4, SMALLEST = 50, ROW = 14 };
 
 static int64_t magnitude(int64_t value)
 {
@@ -118,7 +118,6 @@ static void write_rows(struct ssi_figure *figure, const struct ssi_move *moves, 
 static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_data *data,
                             struct ssi_subject subject, struct ssi_error *err)
 {
-    enum { ROW = 14 };
     const struct ssi_member *member = subject.member;
     int64_t rest;
     if (member->change == SSI_NONE) {
@@ -147,6 +146,15 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     return SSI_OK;
 }
 
+/** As high as it can be, which it mostly is. */
+static double height_of(const struct ssi_report_data *data, struct ssi_subject subject)
+{
+    enum { MARGIN = 20 };
+    (void)data;
+    (void)subject;
+    return ROW * (SHOWN + 1) + MARGIN;
+}
+
 const struct ssi_plot ssi_plot_moved = {
     .name = "moved",
     .title = "What moved the score",
@@ -154,5 +162,6 @@ const struct ssi_plot ssi_plot_moved = {
     .scopes = SSI_OF_MEMBER,
     .width = 520,
     .height = 140,
+    .height_of = height_of,
     .draw = draw,
 };

@@ -5,7 +5,7 @@
 
 #include "plot_internal.h"
 
-enum { EACH_WAY = 3, MOST = 2 * EACH_WAY };
+enum { EACH_WAY = 3, MOST = 2 * EACH_WAY, ROW = 16 };
 
 static int by_change(const void *a, const void *b)
 {
@@ -88,7 +88,7 @@ static void write_rows(struct ssi_figure *figure, const struct ssi_member *const
 static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_data *data,
                             struct ssi_subject subject, struct ssi_error *err)
 {
-    enum { ROW = 16, CHANGE = 36 };
+    enum { CHANGE = 36 };
     const struct ssi_group *team = subject.group;
     struct ssi_rect area = figure->area;
     (void)data;
@@ -117,6 +117,14 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     return SSI_OK;
 }
 
+static double height_of(const struct ssi_report_data *data, struct ssi_subject subject)
+{
+    enum { MARGIN = 20 };
+    (void)data;
+    (void)subject;
+    return ROW * MOST + MARGIN;
+}
+
 const struct ssi_plot ssi_plot_movers = {
     .name = "movers",
     .title = "Moved most since last week",
@@ -124,5 +132,6 @@ const struct ssi_plot ssi_plot_movers = {
     .scopes = SSI_OF_TEAM,
     .width = 420,
     .height = 170,
+    .height_of = height_of,
     .draw = draw,
 };

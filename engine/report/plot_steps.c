@@ -5,6 +5,8 @@
 
 #include "plot_internal.h"
 
+enum { ROW = 14 };
+
 static void write_texts(struct ssi_figure *figure, const struct ssi_next_step *step,
                         double row)
 {
@@ -21,7 +23,7 @@ static void write_texts(struct ssi_figure *figure, const struct ssi_next_step *s
 static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_data *data,
                             struct ssi_subject subject, struct ssi_error *err)
 {
-    enum { ROW = 14, NAMES = 318, CHANGE = 58 };
+    enum { NAMES = 318, CHANGE = 58 };
     const struct ssi_member *member = subject.member;
     int64_t most = 1000;
     (void)err;
@@ -53,6 +55,13 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     return SSI_OK;
 }
 
+static double height_of(const struct ssi_report_data *data, struct ssi_subject subject)
+{
+    enum { MARGIN = 20 };
+    (void)data;
+    return ROW * (double)subject.member->step_count + MARGIN;
+}
+
 const struct ssi_plot ssi_plot_steps = {
     .name = "steps",
     .title = "What would add most",
@@ -60,5 +69,6 @@ const struct ssi_plot ssi_plot_steps = {
     .scopes = SSI_OF_MEMBER,
     .width = 520,
     .height = 100,
+    .height_of = height_of,
     .draw = draw,
 };
