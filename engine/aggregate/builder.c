@@ -220,7 +220,7 @@ static enum ssi_status add_count(struct ssi_builder *builder, uint32_t member, i
     int32_t week = ssi_week_of_day(day);
     SSI_TRY(ssi_weeks_column(&builder->weeks, activity, &column, err));
     SSI_TRY(ssi_builder_week(builder, member, week, &row, err));
-    row->days = active ? (uint16_t)(1u << (day - 7 * (int64_t)week)) : 0;
+    row->days = (uint16_t)(active ? 1u << (day - 7 * (int64_t)week) : 0);
     return ssi_builder_add_to_row(builder, row, column, n, err);
 }
 

@@ -170,13 +170,13 @@ static enum ssi_status place_range(void *context, size_t range, size_t worker,
 
 static enum ssi_status place_all(struct placing *p, size_t threads, struct ssi_error *err)
 {
-    p->range_count = (p->member_count + RANGE - 1) / RANGE;
+    size_t count = (p->member_count + RANGE - 1) / RANGE;
     SSI_TRY(sort_by_rank(p, err));
-    p->ranges = ssi_alloc(p->range_count, sizeof *p->ranges);
+    p->ranges = ssi_alloc(count, sizeof *p->ranges);
     if (!p->ranges) {
-        p->range_count = 0;
         return ssi_error_nomem(err);
     }
+    p->range_count = count;
     return p->range_count ? ssi_parallel(threads, p->range_count, place_range, p, err)
                           : SSI_OK;
 }

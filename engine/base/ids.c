@@ -39,9 +39,12 @@ static size_t find_slot(const struct ssi_ids *ids, struct ssi_str id, uint64_t h
     return slot;
 }
 
-static enum ssi_status grow_slots(struct ssi_ids *ids, struct ssi_error *err)
+static enum ssi_status grow_slots(struct ssi_ids *ids, size_t count, struct ssi_error *err)
 {
-    size_t wanted = ids->slot_count ? ids->slot_count * 2 : 64;
+    size_t wanted = ids->slot_count ? ids->slot_count : 64;
+    while (wanted < count * 2) {
+        wanted *= 2;
+    }
     struct ssi_id_slot *slots = ssi_alloc(wanted, sizeof *slots);
     if (!slots) {
         return ssi_error_nomem(err);
@@ -60,11 +63,11 @@ static enum ssi_status grow_slots(struct ssi_ids *ids, struct ssi_error *err)
     return SSI_OK;
 }
 
-enum ssi_status ssi_ids_add(struct ssi_ids *ids, struct ssi_str id, uint32_t *out_index,
-                            struct ssi_error *err)
+static enum ssi_status add(struct ssi_ids *ids, struct ssi_str id, bool copy,
+                           uint32_t *out_index, struct ssi_error *err)
 {
     if ((ids->count + 1) * 2 > ids->slot_count) {
-        SSI_TRY(grow_slots(ids, err));
+        SSI_TRY(grow_slots(ids, ids->count + 1, err));
     }
     uint64_t hash = ssi_hash_bytes(id.ptr, id.len, ids->seed);
     size_t slot = find_slot(ids, id, hash);
@@ -76,10 +79,40 @@ enum ssi_status ssi_ids_add(struct ssi_ids *ids, struct ssi_str id, uint32_t *ou
         return ssi_error_set(err, SSI_EDATA, "more than 4 billion different ids");
     }
     SSI_TRY(SSI_GROW(ids->items, ids->cap, ids->count + 1, err));
-    SSI_TRY(ssi_arena_copy(&ids->arena, id, &ids->items[ids->count], err));
+    if (copy) {
+        SSI_TRY(ssi_arena_copy(&ids->arena, id, &id, err));
+    }
+    ids->items[ids->count] = id;
     *out_index = (uint32_t)ids->count++;
     ids->slots[slot] = (struct ssi_id_slot){(uint32_t)ids->count, (uint32_t)(hash >> 32)};
     return SSI_OK;
+}
+
+enum ssi_status ssi_ids_add(struct ssi_ids *ids, struct ssi_str id, uint32_t *out_index,
+                            struct ssi_error *err)
+{
+    return add(ids, id, true, out_index, err);
+}
+
+enum ssi_status ssi_ids_add_borrowed(struct ssi_ids *ids, struct ssi_str id,
+                                     uint32_t *out_index, struct ssi_error *err)
+{
+    return add(ids, id, false, out_index, err);
+}
+
+enum ssi_status ssi_ids_reserve(struct ssi_ids *ids, size_t count, struct ssi_error *err)
+{
+    if (count > ids->count && count * 2 > ids->slot_count) {
+        SSI_TRY(grow_slots(ids, count, err));
+    }
+    return SSI_GROW(ids->items, ids->cap, count, err);
+}
+
+void ssi_ids_seal(struct ssi_ids *ids)
+{
+    ssi_free(ids->slots);
+    ids->slots = NULL;
+    ids->slot_count = 0;
 }
 
 uint32_t ssi_ids_find(const struct ssi_ids *ids, struct ssi_str id)

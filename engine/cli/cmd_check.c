@@ -135,7 +135,7 @@ static enum ssi_status count_standing(const struct ssi_run *run, size_t counts[S
     for (size_t m = 0; status == SSI_OK && m < run->inputs.member_count; m++) {
         struct ssi_contributions c;
         status = ssi_explain(explainer, m, 0, &c, err);
-        *out_population += ssi_score_at(&run->scores, m, 0)->in_population;
+        *out_population += ssi_in_population(&run->scores, m, 0);
         for (size_t i = 0; status == SSI_OK && i < run->project->model.metric_count; i++) {
             counts[i] += c.metrics[i].stands;
         }

@@ -68,7 +68,7 @@ static enum ssi_status join_events(const struct ssi_run *run, unsigned char *mar
     }
     if (rate.matched == 0 && inputs->member_count > 0) {
         (void)nothing_matches("the event files", rate.missing, "the roster",
-                              inputs->members[0].id, err);
+                              ssi_member_id(inputs, 0), err);
         blame_file(inputs->reference, SSI_KIND_MEMBERS, err);
         return SSI_EDATA;
     }
@@ -103,7 +103,7 @@ static enum ssi_status join_connections(const struct ssi_run *run, struct ssi_er
     if (!known) {
         (void)nothing_matches("the connections",
                               reference->people.items[reference->edges[0].member],
-                              "the members", inputs->members[0].id, err);
+                              "the members", ssi_member_id(inputs, 0), err);
         blame_file(reference, SSI_KIND_CONNECTIONS, err);
         return SSI_EDATA;
     }
@@ -160,7 +160,7 @@ static enum ssi_status join_owned(const struct ssi_run *run, struct ssi_error *e
         }
         if (source->matched == 0) {
             (void)nothing_matches("this file", example_owner(reference, i), "the roster",
-                                  run->inputs.members[0].id, err);
+                                  ssi_member_id(&run->inputs, 0), err);
             ssi_error_at(err, source->path, 0, 0);
             return SSI_EDATA;
         }

@@ -103,12 +103,13 @@ static void count_active(const struct ssi_run *run, size_t *out_active, size_t *
                          size_t *out_population)
 {
     const struct ssi_inputs *inputs = &run->inputs;
+    struct ssi_days_place place = {0};
     *out_active = *out_idle = *out_population = 0;
     for (size_t m = 0; m < inputs->member_count; m++) {
-        if (!ssi_score_at(&run->scores, m, 0)->in_population) {
+        if (!ssi_in_population(&run->scores, m, 0)) {
             continue;
         }
-        int32_t newest = ssi_newest_action(inputs, m);
+        int32_t newest = ssi_newest_action(inputs, m, &place);
         *out_population += 1;
         *out_active += newest == inputs->week;
         *out_idle += newest == INT32_MIN || newest <= inputs->week - SSI_IDLE_WEEKS;

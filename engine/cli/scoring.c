@@ -202,6 +202,7 @@ enum ssi_status ssi_run_publish(struct ssi_run *run, struct ssi_publication *pub
                                 bool report, struct ssi_error *err)
 {
     ssi_tell_account(run);
+    ssi_reference_seal(run->inputs.reference); // all ids are known: no more look-ups
     SSI_TRY(ssi_score_all(&run->scores, &run->inputs, run->project->history_weeks,
                           run->project->threads, err));
     run->has_scores = true;

@@ -146,7 +146,7 @@ void ssi_tell_scores(const struct ssi_run *run)
     size_t population = 0;
     size_t ranked = 0;
     for (size_t m = 0; m < run->inputs.member_count; m++) {
-        population += ssi_score_at(&run->scores, m, 0)->in_population;
+        population += ssi_in_population(&run->scores, m, 0);
         ranked += ssi_score_overall(&run->scores, m, 0) != SSI_NO_OVERALL;
     }
     ssi_note(run->settings, "week %s: %zu members, %zu with a score out of %d",

@@ -86,7 +86,18 @@ static struct ssi_str cell(const struct loading *l, const char *field)
 enum ssi_status ssi_reference_add_person(struct ssi_reference *reference, struct ssi_str id,
                                          uint32_t *out_person, struct ssi_error *err)
 {
-    return ssi_ids_add(&reference->people, id, out_person, err);
+    return ssi_ids_add_borrowed(&reference->people, id, out_person, err);
+}
+
+enum ssi_status ssi_reference_expect(struct ssi_reference *reference, size_t count,
+                                     struct ssi_error *err)
+{
+    return ssi_ids_reserve(&reference->people, reference->people.count + count, err);
+}
+
+void ssi_reference_seal(struct ssi_reference *reference)
+{
+    ssi_ids_seal(&reference->people);
 }
 
 /** An id cell as a person; blames the row when it is empty or no id. */
@@ -103,7 +114,7 @@ static enum ssi_status read_person(struct loading *l, int32_t place, uint32_t *o
         *out_person = SSI_ID_NONE;
         return SSI_OK;
     }
-    return ssi_reference_add_person(l->reference, id, out_person, l->err);
+    return ssi_ids_add(&l->reference->people, id, out_person, l->err);
 }
 
 static void read_time(struct loading *l, const char *field, int64_t *out_secs)

@@ -67,7 +67,7 @@ enum ssi_status ssi_explain(struct ssi_explainer *explainer, size_t member, int3
     struct ssi_measures measures = {.covered = explainer->covered};
     double limits[SSI_PILLARS];
     memset(out, 0, sizeof *out);
-    if (!ssi_score_at(scores, member, k)->in_population) {
+    if (!ssi_in_population(scores, member, k)) {
         return SSI_OK;
     }
     if (explainer->member != member) {
@@ -76,6 +76,9 @@ enum ssi_status ssi_explain(struct ssi_explainer *explainer, size_t member, int3
         explainer->member = member;
     }
     ssi_measure(inputs, who, &explainer->tally, inputs->week - k, &measures);
+    if (measures.failed) {
+        return ssi_error_nomem(err);
+    }
     keep_existing(scores, k, measures.x);
     struct ssi_str seat = ssi_inputs_text(inputs, who->person, SSI_ROSTER_SEAT,
                                           ssi_inputs_cutoff(inputs, inputs->week - k));

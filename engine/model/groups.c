@@ -2,6 +2,8 @@
 // The team and industry of each member as of each week: from the roster, or, without one, from
 // the latest event before the cut-off that states them.
 
+#include <assert.h>
+
 #include "points_internal.h"
 
 /** The latest statement of a kind before the cut-off over all ids of a member, or NULL. */
@@ -39,30 +41,43 @@ static struct ssi_str group_name(const struct ssi_inputs *inputs,
     return label ? ssi_partial_string(inputs->partial, label->text) : ssi_str_of("", 0);
 }
 
-static enum ssi_status find_group(struct ssi_scores *scores, struct ssi_str name,
-                                  uint32_t *out_group, struct ssi_error *err)
+/** Puts a name that is not empty; the array is made when the first is found. */
+static enum ssi_status put_group(struct ssi_scores *scores, struct ssi_str name, size_t at,
+                                 uint32_t **groups, struct ssi_error *err)
 {
-    *out_group = SSI_NONE;
-    return name.len ? ssi_ids_add(&scores->groups, name, out_group, err) : SSI_OK;
+    size_t size = scores->inputs->member_count * (size_t)scores->week_count;
+    if (name.len == 0) {
+        return SSI_OK;
+    }
+    if (!*groups) {
+        *groups = ssi_alloc(size, sizeof **groups);
+        if (!*groups) {
+            return ssi_error_nomem(err);
+        }
+        memset(*groups, 0xff, size * sizeof **groups); // SSI_NONE
+    }
+    return ssi_ids_add(&scores->groups, name, &(*groups)[at], err);
 }
 
 enum ssi_status ssi_scores_find_groups(struct ssi_scores *scores, struct ssi_error *err)
 {
+    static_assert(SSI_NONE == UINT32_MAX, "all bits of it are set");
     const struct ssi_inputs *inputs = scores->inputs;
+    if (!inputs->has_roster && SSI_RECORD_COUNT(inputs->partial, LABELS) == 0) {
+        return SSI_OK;
+    }
     for (size_t m = 0; m < inputs->member_count; m++) {
         const struct ssi_input_member *member = &inputs->members[m];
         for (int32_t k = 0; k < scores->week_count; k++) {
-            struct ssi_week_score *score =
-                &scores->weeks[(size_t)k * inputs->member_count + m];
+            size_t at = (size_t)k * inputs->member_count + m;
             int32_t week = inputs->week - k;
-            SSI_TRY(find_group(scores,
-                               group_name(inputs, member, SSI_ROSTER_TEAM, SSI_LABEL_TEAM,
-                                          week),
-                               &score->team, err));
-            SSI_TRY(find_group(scores,
-                               group_name(inputs, member, SSI_ROSTER_INDUSTRY,
-                                          SSI_LABEL_INDUSTRY, week),
-                               &score->industry, err));
+            SSI_TRY(put_group(
+                scores, group_name(inputs, member, SSI_ROSTER_TEAM, SSI_LABEL_TEAM, week), at,
+                &scores->teams, err));
+            SSI_TRY(put_group(
+                scores,
+                group_name(inputs, member, SSI_ROSTER_INDUSTRY, SSI_LABEL_INDUSTRY, week), at,
+                &scores->industries, err));
         }
     }
     return SSI_OK;

@@ -7,13 +7,19 @@
 #include <math.h>
 #include <stdlib.h>
 
+/** Records between giving the memory of a mapped partial back. */
+enum { OFTEN = 1 << 16 };
+
 enum ssi_status ssi_newest_week(const struct ssi_partial *partial,
                                 const struct ssi_calendar *calendar, int64_t as_of,
                                 int32_t *out_week, struct ssi_error *err)
 {
     const struct ssi_count_record *counts = SSI_RECORDS(partial, COUNTS);
     int32_t newest = INT32_MIN;
+    size_t back = 0;
     for (size_t i = 0; i < SSI_RECORD_COUNT(partial, COUNTS); i++) {
+        back = i % OFTEN ? back
+                         : ssi_partial_give_back(partial, SSI_SECTION_COUNTS, back, i);
         int32_t week = ssi_count_week(&counts[i]);
         if (week > newest && ssi_calendar_week_start(calendar, week + 1) <= as_of) {
             newest = week;
@@ -43,6 +49,7 @@ static enum ssi_status join_people(struct ssi_inputs *inputs, struct ssi_error *
     if (!inputs->person_of) {
         return ssi_error_nomem(err);
     }
+    SSI_TRY(ssi_reference_expect(inputs->reference, count, err));
     for (size_t i = 0; i < count; i++) {
         SSI_TRY(ssi_reference_add_person(inputs->reference,
                                          ssi_partial_member(inputs->partial, (uint32_t)i),
@@ -55,47 +62,92 @@ static enum ssi_status join_people(struct ssi_inputs *inputs, struct ssi_error *
     return SSI_OK;
 }
 
-static enum ssi_status add_member(struct ssi_inputs *inputs, uint32_t person,
-                                  struct ssi_error *err)
+/** Who is a member: the roster's; without a roster whoever acted. */
+static void mark_wanted(const struct ssi_inputs *inputs, unsigned char *wanted)
 {
-    SSI_TRY(SSI_GROW(inputs->members, inputs->member_cap, inputs->member_count + 1, err));
-    inputs->members[inputs->member_count++] = (struct ssi_input_member){
-        .person = person, .id = inputs->reference->people.items[person]};
-    return SSI_OK;
+    const struct ssi_days_record *days = SSI_RECORDS(inputs->partial, DAYS);
+    size_t people = inputs->reference->people.count;
+    size_t back = 0;
+    if (inputs->has_roster) {
+        memcpy(wanted, inputs->reference->in_roster, people);
+        return;
+    }
+    for (size_t i = 0; i < SSI_RECORD_COUNT(inputs->partial, DAYS); i++) {
+        back = i % OFTEN ? back
+                         : ssi_partial_give_back(inputs->partial, SSI_SECTION_DAYS, back, i);
+        wanted[inputs->person_of[days[i].member]] = 1;
+    }
 }
+
+/** A member on its way to its place by id. */
+struct named {
+    struct ssi_str id;
+    uint32_t person;
+};
 
 static int by_id(const void *a, const void *b)
 {
-    return ssi_str_cmp(((const struct ssi_input_member *)a)->id,
-                       ((const struct ssi_input_member *)b)->id);
+    return ssi_str_cmp(((const struct named *)a)->id, ((const struct named *)b)->id);
 }
 
-/** The roster's members; without a roster whoever acted. */
+/** Sorts the members by id, unless they are in order already: as those of a partial are. */
+static enum ssi_status sort_members(struct ssi_inputs *inputs, struct ssi_error *err)
+{
+    bool sorted = true;
+    for (size_t m = 1; m < inputs->member_count && sorted; m++) {
+        sorted = ssi_str_cmp(ssi_member_id(inputs, m - 1), ssi_member_id(inputs, m)) < 0;
+    }
+    if (sorted) {
+        return SSI_OK;
+    }
+    struct named *order = ssi_alloc(inputs->member_count, sizeof *order);
+    if (!order) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t m = 0; m < inputs->member_count; m++) {
+        order[m] = (struct named){ssi_member_id(inputs, m), inputs->members[m].person};
+    }
+    qsort(order, inputs->member_count, sizeof *order, by_id);
+    for (size_t m = 0; m < inputs->member_count; m++) {
+        inputs->members[m].person = order[m].person;
+    }
+    ssi_free(order);
+    return SSI_OK;
+}
+
+static enum ssi_status add_wanted(struct ssi_inputs *inputs, const unsigned char *wanted,
+                                  struct ssi_error *err)
+{
+    size_t people = inputs->reference->people.count;
+    size_t count = 0;
+    for (size_t i = 0; i < people; i++) {
+        count += wanted[i];
+    }
+    inputs->members = ssi_alloc(count, sizeof *inputs->members);
+    if (!inputs->members) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < people; i++) {
+        if (wanted[i]) {
+            inputs->members[inputs->member_count++].person = (uint32_t)i;
+        }
+    }
+    return sort_members(inputs, err);
+}
+
 static enum ssi_status list_members(struct ssi_inputs *inputs, struct ssi_error *err)
 {
-    struct ssi_reference *reference = inputs->reference;
-    size_t people = reference->people.count;
+    size_t people = inputs->reference->people.count;
     unsigned char *wanted = ssi_alloc(people, 1);
     inputs->member_of = ssi_alloc(people, sizeof *inputs->member_of);
     enum ssi_status status = wanted && inputs->member_of ? SSI_OK : ssi_error_nomem(err);
-    const struct ssi_days_record *days = SSI_RECORDS(inputs->partial, DAYS);
-    for (size_t i = 0; status == SSI_OK && !inputs->has_roster &&
-                       i < SSI_RECORD_COUNT(inputs->partial, DAYS);
-         i++) {
-        wanted[inputs->person_of[days[i].member]] = 1;
+    if (status == SSI_OK && people > 0) {
+        mark_wanted(inputs, wanted);
+        memset(inputs->member_of, 0xff, people * sizeof *inputs->member_of); // SSI_NONE
+        status = add_wanted(inputs, wanted, err);
     }
-    for (size_t i = 0; status == SSI_OK && i < people; i++) {
-        inputs->member_of[i] = SSI_NONE;
-        bool member = inputs->has_roster ? reference->in_roster[i] : wanted[i];
-        if (member) {
-            status = add_member(inputs, (uint32_t)i, err);
-        }
-    }
-    if (status == SSI_OK && inputs->member_count > 1) {
-        qsort(inputs->members, inputs->member_count, sizeof *inputs->members, by_id);
-    }
-    for (size_t i = 0; status == SSI_OK && i < inputs->member_count; i++) {
-        inputs->member_of[inputs->members[i].person] = (uint32_t)i;
+    for (size_t m = 0; status == SSI_OK && m < inputs->member_count; m++) {
+        inputs->member_of[inputs->members[m].person] = (uint32_t)m;
     }
     ssi_free(wanted);
     return status;
@@ -159,7 +211,10 @@ static enum ssi_status set_weeks(struct ssi_inputs *inputs, int32_t week, int32_
     bool levels_alone =
         SSI_RECORD_COUNT(inputs->partial, COUNTS) == 0 && !ssi_model_counts(inputs->model);
     inputs->first_event_week = levels_alone ? INT32_MIN : INT32_MAX;
+    size_t given = 0;
     for (size_t i = 0; i < SSI_RECORD_COUNT(inputs->partial, COUNTS); i++) {
+        given = i % OFTEN ? given
+                          : ssi_partial_give_back(inputs->partial, SSI_SECTION_COUNTS, given, i);
         int32_t counted = ssi_count_week(&counts[i]);
         if (counted < inputs->first_event_week) {
             inputs->first_event_week = counted;
@@ -245,6 +300,7 @@ void ssi_inputs_release(struct ssi_inputs *inputs)
     ssi_free(inputs->link_rows);
     ssi_ids_release(&inputs->companies);
     ssi_free(inputs->answered);
+    ssi_free(inputs->answers);
     ssi_free(inputs->accounts);
     ssi_arena_release(&inputs->arena);
     memset(inputs, 0, sizeof *inputs);

@@ -9,12 +9,15 @@
 static const enum ssi_roster_column profile_columns[] = {
     SSI_ROSTER_HEADLINE, SSI_ROSTER_SUMMARY, SSI_ROSTER_SKILLS};
 
+/* failed: set, and never cleared, when memory was out; then the value must not be used. */
+
 static bool profile_length(const struct ssi_inputs *inputs,
                            const struct ssi_input_member *member, int64_t cutoff,
-                           double *out_value)
+                           double *out_value, bool *failed)
 {
     bool known = false;
     size_t length = 0;
+    (void)failed;
     for (size_t i = 0; i < SSI_COUNT(profile_columns); i++) {
         struct ssi_str text =
             ssi_inputs_text(inputs, member->person, profile_columns[i], cutoff);
@@ -31,7 +34,7 @@ static bool profile_length(const struct ssi_inputs *inputs,
  */
 static bool profile_completeness(const struct ssi_inputs *inputs,
                                  const struct ssi_input_member *member, int64_t cutoff,
-                                 double *out_value)
+                                 double *out_value, bool *failed)
 {
     const struct ssi_targets *targets = inputs->targets;
     double filled = 0;
@@ -45,7 +48,7 @@ static bool profile_completeness(const struct ssi_inputs *inputs,
             all += field->weight;
         }
     }
-    if (!(all > 0) || !profile_length(inputs, member, cutoff, &length)) {
+    if (!(all > 0) || !profile_length(inputs, member, cutoff, &length, failed)) {
         return false;
     }
     *out_value = 100.0 * filled / all;
@@ -54,7 +57,7 @@ static bool profile_completeness(const struct ssi_inputs *inputs,
 
 static bool keyword_match(const struct ssi_inputs *inputs,
                           const struct ssi_input_member *member, int64_t cutoff,
-                          double *out_value)
+                          double *out_value, bool *failed)
 {
     const struct ssi_targets *targets = inputs->targets;
     struct ssi_arena arena = {0};
@@ -66,7 +69,8 @@ static bool keyword_match(const struct ssi_inputs *inputs,
     for (size_t i = 0; i < SSI_COUNT(profile_columns); i++) {
         struct ssi_str text =
             ssi_inputs_text(inputs, member->person, profile_columns[i], cutoff);
-        known |= text.len > 0 && ssi_fold_words(&arena, text, &words[i], NULL) == SSI_OK;
+        known |= text.len > 0;
+        *failed |= ssi_fold_words(&arena, text, &words[i], NULL) != SSI_OK;
     }
     size_t found = 0;
     for (size_t k = 0; k < targets->keyword_count; k++) {
@@ -87,11 +91,15 @@ static bool keyword_match(const struct ssi_inputs *inputs,
 /** The folded company of a person as of a cut-off, as an index of inputs->companies. */
 static uint32_t roster_company(const struct ssi_inputs *inputs, uint32_t person,
                                int64_t cutoff, struct ssi_str *out_folded,
-                               struct ssi_arena *arena)
+                               struct ssi_arena *arena, bool *failed)
 {
     struct ssi_str company = ssi_inputs_text(inputs, person, SSI_ROSTER_COMPANY, cutoff);
     *out_folded = ssi_str_of("", 0);
-    if (company.len == 0 || ssi_casefold(arena, company, out_folded, NULL) != SSI_OK) {
+    if (company.len == 0) {
+        return SSI_NONE;
+    }
+    if (ssi_casefold(arena, company, out_folded, NULL) != SSI_OK) {
+        *failed = true;
         return SSI_NONE;
     }
     return ssi_ids_find(&inputs->companies, *out_folded);
@@ -99,23 +107,25 @@ static uint32_t roster_company(const struct ssi_inputs *inputs, uint32_t person,
 
 /** Whether a link counts for a derived level. */
 typedef bool link_test(const struct ssi_inputs *inputs, const struct ssi_link *link,
-                       struct ssi_str own_company, int64_t cutoff);
+                       struct ssi_str own_company, int64_t cutoff, bool *failed);
 
 static bool any_link(const struct ssi_inputs *inputs, const struct ssi_link *link,
-                     struct ssi_str own_company, int64_t cutoff)
+                     struct ssi_str own_company, int64_t cutoff, bool *failed)
 {
     (void)inputs;
     (void)link;
     (void)own_company;
     (void)cutoff;
+    (void)failed;
     return true;
 }
 
 static bool decides(const struct ssi_inputs *inputs, const struct ssi_link *link,
-                    struct ssi_str own_company, int64_t cutoff)
+                    struct ssi_str own_company, int64_t cutoff, bool *failed)
 {
     (void)own_company;
     (void)cutoff;
+    (void)failed;
     for (uint32_t i = 0; i < link->row_count; i++) {
         if (inputs->link_rows[link->rows + i].decides) {
             return true;
@@ -136,7 +146,7 @@ static bool names_company(const struct ssi_inputs *inputs, const struct ssi_link
 
 /** Same company: the rows' word, else the other's own entry in the roster. */
 static bool is_internal(const struct ssi_inputs *inputs, const struct ssi_link *link,
-                        struct ssi_str own_company, int64_t cutoff)
+                        struct ssi_str own_company, int64_t cutoff, bool *failed)
 {
     if (own_company.len == 0) {
         return false;
@@ -153,14 +163,14 @@ static bool is_internal(const struct ssi_inputs *inputs, const struct ssi_link *
     }
     struct ssi_arena arena = {0};
     struct ssi_str company;
-    (void)roster_company(inputs, link->other, cutoff, &company, &arena);
+    (void)roster_company(inputs, link->other, cutoff, &company, &arena, failed);
     bool same = ssi_str_eq(company, own_company);
     ssi_arena_release(&arena);
     return same;
 }
 
 static bool is_relevant(const struct ssi_inputs *inputs, const struct ssi_link *link,
-                        struct ssi_str own_company, int64_t cutoff)
+                        struct ssi_str own_company, int64_t cutoff, bool *failed)
 {
     (void)own_company;
     for (uint32_t i = 0; i < link->row_count; i++) {
@@ -174,7 +184,7 @@ static bool is_relevant(const struct ssi_inputs *inputs, const struct ssi_link *
     struct ssi_arena arena = {0};
     struct ssi_str company;
     bool found = false;
-    (void)roster_company(inputs, link->other, cutoff, &company, &arena);
+    (void)roster_company(inputs, link->other, cutoff, &company, &arena, failed);
     for (size_t i = 0; company.len > 0 && i < inputs->targets->company_count; i++) {
         found |= ssi_str_eq(company, inputs->targets->companies[i]);
     }
@@ -183,18 +193,19 @@ static bool is_relevant(const struct ssi_inputs *inputs, const struct ssi_link *
 }
 
 static bool count_links(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
-                        link_test *test, int64_t cutoff, double *out_value)
+                        link_test *test, int64_t cutoff, double *out_value,
+                        bool *failed)
 {
     if (!member->named_by_edge) {
         return false;
     }
     struct ssi_arena arena = {0};
     struct ssi_str own_company;
-    (void)roster_company(inputs, member->person, cutoff, &own_company, &arena);
+    (void)roster_company(inputs, member->person, cutoff, &own_company, &arena, failed);
     size_t count = 0;
     for (uint32_t i = 0; i < member->link_count; i++) {
         const struct ssi_link *link = &inputs->links[member->links + i];
-        if (link->secs < cutoff && test(inputs, link, own_company, cutoff)) {
+        if (link->secs < cutoff && test(inputs, link, own_company, cutoff, failed)) {
             count++;
         }
     }
@@ -205,10 +216,10 @@ static bool count_links(const struct ssi_inputs *inputs, const struct ssi_input_
 
 typedef bool level_function(const struct ssi_inputs *inputs,
                             const struct ssi_input_member *member, int64_t cutoff,
-                            double *out_value);
+                            double *out_value, bool *failed);
 
 static bool derived(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
-                    enum ssi_level level, int64_t cutoff, double *out_value)
+                    enum ssi_level level, int64_t cutoff, double *out_value, bool *failed)
 {
     static link_test *const tests[] = {
         [SSI_LEVEL_connections] = any_link,
@@ -223,17 +234,17 @@ static bool derived(const struct ssi_inputs *inputs, const struct ssi_input_memb
     };
     const struct ssi_targets *targets = inputs->targets;
     if ((size_t)level < SSI_COUNT(functions)) {
-        return functions[level](inputs, member, cutoff, out_value);
+        return functions[level](inputs, member, cutoff, out_value, failed);
     }
     if (level == SSI_LEVEL_relevant &&
         targets->company_count + targets->industry_count + targets->title_count == 0) {
         return false;
     }
-    return count_links(inputs, member, tests[level], cutoff, out_value);
+    return count_links(inputs, member, tests[level], cutoff, out_value, failed);
 }
 
 bool ssi_level_value(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
-                     enum ssi_metric_id id, int64_t cutoff, double *out_value)
+                     enum ssi_metric_id id, int64_t cutoff, double *out_value, bool *failed)
 {
     const struct ssi_metric *metric = ssi_metric_info(id);
     uint32_t column = SSI_ROSTER_COLUMNS + (uint32_t)ssi_metric_level_index(id);
@@ -244,5 +255,5 @@ bool ssi_level_value(const struct ssi_inputs *inputs, const struct ssi_input_mem
         return true;
     }
     return metric->kind == SSI_METRIC_KIND_DERIVED &&
-           derived(inputs, member, (enum ssi_level)metric->part, cutoff, out_value);
+           derived(inputs, member, (enum ssi_level)metric->part, cutoff, out_value, failed);
 }

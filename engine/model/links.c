@@ -129,6 +129,9 @@ static enum ssi_status read_row(struct ssi_inputs *inputs, const struct ssi_edge
 static enum ssi_status add_link(struct ssi_inputs *inputs, const struct half *halves,
                                 size_t count, struct ssi_error *err)
 {
+    if (inputs->link_count >= UINT32_MAX - 1) {
+        return ssi_error_set(err, SSI_EDATA, "more than 4 billion connections");
+    }
     SSI_TRY(SSI_GROW(inputs->links, inputs->link_cap, inputs->link_count + 1, err));
     struct ssi_link link = {.other = halves[0].other,
                             .rows = (uint32_t)inputs->link_row_count,
@@ -147,7 +150,7 @@ static enum ssi_status add_link(struct ssi_inputs *inputs, const struct half *ha
     }
     struct ssi_input_member *member = &inputs->members[halves[0].member];
     if (member->link_count == 0) {
-        member->links = inputs->link_count;
+        member->links = (uint32_t)inputs->link_count;
         member->named_by_edge = true;
     }
     member->link_count++;

@@ -14,6 +14,7 @@ struct scope {
     int32_t week;                  /* scored */
     struct ssi_covering *covering; /* in that week */
     const struct ssi_cover *cover; /* of the metric at hand */
+    bool *failed;                  /* memory was out */
 };
 
 static_assert(SSI_MAX_FORMATS <= 32, "formats fit the bits of a set");
@@ -170,9 +171,14 @@ static int64_t measure_series(const struct scope *s, const struct ssi_metric *me
 /** Requests of a week that were accepted before the scored week's cut-off. */
 static uint64_t accepted(const struct scope *s, int kind, int32_t week)
 {
-    const struct ssi_answered *items = s->inputs->answered + s->member->accepts[kind];
     uint64_t n = 0;
-    for (uint32_t i = 0; i < s->member->accept_count[kind]; i++) {
+    if (!s->inputs->answers) {
+        return 0;
+    }
+    const struct ssi_member_answers *mine =
+        &s->inputs->answers[s->member - s->inputs->members];
+    const struct ssi_answered *items = s->inputs->answered + mine->first[kind];
+    for (uint32_t i = 0; i < mine->count[kind]; i++) {
         if (items[i].request_week == week && items[i].answer_week <= s->week) {
             n += items[i].n;
         }
@@ -239,7 +245,7 @@ static int64_t measure_level(const struct scope *s, enum ssi_metric_id id)
 {
     double value;
     int64_t cutoff = ssi_inputs_cutoff(s->inputs, s->week);
-    return ssi_level_value(s->inputs, s->member, id, cutoff, &value)
+    return ssi_level_value(s->inputs, s->member, id, cutoff, &value, s->failed)
                ? ssi_round_scaled(value, 6)
                : SSI_X_NONE;
 }
@@ -275,8 +281,12 @@ static int64_t measure_one(struct scope *s, enum ssi_metric_id id, unsigned char
 void ssi_measure(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
                  const struct ssi_tally *tally, int32_t week, struct ssi_measures *out)
 {
-    struct scope scope = {
-        .inputs = inputs, .member = member, .tally = tally, .week = week};
+    struct scope scope = {.inputs = inputs,
+                          .member = member,
+                          .tally = tally,
+                          .week = week,
+                          .failed = &out->failed};
+    out->failed = false;
     find_cover(&scope);
     out->weeks = cover_of(&scope, UINT32_MAX)->count;
     for (size_t i = 0; i < inputs->model->metric_count; i++) {

@@ -38,9 +38,12 @@ SSI_NODISCARD enum ssi_status ssi_inputs_cover(struct ssi_inputs *inputs,
 uint64_t ssi_metric_feeds(enum ssi_metric_id id);
 
 /* levels.c */
-/** A derived level as of a cut-off; false when it is unknown for the member. */
+/**
+ * A derived level as of a cut-off; false when it is unknown for the member. Sets *failed when
+ * memory is out.
+ */
 bool ssi_level_value(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
-                     enum ssi_metric_id id, int64_t cutoff, double *out_value);
+                     enum ssi_metric_id id, int64_t cutoff, double *out_value, bool *failed);
 
 /** The weeks of a window in which some of a set of formats cover a member. */
 struct ssi_cover {
@@ -106,6 +109,7 @@ struct ssi_measures {
     int64_t x[SSI_METRICS];    /**< by model metric */
     double share[SSI_METRICS]; /**< f(x), set by ssi_score_member */
     int32_t weeks;             /**< covered by any event format */
+    bool failed;               /**< memory was out: the values must not be used */
     /** Where it is wanted, else NULL: model metric * window + k: covered k weeks before. */
     unsigned char *covered;
 };

@@ -308,17 +308,23 @@ static enum ssi_status place_found(struct matching *m)
     if (m->found_count > 1) {
         qsort(m->found, m->found_count, sizeof *m->found, by_person);
     }
+    if (m->found_count > 0) {
+        inputs->answers = ssi_alloc(inputs->member_count, sizeof *inputs->answers);
+        if (!inputs->answers) {
+            return ssi_error_nomem(m->err);
+        }
+    }
     for (size_t i = 0; i < m->found_count; i++) {
         uint32_t index = inputs->member_of[m->found[i].person];
         if (index == SSI_NONE) {
             continue;
         }
-        struct ssi_input_member *member = &inputs->members[index];
+        struct ssi_member_answers *mine = &inputs->answers[index];
         int kind = m->found[i].kind;
         SSI_TRY(SSI_GROW(inputs->answered, inputs->answered_cap, inputs->answered_count + 1,
                          m->err));
-        if (member->accept_count[kind]++ == 0) {
-            member->accepts[kind] = (uint32_t)inputs->answered_count;
+        if (mine->count[kind]++ == 0) {
+            mine->first[kind] = (uint32_t)inputs->answered_count;
         }
         inputs->answered[inputs->answered_count++] = m->found[i].answered;
     }

@@ -116,21 +116,26 @@ static enum ssi_status score_week(const struct scoring *s, size_t index,
     struct ssi_week_score *out =
         &s->scores->weeks[(size_t)k * s->inputs->member_count + index];
     struct ssi_measures measures = {.covered = NULL};
-    out->in_population = in_population(s->inputs, member, tally, week);
+    bool inside = in_population(s->inputs, member, tally, week);
     for (int p = 0; p < SSI_PILLARS; p++) {
         out->pillars[p] = SSI_NO_SCORE;
     }
-    if (!out->in_population) {
+    if (!inside) {
+        out->pillars[0] = SSI_OUTSIDE;
         return SSI_OK;
     }
     ssi_measure(s->inputs, member, tally, week, &measures);
+    if (measures.failed) {
+        return ssi_error_nomem(err);
+    }
     if (s->values) {
         return add_values(s, k, &measures, err);
     }
     pillar_scores(s, member, k, &measures, out);
     if (k == 0) {
-        s->scores->facts[index].weeks = measures.weeks;
-        s->scores->facts[index].coverage = coverage_of(s->inputs->model, &measures);
+        s->scores->facts[index].weeks = (unsigned char)measures.weeks;
+        s->scores->facts[index].coverage =
+            (uint16_t)coverage_of(s->inputs->model, &measures);
     }
     return SSI_OK;
 }
@@ -224,7 +229,10 @@ static enum ssi_status find_existing(struct ssi_scores *scores, struct ssi_error
     for (size_t m = 0; m < scores->inputs->member_count; m++) {
         for (int32_t k = 0; k < scores->week_count; k++) {
             const struct ssi_week_score *score = ssi_score_at(scores, m, k);
-            weeks[k].population += score->in_population;
+            if (!ssi_in_population(scores, m, k)) {
+                continue;
+            }
+            weeks[k].population++;
             for (int p = 0; p < SSI_PILLARS; p++) {
                 weeks[k].have[p] += score->pillars[p] != SSI_NO_SCORE;
             }
@@ -279,7 +287,7 @@ static enum ssi_status score_everyone(struct scoring *s, size_t threads, struct 
     SSI_TRY(run_pass(s, threads, err));
     SSI_TRY(find_existing(scores, err));
     for (size_t m = 0; m < members; m++) {
-        scores->facts[m].status = status_of(scores, m);
+        scores->facts[m].status = (unsigned char)status_of(scores, m);
     }
     return ssi_scores_find_groups(scores, err);
 }
@@ -318,6 +326,8 @@ void ssi_scores_release(struct ssi_scores *scores)
     ssi_free(scores->weeks);
     ssi_free(scores->facts);
     ssi_free(scores->exists);
+    ssi_free(scores->teams);
+    ssi_free(scores->industries);
     ssi_ids_release(&scores->groups);
     memset(scores, 0, sizeof *scores);
 }
@@ -325,15 +335,16 @@ void ssi_scores_release(struct ssi_scores *scores)
 uint16_t ssi_score_pillar(const struct ssi_scores *scores, size_t member, int32_t k,
                           enum ssi_pillar pillar)
 {
-    return scores->exists[k] & (1u << pillar) ? ssi_score_at(scores, member, k)->pillars[pillar]
-                                              : SSI_NO_SCORE;
+    const struct ssi_week_score *score = ssi_score_at(scores, member, k);
+    bool there = scores->exists[k] & (1u << pillar) && score->pillars[0] != SSI_OUTSIDE;
+    return there ? score->pillars[pillar] : SSI_NO_SCORE;
 }
 
 uint32_t ssi_score_overall(const struct ssi_scores *scores, size_t member, int32_t k)
 {
     const struct ssi_week_score *score = ssi_score_at(scores, member, k);
     uint32_t sum = 0;
-    if (!score->in_population || scores->exists[k] == 0) {
+    if (score->pillars[0] == SSI_OUTSIDE || scores->exists[k] == 0) {
         return SSI_NO_OVERALL;
     }
     for (int p = 0; p < SSI_PILLARS; p++) {

@@ -120,32 +120,38 @@ static void add_actors(struct ssi_tally *tally, const struct ssi_inputs *inputs,
 }
 
 /** Whether a listed topic stands, whole and case folded, in what a post states or says. */
-static bool on_list(const struct ssi_inputs *inputs, uint32_t text)
+static enum ssi_status on_list(const struct ssi_inputs *inputs, uint32_t text, bool *out_found,
+                               struct ssi_error *err)
 {
     struct ssi_arena arena = {0};
     struct ssi_str words;
-    bool found = false;
-    if (text != SSI_NONE &&
-        ssi_fold_words(&arena, ssi_partial_string(inputs->partial, text), &words, NULL) ==
-            SSI_OK) {
-        for (size_t t = 0; t < inputs->targets->topic_count && !found; t++) {
-            found = ssi_words_contain(words, inputs->targets->topics[t]);
-        }
+    *out_found = false;
+    if (text == SSI_NONE) {
+        return SSI_OK;
+    }
+    enum ssi_status status =
+        ssi_fold_words(&arena, ssi_partial_string(inputs->partial, text), &words, err);
+    for (size_t t = 0; status == SSI_OK && t < inputs->targets->topic_count; t++) {
+        *out_found |= ssi_words_contain(words, inputs->targets->topics[t]);
     }
     ssi_arena_release(&arena);
-    return found;
+    return status;
 }
 
-static void add_topics(struct ssi_tally *tally, const struct ssi_inputs *inputs, uint32_t block)
+static enum ssi_status add_topics(struct ssi_tally *tally, const struct ssi_inputs *inputs,
+                                  uint32_t block, struct ssi_error *err)
 {
     EACH(record, ssi_topic_record, TOPICS)
     {
+        bool listed;
         if (in_range(inputs, record[i].week)) {
             int32_t w = record[i].week - inputs->first_week;
+            SSI_TRY(on_list(inputs, record[i].text, &listed, err));
             tally->published[w] += record[i].n;
-            tally->on_topic[w] += on_list(inputs, record[i].text) ? record[i].n : 0;
+            tally->on_topic[w] += listed ? record[i].n : 0;
         }
     }
+    return SSI_OK;
 }
 
 /** A view of someone not connected by the end of that day. */
@@ -260,7 +266,7 @@ enum ssi_status ssi_tally_member(struct ssi_tally *tally, const struct ssi_input
         add_counts(tally, inputs, block);
         add_days(tally, inputs, block);
         add_actors(tally, inputs, block);
-        add_topics(tally, inputs, block);
+        SSI_TRY(add_topics(tally, inputs, block, err));
         SSI_TRY(add_pairs(tally, inputs, member, block, err));
     }
     count_bits(tally, inputs);

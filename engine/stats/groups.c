@@ -23,77 +23,94 @@ bool ssi_quantile_shown(size_t n, int percent, int64_t threshold)
     return 2 * (int64_t)n * tail >= threshold * 100;
 }
 
-static uint32_t group_of(const struct ssi_week_score *score, enum ssi_group_kind kind)
+/** The group of a kind that a member is in, or SSI_NONE. */
+static uint32_t group_of(const struct ssi_groups *groups, const struct ssi_scores *scores,
+                         size_t member)
 {
-    return kind == SSI_GROUP_TEAM       ? score->team
-           : kind == SSI_GROUP_INDUSTRY ? score->industry
-                                        : SSI_NONE;
+    return groups->kind == SSI_GROUP_TEAM ? ssi_score_team(scores, member, groups->k)
+                                          : ssi_score_industry(scores, member, groups->k);
 }
 
-/** Ranked members, in order of overall and then of members. */
-struct ranked {
-    uint32_t *members, *overalls;
-    uint32_t *ends; /* by overall: members up to and with it */
-    size_t count, without; /* those without a group of the kind are counted only */
-};
-
-/** Overalls are from 0 to 100.000. */
+/** Overalls are from 0 to 100.000: members are counted by them, not compared. */
 enum { OVERALLS = 25000 * SSI_PILLARS + 1 };
 
-static void ranked_release(struct ranked *ranked)
+/** Everyone: how many members have at most each overall says all about their ranks. */
+static enum ssi_status count_everyone(struct ssi_groups *groups,
+                                      const struct ssi_scores *scores, struct ssi_error *err)
 {
-    ssi_free(ranked->members);
-    ssi_free(ranked->overalls);
-    ssi_free(ranked->ends);
-}
-
-/** Turns how often each key occurs into where it begins. */
-static void begin_at(uint32_t *counts, size_t keys)
-{
-    uint32_t start = 0;
-    for (size_t key = 0; key < keys; key++) {
-        uint32_t n = counts[key];
-        counts[key] = start;
-        start += n;
+    uint32_t count = 0;
+    groups->ends = ssi_alloc(OVERALLS, sizeof *groups->ends);
+    if (!groups->ends) {
+        return ssi_error_nomem(err);
     }
+    for (size_t m = 0; m < scores->inputs->member_count; m++) {
+        uint32_t overall = ssi_score_overall(scores, m, groups->k);
+        if (overall != SSI_NO_OVERALL) {
+            groups->ends[overall]++;
+        }
+    }
+    for (size_t overall = 0; overall < OVERALLS; overall++) {
+        count += groups->ends[overall];
+        groups->ends[overall] = count;
+    }
+    groups->member_count = count;
+    if (count > 0) {
+        SSI_TRY(SSI_GROW(groups->items, groups->cap, 1, err));
+        groups->items[0] =
+            (struct ssi_group){.name = ssi_str_of("", 0), .id = SSI_NONE, .n = count};
+        groups->count = 1;
+    }
+    return SSI_OK;
 }
 
-/** Points are few, from 0 to 100.000: members are counted into place, not compared. */
+/** Ranked members that have a group of a kind, in order of overall and then of members. */
+struct ranked {
+    uint32_t *members, *overalls;
+    size_t count, without; /* ranked ones without a group are counted only */
+};
+
+/** A member's overall where it is ranked in a group, else SSI_NO_OVERALL. */
+static uint32_t grouped_overall(const struct ssi_groups *groups,
+                                const struct ssi_scores *scores, size_t member,
+                                size_t *without)
+{
+    uint32_t overall = ssi_score_overall(scores, member, groups->k);
+    if (overall != SSI_NO_OVERALL && group_of(groups, scores, member) == SSI_NONE) {
+        ++*without;
+        return SSI_NO_OVERALL;
+    }
+    return overall;
+}
+
 static enum ssi_status rank_members(const struct ssi_groups *groups,
                                     const struct ssi_scores *scores, struct ranked *ranked,
                                     struct ssi_error *err)
 {
     size_t members = scores->inputs->member_count;
     uint32_t *overall = ssi_alloc(members, sizeof *overall);
-    uint32_t *starts = ssi_alloc(OVERALLS, sizeof *starts); // ends, when all are placed
+    uint32_t *next = ssi_alloc(OVERALLS + 1, sizeof *next); // where the next of each goes
     ranked->members = ssi_alloc(members, sizeof *ranked->members);
     ranked->overalls = ssi_alloc(members, sizeof *ranked->overalls);
-    bool room = overall && starts && ranked->members && ranked->overalls;
+    bool room = overall && next && ranked->members && ranked->overalls;
     for (size_t m = 0; room && m < members; m++) {
-        overall[m] = ssi_score_overall(scores, m, groups->k);
-        bool has_group = groups->kind == SSI_GROUP_EVERYONE ||
-                         group_of(ssi_score_at(scores, m, groups->k), groups->kind) != SSI_NONE;
-        if (overall[m] != SSI_NO_OVERALL && !has_group) {
-            ranked->without++;
-            overall[m] = SSI_NO_OVERALL;
-        }
+        overall[m] = grouped_overall(groups, scores, m, &ranked->without);
         if (overall[m] != SSI_NO_OVERALL) {
+            next[overall[m] + 1]++;
             ranked->count++;
-            starts[overall[m]]++;
         }
     }
-    if (room) {
-        begin_at(starts, OVERALLS);
+    for (size_t value = 0; room && value < OVERALLS; value++) {
+        next[value + 1] += next[value];
     }
     for (size_t m = 0; room && m < members; m++) {
         if (overall[m] != SSI_NO_OVERALL) {
-            size_t at = starts[overall[m]]++;
+            size_t at = next[overall[m]]++;
             ranked->members[at] = (uint32_t)m;
             ranked->overalls[at] = overall[m];
         }
     }
     ssi_free(overall);
-    ranked->ends = starts;
+    ssi_free(next);
     return room ? SSI_OK : ssi_error_nomem(err);
 }
 
@@ -139,7 +156,7 @@ static enum ssi_status deal_out(struct ssi_groups *groups, const struct ssi_scor
     enum ssi_status status = room ? SSI_OK : ssi_error_nomem(err);
     groups->place_count = groups->place ? scores->groups.count : 0;
     for (size_t i = 0; status == SSI_OK && i < ranked->count; i++) {
-        next[group_of(ssi_score_at(scores, ranked->members[i], groups->k), groups->kind)]++;
+        next[group_of(groups, scores, ranked->members[i])]++;
     }
     if (status == SSI_OK) {
         status = list_groups(groups, &scores->groups, next, err);
@@ -148,8 +165,7 @@ static enum ssi_status deal_out(struct ssi_groups *groups, const struct ssi_scor
         next[groups->items[i].id] = groups->items[i].first;
     }
     for (size_t i = 0; status == SSI_OK && i < ranked->count; i++) {
-        uint32_t id =
-            group_of(ssi_score_at(scores, ranked->members[i], groups->k), groups->kind);
+        uint32_t id = group_of(groups, scores, ranked->members[i]);
         size_t at = next[id]++;
         groups->members[at] = ranked->members[i];
         groups->overalls[at] = ranked->overalls[i];
@@ -158,22 +174,19 @@ static enum ssi_status deal_out(struct ssi_groups *groups, const struct ssi_scor
     return status;
 }
 
-/** Everyone: one group of all that are ranked, whose arrays it takes over. */
-static enum ssi_status take_everyone(struct ssi_groups *groups, struct ranked *ranked,
-                                     struct ssi_error *err)
+static enum ssi_status find_kind(struct ssi_groups *groups, const struct ssi_scores *scores,
+                                 size_t *without, struct ssi_error *err)
 {
-    groups->members = ranked->members;
-    groups->overalls = ranked->overalls;
-    groups->ends = ranked->ends;
-    ranked->members = ranked->overalls = ranked->ends = NULL;
-    if (ranked->count == 0) {
-        return SSI_OK;
+    struct ranked ranked = {0};
+    enum ssi_status status = rank_members(groups, scores, &ranked, err);
+    if (status == SSI_OK) {
+        status = deal_out(groups, scores, &ranked, err);
     }
-    SSI_TRY(SSI_GROW(groups->items, groups->cap, 1, err));
-    groups->items[0] = (struct ssi_group){
-        .name = ssi_str_of("", 0), .id = SSI_NONE, .n = ranked->count};
-    groups->count = 1;
-    return SSI_OK;
+    groups->member_count = ranked.count;
+    *without = ranked.without;
+    ssi_free(ranked.members);
+    ssi_free(ranked.overalls);
+    return status;
 }
 
 /** Members in withheld groups, those without a group included. */
@@ -216,25 +229,22 @@ enum ssi_status ssi_groups_find(struct ssi_groups *groups, const struct ssi_scor
                                 const struct ssi_thresholds *thresholds,
                                 struct ssi_error *err)
 {
-    struct ranked ranked = {0};
+    size_t without = 0;
     memset(groups, 0, sizeof *groups);
     groups->kind = kind;
     groups->k = k;
-    if (kind != SSI_GROUP_EVERYONE && scores->groups.count == 0) {
+    const uint32_t *known = kind == SSI_GROUP_TEAM ? scores->teams : scores->industries;
+    if (kind != SSI_GROUP_EVERYONE && !known) {
         return SSI_OK; // nobody has any
     }
-    enum ssi_status status = rank_members(groups, scores, &ranked, err);
-    if (status == SSI_OK) {
-        status = kind == SSI_GROUP_EVERYONE ? take_everyone(groups, &ranked, err)
-                                            : deal_out(groups, scores, &ranked, err);
-    }
-    groups->member_count = ranked.count;
-    ranked_release(&ranked);
+    enum ssi_status status = kind == SSI_GROUP_EVERYONE
+                                 ? count_everyone(groups, scores, err)
+                                 : find_kind(groups, scores, &without, err);
     if (status != SSI_OK) {
         ssi_groups_release(groups);
         return status;
     }
-    withhold(groups, ranked.without, ssi_threshold(thresholds, kind));
+    withhold(groups, without, ssi_threshold(thresholds, kind));
     return SSI_OK;
 }
 
@@ -253,7 +263,7 @@ void ssi_groups_release(struct ssi_groups *groups)
 struct ssi_rank ssi_groups_rank(const struct ssi_groups *groups,
                                 const struct ssi_group *group, uint32_t overall)
 {
-    if (!groups->ends || overall >= OVERALLS) {
+    if (!groups->ends) {
         return ssi_rank_of(groups->overalls + group->first, group->n, overall);
     }
     uint32_t lower = overall > 0 ? groups->ends[overall - 1] : 0;

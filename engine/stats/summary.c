@@ -14,76 +14,99 @@ const int ssi_quantile_percents[SSI_QUANTILES] = {5, 10, 25, 50, 75, 90, 95};
 
 __extension__ typedef __int128 wide;
 
-/** Type 7: h = (n - 1) p, linear between neighbours; exact in hundredths of the gap. */
-static int64_t quantile(const uint32_t *sorted, size_t n, int percent)
+/** The value at a place of the sorted values, from 0. */
+static int64_t value_at(const struct ssi_values *values, size_t place)
 {
-    uint64_t h = (uint64_t)(n - 1) * (uint64_t)percent;
+    size_t i = 0;
+    for (size_t end = values->items[0].count; end <= place;) {
+        end += values->items[++i].count;
+    }
+    return values->items[i].value;
+}
+
+/** Type 7: h = (n - 1) p, linear between neighbours; exact in hundredths of the gap. */
+static int64_t quantile(const struct ssi_values *values, int percent)
+{
+    uint64_t h = (uint64_t)(values->n - 1) * (uint64_t)percent;
     size_t low = (size_t)(h / 100);
     int64_t part = (int64_t)(h % 100);
-    int64_t value = (int64_t)sorted[low] * 100;
+    int64_t value = value_at(values, low) * 100;
     if (part > 0) {
-        value += part * ((int64_t)sorted[low + 1] - (int64_t)sorted[low]);
+        value += part * (value_at(values, low + 1) - value_at(values, low));
     }
     return ssi_round_ratio(value, 100, 0);
 }
 
 /** sqrt((n Sxx - Sx^2) / (n (n - 1))), as a double of milli-points. */
-static double deviation(const uint32_t *sorted, size_t n, int64_t sum)
+static double deviation(const struct ssi_values *values, int64_t sum)
 {
     wide squares = 0;
-    for (size_t i = 0; i < n; i++) {
-        squares += (wide)sorted[i] * sorted[i];
+    double n = (double)values->n;
+    for (size_t i = 0; i < values->distinct; i++) {
+        const struct ssi_value_count *item = &values->items[i];
+        squares += (wide)item->value * item->value * item->count;
     }
-    wide spread = (wide)(int64_t)n * squares - (wide)sum * sum;
-    return sqrt((double)spread / ((double)n * (double)(n - 1)));
+    wide spread = (wide)(int64_t)values->n * squares - (wide)sum * sum;
+    return sqrt((double)spread / (n * (n - 1)));
 }
 
-/** sum |xi - xj| / (2 n^2 mean) = sum (2 i - n - 1) x_i / (n sum), i from 1. */
-static int64_t gini(const uint32_t *sorted, size_t n, int64_t sum)
+/**
+ * sum |xi - xj| / (2 n^2 mean) = sum (2 i - n - 1) x_i / (n sum), i from 1. Equal values from place a
+ * on, c of them, have the factors c (2 a + c - n) together.
+ */
+static int64_t gini(const struct ssi_values *values, int64_t sum)
 {
     int64_t weighted = 0;
-    for (size_t i = 0; i < n; i++) {
-        weighted += (2 * (int64_t)i + 1 - (int64_t)n) * (int64_t)sorted[i];
+    int64_t before = 0;
+    int64_t n = (int64_t)values->n;
+    for (size_t i = 0; i < values->distinct; i++) {
+        int64_t count = values->items[i].count;
+        weighted += count * (2 * before + count - n) * (int64_t)values->items[i].value;
+        before += count;
     }
-    return ssi_round_ratio(weighted, (int64_t)n * sum, 4);
+    return ssi_round_ratio(weighted, n * sum, 4);
 }
 
-static enum ssi_status skewness(const uint32_t *sorted, size_t n, double mean, double sd,
+static enum ssi_status skewness(const struct ssi_values *values, double mean, double sd,
                                 int64_t *out_skewness, struct ssi_error *err)
 {
-    double *values = ssi_alloc(n, sizeof *values);
-    if (!values) {
+    double *x = ssi_alloc(2 * values->distinct, sizeof *x);
+    if (!x) {
         return ssi_error_nomem(err);
     }
-    for (size_t i = 0; i < n; i++) {
-        values[i] = (double)sorted[i];
+    double *weights = x + values->distinct;
+    for (size_t i = 0; i < values->distinct; i++) {
+        x[i] = (double)values->items[i].value;
+        weights[i] = (double)values->items[i].count;
     }
-    *out_skewness = ssi_round_scaled(gsl_stats_skew_m_sd(values, 1, n, mean, sd), 4);
-    ssi_free(values);
+    double skew = gsl_stats_wskew_m_sd(weights, 1, x, 1, values->distinct, mean, sd);
+    *out_skewness = ssi_round_scaled(skew, 4);
+    ssi_free(x);
     return SSI_OK;
 }
 
-enum ssi_status ssi_summarise(const uint32_t *sorted, size_t n, struct ssi_summary *out,
+enum ssi_status ssi_summarise(const struct ssi_values *values, struct ssi_summary *out,
                               struct ssi_error *err)
 {
+    size_t n = values->n;
     struct ssi_summary summary = {.n = n};
     int64_t sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += (int64_t)sorted[i];
+    for (size_t i = 0; i < values->distinct; i++) {
+        sum += (int64_t)values->items[i].value * (int64_t)values->items[i].count;
     }
     summary.mean = ssi_round_ratio(sum, (int64_t)n, 0);
     for (int q = 0; q < SSI_QUANTILES; q++) {
-        summary.quantiles[q] = quantile(sorted, n, ssi_quantile_percents[q]);
+        summary.quantiles[q] = quantile(values, ssi_quantile_percents[q]);
     }
-    double sd = n >= 2 ? deviation(sorted, n, sum) : 0;
+    double sd = n >= 2 ? deviation(values, sum) : 0;
     summary.has_sd = n >= 2;
     summary.sd = ssi_round_scaled(sd / 1000.0, 3);
     summary.has_skewness = n >= 3 && sd > 0;
     if (summary.has_skewness) {
-        SSI_TRY(skewness(sorted, n, (double)sum / (double)n, sd, &summary.skewness, err));
+        SSI_TRY(skewness(values, (double)sum / (double)n, sd, &summary.skewness, err));
     }
     summary.has_gini = sum > 0;
-    summary.gini = sum > 0 ? gini(sorted, n, sum) : 0;
+    summary.gini = sum > 0 ? gini(values, sum) : 0;
     *out = summary;
     return SSI_OK;
 }

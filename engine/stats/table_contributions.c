@@ -9,7 +9,7 @@ static void write_metric(const struct ssi_tables *tables, struct ssi_output *out
                          const struct ssi_contribution *now,
                          const struct ssi_contribution *before)
 {
-    ssi_output_cell(output, tables->scores->inputs->members[m].id, tables->csv);
+    ssi_output_cell(output, ssi_member_id(tables->scores->inputs, m), tables->csv);
     ssi_output_format(output, ",%s,%s", ssi_pillar_name(pillar),
                       ssi_metric_info(metric->id)->name);
     ssi_cell_scaled(output, now->stands, now->x, 6);
@@ -28,7 +28,7 @@ static void write_cap(const struct ssi_tables *tables, struct ssi_output *output
     if (now == 0 && before == 0) {
         return;
     }
-    ssi_output_cell(output, tables->scores->inputs->members[m].id, tables->csv);
+    ssi_output_cell(output, ssi_member_id(tables->scores->inputs, m), tables->csv);
     ssi_output_format(output, ",%s,cap,,,", ssi_pillar_name(pillar));
     ssi_cell_scaled(output, now != 0, now, 3);
     ssi_output_char(output, ',');
@@ -61,7 +61,7 @@ static enum ssi_status write_member(const struct ssi_tables *tables, void *conte
     struct ssi_explainer *const *explainers = context;
     struct ssi_contributions now;
     struct ssi_contributions before;
-    if (!ssi_score_at(tables->scores, m, 0)->in_population) {
+    if (!ssi_in_population(tables->scores, m, 0)) {
         return SSI_OK;
     }
     SSI_TRY(ssi_explain(explainers[worker], m, 0, &now, err));

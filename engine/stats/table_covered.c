@@ -13,7 +13,7 @@ static void write_row(const struct ssi_tables *tables, struct ssi_output *output
                       enum ssi_metric_id metric, const unsigned char *weeks)
 {
     const struct ssi_inputs *inputs = tables->scores->inputs;
-    ssi_output_cell(output, inputs->members[m].id, tables->csv);
+    ssi_output_cell(output, ssi_member_id(inputs, m), tables->csv);
     ssi_output_format(output, ",%s,", ssi_metric_info(metric)->name);
     for (int32_t k = 0; k < inputs->model->window; k++) {
         ssi_output_char(output, weeks[k] ? '1' : '0');

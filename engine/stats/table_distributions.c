@@ -5,7 +5,7 @@
 
 static void write_bins(const struct ssi_tables *tables, struct ssi_output *output,
                        const struct ssi_groups *groups, const struct ssi_group *group,
-                       int measure, const uint32_t *sorted, size_t n)
+                       int measure, const struct ssi_values *values)
 {
     uint32_t width = measure == 0 ? 5 : 1;
     uint32_t bins = measure == 0 ? 20 : 25;
@@ -13,9 +13,9 @@ static void write_bins(const struct ssi_tables *tables, struct ssi_output *outpu
     for (uint32_t bin = 0; bin < bins; bin++) {
         size_t count = 0;
         bool last = bin + 1 == bins; // the last bin is closed at its upper end too
-        while (at < n && (last || sorted[at] < (bin + 1) * width * 1000)) {
-            at++;
-            count++;
+        while (at < values->distinct &&
+               (last || values->items[at].value < (bin + 1) * width * 1000)) {
+            count += values->items[at++].count;
         }
         if (count == 0) {
             continue;
@@ -45,8 +45,7 @@ enum ssi_status ssi_write_distributions(const struct ssi_tables *tables,
             }
             status = ssi_group_values_find(&values, tables, list, group, err);
             for (int measure = 0; status == SSI_OK && measure < SSI_MEASURES; measure++) {
-                write_bins(tables, output, list, group, measure, values.items[measure],
-                           values.counts[measure]);
+                write_bins(tables, output, list, group, measure, &values.measures[measure]);
             }
             if (status == SSI_OK) {
                 ssi_group_values_release(&values);

@@ -81,11 +81,11 @@ static enum ssi_status write_group(const struct ssi_tables *tables, struct ssi_o
     SSI_TRY(ssi_group_values_find(&values, tables, groups, group, err));
     for (int measure = 0; status == SSI_OK && measure < SSI_MEASURES; measure++) {
         struct ssi_summary summary = {0};
-        size_t n = values.counts[measure];
+        size_t n = values.measures[measure].n;
         if (n == 0) {
             continue;
         }
-        status = ssi_summarise(values.items[measure], n, &summary, err);
+        status = ssi_summarise(&values.measures[measure], &summary, err);
         if (status == SSI_OK) {
             struct shown shown = what_is_shown(tables, groups, group, n);
             begin_row(tables, output, groups, group, measure);

@@ -9,7 +9,7 @@ static void write_row(const struct ssi_tables *tables, struct ssi_output *output
     struct ssi_network network;
     struct ssi_rank industry = ssi_member_rank(tables, industries, m);
     ssi_network_of(tables->scores, m, k, &network);
-    ssi_output_cell(output, tables->scores->inputs->members[m].id, tables->csv);
+    ssi_output_cell(output, ssi_member_id(tables->scores->inputs, m), tables->csv);
     ssi_cell_week(tables, output, k);
     ssi_cell_pillars(tables, output, m, k);
     ssi_cell_overall(tables, output, m, k);
@@ -27,11 +27,11 @@ static enum ssi_status write_member(const struct ssi_tables *tables, void *conte
     const struct ssi_inputs *inputs = tables->scores->inputs;
     (void)worker;
     (void)err;
-    if (!ssi_score_at(tables->scores, m, 0)->in_population) {
+    if (!ssi_in_population(tables->scores, m, 0)) {
         return SSI_OK;
     }
     for (int32_t k = tables->history_weeks - 1; k >= 0; k--) {
-        if (ssi_score_at(tables->scores, m, k)->in_population &&
+        if (ssi_in_population(tables->scores, m, k) &&
             inputs->week - k >= inputs->first_event_week) {
             write_row(tables, piece, m, k, &industries[k]);
         }

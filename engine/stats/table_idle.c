@@ -6,7 +6,8 @@
 
 #include "ssi/partial.h"
 
-int32_t ssi_newest_action(const struct ssi_inputs *inputs, size_t member)
+int32_t ssi_newest_action(const struct ssi_inputs *inputs, size_t member,
+                          struct ssi_days_place *place)
 {
     const struct ssi_input_member *who = &inputs->members[member];
     const struct ssi_days_record *days = SSI_RECORDS(inputs->partial, DAYS);
@@ -14,7 +15,9 @@ int32_t ssi_newest_action(const struct ssi_inputs *inputs, size_t member)
     int32_t newest = INT32_MIN;
     for (uint32_t b = 0; b < who->block_count; b++) {
         uint32_t block = inputs->blocks[who->blocks + b];
-        size_t i = ssi_partial_first_of(inputs->partial, SSI_SECTION_DAYS, block);
+        size_t i = ssi_partial_next_of(inputs->partial, SSI_SECTION_DAYS, block, place->at);
+        place->at = i;
+        place->back = ssi_partial_give_back(inputs->partial, SSI_SECTION_DAYS, place->back, i);
         for (; i < count && days[i].member == block && days[i].week <= inputs->week; i++) {
             newest = days[i].week > newest ? days[i].week : newest;
         }
@@ -27,7 +30,7 @@ static void write_row(const struct ssi_tables *tables, struct ssi_output *output
                       int32_t newest)
 {
     const struct ssi_inputs *inputs = tables->scores->inputs;
-    ssi_output_cell(output, inputs->members[m].id, tables->csv);
+    ssi_output_cell(output, ssi_member_id(inputs, m), tables->csv);
     if (newest == INT32_MIN) {
         ssi_output_text(output, ",,");
     } else {
@@ -46,9 +49,10 @@ enum ssi_status ssi_write_idle(const struct ssi_tables *tables, struct ssi_outpu
     bool known = inputs->first_event_week <= inputs->week - (SSI_IDLE_WEEKS - 1);
     (void)err;
     ssi_output_text(output, "member_id,last_week,weeks\n");
+    struct ssi_days_place place = {0};
     for (size_t m = 0; known && m < inputs->member_count; m++) {
-        int32_t newest = ssi_newest_action(inputs, m);
-        if (ssi_score_at(tables->scores, m, 0)->in_population &&
+        int32_t newest = ssi_newest_action(inputs, m, &place);
+        if (ssi_in_population(tables->scores, m, 0) &&
             (newest == INT32_MIN || newest <= inputs->week - SSI_IDLE_WEEKS)) {
             write_row(tables, output, m, newest);
         }

@@ -15,7 +15,7 @@ static void write_row(const struct ssi_tables *tables, struct ssi_output *output
 {
     static const enum ssi_group_kind order[] = {SSI_GROUP_INDUSTRY, SSI_GROUP_TEAM,
                                                 SSI_GROUP_EVERYONE};
-    ssi_output_cell(output, tables->scores->inputs->members[m].id, tables->csv);
+    ssi_output_cell(output, ssi_member_id(tables->scores->inputs, m), tables->csv);
     for (size_t i = 0; i < SSI_COUNT(order); i++) {
         struct ssi_rank rank = ssi_member_rank(tables, &groups->kinds[order[i]], m);
         write_rank(output, &rank);
@@ -37,7 +37,7 @@ enum ssi_status ssi_write_last_week(const struct ssi_tables *tables,
     }
     ssi_output_char(output, '\n');
     for (size_t m = 0; m < scores->inputs->member_count; m++) {
-        if (ssi_score_at(scores, m, 0)->in_population &&
+        if (ssi_in_population(scores, m, 0) &&
             ssi_score_overall(scores, m, 1) != SSI_NO_OVERALL) {
             write_row(tables, output, m, &groups);
         }

@@ -26,10 +26,10 @@ static size_t find_member(const struct ssi_inputs *inputs, struct ssi_str id)
     size_t high = inputs->member_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        low = ssi_str_cmp(inputs->members[middle].id, id) < 0 ? middle + 1 : low;
+        low = ssi_str_cmp(ssi_member_id(inputs, middle), id) < 0 ? middle + 1 : low;
         high = low == middle + 1 ? high : middle;
     }
-    bool found = low < inputs->member_count && ssi_str_eq(inputs->members[low].id, id);
+    bool found = low < inputs->member_count && ssi_str_eq(ssi_member_id(inputs, low), id);
     return found ? low : SIZE_MAX;
 }
 

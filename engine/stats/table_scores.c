@@ -37,16 +37,17 @@ static void write_who(const struct ssi_tables *tables, struct ssi_output *output
     const struct ssi_scores *scores = tables->scores;
     const struct ssi_inputs *inputs = scores->inputs;
     const struct ssi_input_member *member = &inputs->members[m];
-    const struct ssi_week_score *score = ssi_score_at(scores, m, 0);
+    uint32_t team = ssi_score_team(scores, m, 0);
+    uint32_t industry = ssi_score_industry(scores, m, 0);
     int64_t cutoff = ssi_inputs_cutoff(inputs, inputs->week);
     struct ssi_str none = ssi_str_of("", 0);
-    ssi_output_cell(output, member->id, tables->csv);
+    ssi_output_cell(output, ssi_member_id(inputs, m), tables->csv);
     ssi_cell_text(tables, output,
                   ssi_inputs_text(inputs, member->person, SSI_ROSTER_NAME, cutoff));
     ssi_cell_text(tables, output,
-                  score->team == SSI_NONE ? none : scores->groups.items[score->team]);
+                  team == SSI_NONE ? none : scores->groups.items[team]);
     ssi_cell_text(tables, output,
-                  score->industry == SSI_NONE ? none : scores->groups.items[score->industry]);
+                  industry == SSI_NONE ? none : scores->groups.items[industry]);
     ssi_cell_text(tables, output,
                   ssi_inputs_text(inputs, member->person, SSI_ROSTER_SEAT, cutoff));
     ssi_cell_text(tables, output,
@@ -74,7 +75,7 @@ static enum ssi_status write_member(const struct ssi_tables *tables, void *conte
     const struct ssi_scores *scores = tables->scores;
     (void)worker;
     (void)err;
-    if (!ssi_score_at(scores, m, 0)->in_population) {
+    if (!ssi_in_population(scores, m, 0)) {
         return SSI_OK;
     }
     write_who(tables, output, m);

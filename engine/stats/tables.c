@@ -3,9 +3,6 @@
 
 #include "tables_internal.h"
 
-#include <assert.h>
-#include <stdlib.h>
-
 #include "ssi/file.h"
 #include "ssi/parallel.h"
 
@@ -154,11 +151,12 @@ void ssi_week_groups_release(struct ssi_week_groups *groups)
 struct ssi_rank ssi_member_rank(const struct ssi_tables *tables,
                                 const struct ssi_groups *groups, size_t member)
 {
-    const struct ssi_week_score *score = ssi_score_at(tables->scores, member, groups->k);
     uint32_t overall = ssi_score_overall(tables->scores, member, groups->k);
-    uint32_t id = groups->kind == SSI_GROUP_TEAM       ? score->team
-                  : groups->kind == SSI_GROUP_INDUSTRY ? score->industry
-                                                       : SSI_NONE;
+    uint32_t id = groups->kind == SSI_GROUP_TEAM
+                      ? ssi_score_team(tables->scores, member, groups->k)
+                  : groups->kind == SSI_GROUP_INDUSTRY
+                      ? ssi_score_industry(tables->scores, member, groups->k)
+                      : SSI_NONE;
     bool none = groups->kind != SSI_GROUP_EVERYONE && id == SSI_NONE;
     const struct ssi_group *group = none ? NULL : ssi_groups_get(groups, id);
     if (!group || overall == SSI_NO_OVERALL) {
@@ -172,104 +170,3 @@ const char *ssi_measure_name(int measure)
     return measure == 0 ? "overall" : ssi_pillar_name((enum ssi_pillar)(measure - 1));
 }
 
-static int by_value(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    return (x > y) - (x < y);
-}
-
-/** Points are few: many of them are counted, not compared. */
-static enum ssi_status sort_points(uint32_t *values, size_t count, uint32_t most,
-                                   struct ssi_error *err)
-{
-    enum { MANY = 10000 };
-    if (count < MANY) {
-        if (count > 1) {
-            qsort(values, count, sizeof *values, by_value);
-        }
-        return SSI_OK;
-    }
-    uint32_t *seen = ssi_alloc((size_t)most + 1, sizeof *seen);
-    if (!seen) {
-        return ssi_error_nomem(err);
-    }
-    for (size_t i = 0; i < count; i++) {
-        assert(values[i] <= most);
-        seen[values[i]]++;
-    }
-    size_t at = 0;
-    for (uint32_t value = 0; value <= most; value++) {
-        for (uint32_t n = seen[value]; n > 0; n--) {
-            values[at++] = value;
-        }
-    }
-    ssi_free(seen);
-    return SSI_OK;
-}
-
-/** The pillars of a member, those that it has. */
-static void add_pillars(const struct ssi_tables *tables, uint32_t member, int32_t k,
-                        struct ssi_group_values *out)
-{
-    for (int p = 0; p < SSI_PILLARS; p++) {
-        uint16_t value = ssi_score_pillar(tables->scores, member, k, (enum ssi_pillar)p);
-        if (value != SSI_NO_SCORE) {
-            out->items[1 + p][out->counts[1 + p]++] = value;
-        }
-    }
-}
-
-static void gather(const struct ssi_tables *tables, const struct ssi_groups *groups,
-                   const struct ssi_group *group, struct ssi_group_values *out)
-{
-    enum { AHEAD = 16 };
-    const uint32_t *members = groups->members + group->first;
-    size_t everyone = tables->scores->inputs->member_count;
-    memcpy(out->items[0], groups->overalls + group->first, group->n * sizeof *out->items[0]);
-    out->counts[0] = group->n;
-    if (groups->kind == SSI_GROUP_EVERYONE) { // in the order of memory, which is quicker
-        for (size_t m = 0; m < everyone; m++) {
-            if (ssi_score_overall(tables->scores, m, groups->k) != SSI_NO_OVERALL) {
-                add_pillars(tables, (uint32_t)m, groups->k, out);
-            }
-        }
-        return;
-    }
-    for (size_t i = 0; i < group->n; i++) {
-        if (i + AHEAD < group->n) {
-            __builtin_prefetch(ssi_score_at(tables->scores, members[i + AHEAD], groups->k));
-        }
-        add_pillars(tables, members[i], groups->k, out);
-    }
-}
-
-enum ssi_status ssi_group_values_find(struct ssi_group_values *values,
-                                      const struct ssi_tables *tables,
-                                      const struct ssi_groups *groups,
-                                      const struct ssi_group *group, struct ssi_error *err)
-{
-    memset(values, 0, sizeof *values);
-    uint32_t *all = ssi_alloc(group->n * SSI_MEASURES, sizeof *all);
-    if (!all) {
-        return ssi_error_nomem(err);
-    }
-    for (size_t i = 0; i < SSI_MEASURES; i++) {
-        values->items[i] = all + i * group->n;
-    }
-    gather(tables, groups, group, values);
-    enum ssi_status status = SSI_OK; // overalls are in order already
-    for (size_t i = 1; status == SSI_OK && i < SSI_MEASURES; i++) {
-        status = sort_points(values->items[i], values->counts[i], 25000, err);
-    }
-    if (status != SSI_OK) {
-        ssi_group_values_release(values);
-    }
-    return status;
-}
-
-void ssi_group_values_release(struct ssi_group_values *values)
-{
-    ssi_free(values->items[0]);
-    memset(values, 0, sizeof *values);
-}

@@ -61,10 +61,9 @@ struct ssi_rank ssi_member_rank(const struct ssi_tables *tables,
 enum { SSI_MEASURES = 1 + SSI_PILLARS };
 const char *ssi_measure_name(int measure);
 
-/** Values of each measure of a group's members that have it, sorted. */
+/** Values of each measure, of a group's members that have it. */
 struct ssi_group_values {
-    uint32_t *items[SSI_MEASURES];
-    size_t counts[SSI_MEASURES];
+    struct ssi_values measures[SSI_MEASURES];
 };
 /** O(members of the group). After an error there is nothing to release. */
 SSI_NODISCARD enum ssi_status ssi_group_values_find(struct ssi_group_values *values,

@@ -33,6 +33,18 @@ void ssi_ids_release(struct ssi_ids *ids);
 SSI_NODISCARD enum ssi_status ssi_ids_add(struct ssi_ids *ids, struct ssi_str id,
                                           uint32_t *out_index, struct ssi_error *err);
 
+/** The same without a copy: the bytes of id must outlive ids. */
+SSI_NODISCARD enum ssi_status ssi_ids_add_borrowed(struct ssi_ids *ids, struct ssi_str id,
+                                                   uint32_t *out_index,
+                                                   struct ssi_error *err);
+
+/** Room for so many ids in all, and no more, when they are known beforehand. */
+SSI_NODISCARD enum ssi_status ssi_ids_reserve(struct ssi_ids *ids, size_t count,
+                                              struct ssi_error *err);
+
+/** Frees what finds ids: from now on there is only items. */
+void ssi_ids_seal(struct ssi_ids *ids);
+
 /** The index of id, or UINT32_MAX. */
 uint32_t ssi_ids_find(const struct ssi_ids *ids, struct ssi_str id);
 

@@ -63,12 +63,14 @@ struct ssi_answered {
 
 struct ssi_input_member {
     uint32_t person;
-    struct ssi_str id;
     uint32_t blocks, block_count; /**< of inputs->blocks: partial members that are this one */
-    size_t links;
-    uint32_t link_count;
+    uint32_t links, link_count;   /**< of inputs->links */
     bool named_by_edge;
-    uint32_t accepts[2], accept_count[2]; /**< of inputs->answered: InMails, requests */
+};
+
+/** Where the answers to a member's requests are, of inputs->answered: InMails, requests. */
+struct ssi_member_answers {
+    uint32_t first[2], count[2];
 };
 
 struct ssi_inputs {
@@ -86,7 +88,7 @@ struct ssi_inputs {
     unsigned char roster_has[SSI_ROSTER_COLUMNS]; /**< a cell known before the newest cut-off */
 
     struct ssi_input_member *members; /**< sorted by id */
-    size_t member_count, member_cap;
+    size_t member_count;
     uint32_t *member_of; /**< by person: index of members or SSI_NONE */
 
     uint32_t *person_of; /**< by partial member: canonical person */
@@ -98,6 +100,7 @@ struct ssi_inputs {
     struct ssi_ids companies; /**< folded */
     struct ssi_answered *answered;
     size_t answered_count, answered_cap;
+    struct ssi_member_answers *answers; /**< by member; NULL where nothing was answered */
 
     struct ssi_input_format formats[SSI_MAX_FORMATS];
     size_t format_count;
@@ -133,6 +136,12 @@ SSI_NODISCARD enum ssi_status ssi_inputs_init(struct ssi_inputs *inputs,
                                               const struct ssi_targets *targets, int32_t week,
                                               int32_t history_weeks, struct ssi_error *err);
 void ssi_inputs_release(struct ssi_inputs *inputs);
+
+/** The id that a member goes by: the roster's, or that of the events. */
+static inline struct ssi_str ssi_member_id(const struct ssi_inputs *inputs, size_t member)
+{
+    return inputs->reference->people.items[inputs->members[member].person];
+}
 
 static inline int64_t ssi_inputs_cutoff(const struct ssi_inputs *inputs, int32_t week)
 {

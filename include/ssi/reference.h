@@ -113,7 +113,12 @@ SSI_NODISCARD enum ssi_status ssi_reference_read(struct ssi_reference *reference
                                                  struct ssi_reader *reader, bool *out_repeated,
                                                  struct ssi_error *err);
 
-/** Add an id that an event names, so that it can stand for a member; before _finish only. */
+/**
+ * Add an id that an event names, so that it can stand for a member; before _finish only. Its
+ * bytes are not copied: they must outlive the reference. Room for `count` of them at once.
+ */
+SSI_NODISCARD enum ssi_status ssi_reference_expect(struct ssi_reference *reference,
+                                                   size_t count, struct ssi_error *err);
 SSI_NODISCARD enum ssi_status ssi_reference_add_person(struct ssi_reference *reference,
                                                        struct ssi_str id, uint32_t *out_person,
                                                        struct ssi_error *err);
@@ -130,6 +135,9 @@ const char *ssi_roster_column_name(enum ssi_roster_column column);
 
 /** The person an id stands for, after aliases; SSI_ID_NONE when it was never seen. */
 uint32_t ssi_reference_person(const struct ssi_reference *reference, struct ssi_str id);
+
+/** Frees what finds persons by id: ssi_reference_person() must not be called any more. */
+void ssi_reference_seal(struct ssi_reference *reference);
 
 /** The latest fact strictly before a time, or NULL. O(log facts of the person). */
 const struct ssi_fact *ssi_reference_fact(const struct ssi_reference *reference,

@@ -24,18 +24,19 @@ enum ssi_member_status {
 
 const char *ssi_member_status_name(enum ssi_member_status status);
 
-/** One member in one week. */
+/** The first pillar of a member that is not in the population of the week. */
+#define SSI_OUTSIDE (UINT16_MAX - 1)
+
+/** One member in one week: most of the memory of scoring, so no more than this. */
 struct ssi_week_score {
     uint16_t pillars[SSI_PILLARS]; /**< milli-points, capped; NO_SCORE = none */
-    uint32_t team, industry;       /**< of scores->groups as of that week; SSI_NONE = none */
-    bool in_population;
 };
 
 /** Facts of the newest week only. */
 struct ssi_member_facts {
-    int32_t weeks;    /**< covered weeks of the window */
-    int32_t coverage; /**< of 10000 */
-    enum ssi_member_status status;
+    uint16_t coverage;    /**< of 10000 */
+    unsigned char weeks;  /**< covered weeks of the window */
+    unsigned char status; /**< enum ssi_member_status */
 };
 
 struct ssi_scores {
@@ -45,6 +46,7 @@ struct ssi_scores {
     struct ssi_member_facts *facts; /**< by member */
     unsigned char *exists; /**< by k: bit p: pillar p exists in that week */
     struct ssi_ids groups; /**< names of teams and industries */
+    uint32_t *teams, *industries; /**< as weeks: of groups; NULL where nobody has any */
     struct ssi_distribution *distributions; /**< k * metric_count + model metric */
 };
 
@@ -59,6 +61,29 @@ static inline const struct ssi_week_score *ssi_score_at(const struct ssi_scores 
                                                         size_t member, int32_t k)
 {
     return &scores->weeks[(size_t)k * scores->inputs->member_count + member];
+}
+
+/** Whether the member belongs to the population of a week: definition 12. */
+static inline bool ssi_in_population(const struct ssi_scores *scores, size_t member, int32_t k)
+{
+    return ssi_score_at(scores, member, k)->pillars[0] != SSI_OUTSIDE;
+}
+
+static inline uint32_t ssi_score_group(const struct ssi_scores *scores, const uint32_t *groups,
+                                       size_t member, int32_t k)
+{
+    return groups ? groups[(size_t)k * scores->inputs->member_count + member] : SSI_NONE;
+}
+
+/** Team and industry as of a week, of scores->groups; SSI_NONE = none. */
+static inline uint32_t ssi_score_team(const struct ssi_scores *scores, size_t member, int32_t k)
+{
+    return ssi_score_group(scores, scores->teams, member, k);
+}
+static inline uint32_t ssi_score_industry(const struct ssi_scores *scores, size_t member,
+                                          int32_t k)
+{
+    return ssi_score_group(scores, scores->industries, member, k);
 }
 
 /** By model metric: what transforms that compare compare with, k weeks before the newest. */

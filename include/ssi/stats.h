@@ -35,8 +35,19 @@ struct ssi_summary {
     bool has_sd, has_skewness, has_gini;
 };
 
-/** Of sorted values, n > 0. Exact integers but for skewness, which is GSL's. O(n). */
-SSI_NODISCARD enum ssi_status ssi_summarise(const uint32_t *sorted, size_t n,
+/** Sorted values without repeats, and how often each occurs: what groups are summed up from. */
+struct ssi_value_count {
+    uint32_t value, count;
+};
+
+struct ssi_values {
+    struct ssi_value_count *items; /**< ascending; owned, for ssi_free() */
+    size_t distinct;
+    size_t n; /**< the counts added up */
+};
+
+/** Of n > 0 values. Exact integers but for skewness, which is GSL's. O(distinct). */
+SSI_NODISCARD enum ssi_status ssi_summarise(const struct ssi_values *values,
                                             struct ssi_summary *out, struct ssi_error *err);
 
 enum ssi_group_kind { SSI_GROUP_EVERYONE, SSI_GROUP_INDUSTRY, SSI_GROUP_TEAM, SSI_GROUP_KINDS };
@@ -50,14 +61,17 @@ struct ssi_group {
     bool withheld;
 };
 
-/** All groups of a kind in a week, by name; each group's members sorted by overall. */
+/**
+ * All groups of a kind in a week, by name; each group's members sorted by overall. Of everyone,
+ * who may be millions, there are counts only.
+ */
 struct ssi_groups {
     enum ssi_group_kind kind;
     int32_t k;
     struct ssi_group *items;
     size_t count, cap;
-    uint32_t *members;   /**< ranked members, group by group */
-    uint32_t *overalls;  /**< of each, ascending within a group */
+    uint32_t *members;   /**< ranked members, group by group; NULL for everyone */
+    uint32_t *overalls;  /**< of each, ascending within a group; NULL for everyone */
     size_t member_count;
     uint32_t *place; /**< by id of scores->groups: place in items + 1; NULL for everyone */
     size_t place_count;
@@ -99,8 +113,14 @@ void ssi_network_of(const struct ssi_scores *scores, size_t member, int32_t k,
 /** A member without an own action for so many weeks is idle. */
 enum { SSI_IDLE_WEEKS = 4 };
 
+/** Where one is in the days of a partial: members are asked for in order. Zeroed to begin. */
+struct ssi_days_place {
+    size_t at, back;
+};
+
 /** The newest week up to the scored one with an own action of a member; INT32_MIN never. */
-int32_t ssi_newest_action(const struct ssi_inputs *inputs, size_t member);
+int32_t ssi_newest_action(const struct ssi_inputs *inputs, size_t member,
+                          struct ssi_days_place *place);
 
 enum { SSI_WEEK_NAME_SIZE = 16 };
 
