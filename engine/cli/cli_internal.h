@@ -20,9 +20,9 @@ struct ssi_text_list {
 /** All that options can say; numbers are -1 where nothing was said. */
 struct ssi_settings {
     const char *config, *output, *week, *as_of, *model, *files_from, *dedup, *events, *key,
-        *csv, *contributions, *end, *parts, *pairs, *inflate, *memory;
+        *csv, *contributions, *end, *parts, *pairs, *inflate, *memory, *paper, *theme;
     int64_t max_rejects, threads, members, weeks, event_count, seed, file_count, overlap;
-    bool per_member, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, progress,
+    bool per_member, member_charts, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, progress,
         help;
     struct ssi_text_list formats, separators, header_lines, sets;
     const char **operands;
@@ -235,7 +235,11 @@ void ssi_check_print_source(const struct ssi_source_record *source, const char *
 /* check_partial.c: what a partial holds; SSI_EIO where it is damaged or of another version */
 SSI_NODISCARD enum ssi_status ssi_check_partial(const char *path, struct ssi_error *err);
 
-/* publish.c: draws the report into a staged week and publishes it */
+/* scoring.c */
+/** Whether --paper and --theme are ones there are; SSI_EUSAGE naming those. */
+SSI_NODISCARD enum ssi_status ssi_report_look(const struct ssi_settings *settings,
+                                              struct ssi_error *err);
+/** Draws the report into a staged week. */
 SSI_NODISCARD enum ssi_status ssi_report_stage(const struct ssi_settings *settings,
                                                const char *stage, struct ssi_error *err);
 

@@ -67,6 +67,7 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
         return ssi_error_set(err, SSI_EIO, "no folder %s",
                              ssi_quote(ssi_str_z(settings->operands[0]), text));
     }
+    SSI_TRY(ssi_report_look(settings, err));
     struct ssi_arena arena = {0};
     const char *name = NULL;
     enum ssi_status status = find_week(settings, &arena, &name, err);
@@ -82,7 +83,9 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
 }
 
 static const enum ssi_option_id options[] = {SSI_OPTION_week, SSI_OPTION_per_member,
-                                             SSI_OPTION_quiet, 
+                                             SSI_OPTION_member_charts,
+                                             SSI_OPTION_paper, SSI_OPTION_theme,
+                                             SSI_OPTION_threads, SSI_OPTION_quiet,
                                              SSI_OPTION_help, SSI_OPTIONS};
 
 const struct ssi_command ssi_command_report = {

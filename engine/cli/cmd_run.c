@@ -67,6 +67,7 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     if (!settings->output) {
         return ssi_error_set(err, SSI_EUSAGE, "where to? Give -o DIR");
     }
+    SSI_TRY(ssi_report_look(settings, err));
     SSI_TRY(ssi_project_load(&project, settings, err));
     enum ssi_status status = ssi_publication_open(&publication, settings->output, err);
     if (status == SSI_OK) {
@@ -82,7 +83,8 @@ static const enum ssi_option_id options[] = {
     SSI_OPTION_model,       SSI_OPTION_formats,
     SSI_OPTION_separators, SSI_OPTION_header_lines,    SSI_OPTION_files_from,
     SSI_OPTION_dedup,       SSI_OPTION_max_rejects, SSI_OPTION_keep_going,
-    SSI_OPTION_force,       SSI_OPTION_per_member, SSI_OPTION_csv,     SSI_OPTION_inflate, SSI_OPTION_threads,
+    SSI_OPTION_force,       SSI_OPTION_per_member,
+    SSI_OPTION_paper,       SSI_OPTION_theme,       SSI_OPTION_csv,     SSI_OPTION_inflate, SSI_OPTION_threads,
     SSI_OPTION_memory,      SSI_OPTION_progress,
     SSI_OPTION_quiet,       SSI_OPTION_verbose,    SSI_OPTION_help,    SSI_OPTIONS};
 

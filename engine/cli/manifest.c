@@ -98,45 +98,21 @@ static struct totals total(const struct ssi_inputs *inputs)
     return t;
 }
 
-/** Where one is in the days of a partial: members are asked for in order. */
-struct place {
-    size_t at, back;
-};
-
-/** The newest week up to the scored one with an own action of a member; INT32_MIN never. */
-static int32_t newest_action(const struct ssi_inputs *inputs,
-                             const struct ssi_input_member *member, struct place *place)
-{
-    const struct ssi_days_record *days = SSI_RECORDS(inputs->partial, DAYS);
-    size_t count = SSI_RECORD_COUNT(inputs->partial, DAYS);
-    int32_t newest = INT32_MIN;
-    for (uint32_t b = 0; b < member->block_count; b++) {
-        uint32_t block = inputs->blocks[member->blocks + b];
-        size_t i = ssi_partial_next_of(inputs->partial, SSI_SECTION_DAYS, block, place->at);
-        place->at = i;
-        place->back = ssi_partial_give_back(inputs->partial, SSI_SECTION_DAYS, place->back, i);
-        for (; i < count && days[i].member == block && days[i].week <= inputs->week; i++) {
-            newest = days[i].week > newest ? days[i].week : newest;
-        }
-    }
-    return newest;
-}
-
 /** Of the population: active this week, idle in this and the three weeks before. */
 static void count_active(const struct ssi_run *run, size_t *out_active, size_t *out_idle,
                          size_t *out_population)
 {
     const struct ssi_inputs *inputs = &run->inputs;
-    struct place place = {0};
+    struct ssi_days_place place = {0};
     *out_active = *out_idle = *out_population = 0;
     for (size_t m = 0; m < inputs->member_count; m++) {
         if (!ssi_in_population(&run->scores, m, 0)) {
             continue;
         }
-        int32_t newest = newest_action(inputs, &inputs->members[m], &place);
+        int32_t newest = ssi_newest_action(inputs, m, &place);
         *out_population += 1;
         *out_active += newest == inputs->week;
-        *out_idle += newest == INT32_MIN || newest <= inputs->week - 4;
+        *out_idle += newest == INT32_MIN || newest <= inputs->week - SSI_IDLE_WEEKS;
     }
 }
 
@@ -165,7 +141,7 @@ static enum ssi_status add_counts(const struct ssi_run *run, struct ssi_json *ro
         {"idle", idle},
     };
     // who was idle for four weeks is not known before there are four weeks of data
-    bool knows_idle = run->inputs.first_event_week <= run->week - 3;
+    bool knows_idle = run->inputs.first_event_week <= run->week - (SSI_IDLE_WEEKS - 1);
     size_t count = SSI_COUNT(counts) - (knows_idle ? 0 : 1);
     SSI_TRY(ssi_json_set(root, "counts", c, err));
     for (size_t i = 0; i < count; i++) {

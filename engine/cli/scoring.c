@@ -2,7 +2,9 @@
 // From a partial to a published week: settle, join, score, tables, manifest, report. `run` and
 // `score` end here, so that they cannot differ.
 
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli_internal.h"
 
@@ -85,10 +87,37 @@ static enum ssi_status write_stage(struct ssi_run *run, struct ssi_publication *
     return ssi_run_json_write(run, publication->stage, err);
 }
 
+static enum ssi_status one_of(const char *option, const char *value,
+                              const char *const *names, size_t count, struct ssi_error *err)
+{
+    char text[SSI_QUOTE_SIZE];
+    for (size_t i = 0; i < count; i++) {
+        if (!value || strcmp(value, names[i]) == 0) {
+            return SSI_OK;
+        }
+    }
+    return ssi_error_set(err, SSI_EUSAGE, "--%s is one of %s, %s%s%s; not %s", option,
+                         names[0], names[1], count > 2 ? ", " : "",
+                         count > 2 ? names[2] : "", ssi_quote(ssi_str_z(value), text));
+}
+
+enum ssi_status ssi_report_look(const struct ssi_settings *settings, struct ssi_error *err)
+{
+    static const char *const papers[] = {"a4", "letter"};
+    static const char *const themes[] = {"default", "linkedin", "dark"};
+    SSI_TRY(one_of("paper", settings->paper, papers, SSI_COUNT(papers), err));
+    return one_of("theme", settings->theme, themes, SSI_COUNT(themes), err);
+}
+
 enum ssi_status ssi_report_stage(const struct ssi_settings *settings, const char *stage,
                                  struct ssi_error *err)
 {
-    struct ssi_report_options options = {.per_member = settings->per_member};
+    struct ssi_report_options options = {
+        .per_member = settings->per_member,
+        .member_charts = settings->member_charts ? UINT_MAX : 0,
+        .letter = settings->paper && strcmp(settings->paper, "letter") == 0,
+        .theme = settings->theme,
+        .threads = settings->threads > 0 ? (size_t)settings->threads : 0};
     return ssi_report_write(stage, &options, err);
 }
 
@@ -150,6 +179,25 @@ static enum ssi_status guard_complete(const struct ssi_run *run, const char *sta
                : SSI_OK;
 }
 
+/** A PDF a member, where there are none; a look that may not be that of the files there. */
+static bool asks_for_more(const struct ssi_settings *settings, const char *target)
+{
+    struct ssi_arena arena = {0};
+    struct ssi_path_list list = {0};
+    bool any = false;
+    const char *members = ssi_path_join(&arena, target, "members");
+    if (settings->per_member && members && ssi_file_is_folder(members) &&
+        ssi_path_list_add(&list, members, NULL) == SSI_OK) {
+        for (size_t i = 0; i < list.count; i++) {
+            any |= ssi_str_ends(ssi_str_z(list.items[i].path), ssi_str_z(".pdf"));
+        }
+    }
+    ssi_path_list_release(&list);
+    ssi_arena_release(&arena);
+    return (settings->per_member && !any) || settings->member_charts || settings->paper ||
+           settings->theme;
+}
+
 enum ssi_status ssi_run_publish(struct ssi_run *run, struct ssi_publication *publication,
                                 bool report, struct ssi_error *err)
 {
@@ -168,9 +216,8 @@ enum ssi_status ssi_run_publish(struct ssi_run *run, struct ssi_publication *pub
         return ssi_error_nomem(err);
     }
     SSI_TRY(guard_complete(run, publication->stage, target, err));
-    const char *members = ssi_path_join(&publication->arena, target, "members");
     bool there = report ? ssi_file_exists(pdf) : ssi_file_exists(target);
-    there = there && (!run->settings->per_member || (members && ssi_file_exists(members)));
+    there = there && !(report && asks_for_more(run->settings, target));
     if (!run->settings->force && there && ssi_manifest_same(publication->stage, target)) {
         ssi_note(run->settings, "up to date: %s", target);
         ssi_print("%s\n", report ? pdf : target);

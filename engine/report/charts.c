@@ -6,10 +6,11 @@
 #include "gnuplot_internal.h"
 #include "page_internal.h"
 #include "ssi/file.h"
+#include "ssi/parallel.h"
 #include "ssi/version.h"
 #include "workshop_internal.h"
 
-enum { NAME_SIZE = 96, BATCH = 200, MARGIN = 16, TOP = 62, PIXELS_PER_POINT = 2 };
+enum { NAME_SIZE = 96, BATCH = 400, JOB = 25, MARGIN = 16, TOP = 62, PIXELS_PER_POINT = 2 };
 
 struct batch {
     struct ssi_workshop *shop;
@@ -37,7 +38,8 @@ static struct ssi_sheet sheet_of(const struct batch *batch, const struct chart *
         double wanted = plot->height_of(batch->shop->data, chart->subject);
         height = wanted < height ? wanted : height;
     }
-    return (struct ssi_sheet){out, plot->width, height + TOP, &batch->shop->data->glyphs};
+    return (struct ssi_sheet){out, plot->width, height + TOP, &batch->shop->data->glyphs,
+                              NULL, NULL};
 }
 
 static void put_title(const struct ssi_sheet *sheet, const struct ssi_report_data *data,
@@ -111,8 +113,11 @@ static enum ssi_status check(struct batch *batch, size_t i, struct ssi_error *er
     snprintf(name, sizeof name, "%s.png", batch->names[i]);
     const char *path = ssi_path_join(&arena, batch->folder, name);
     enum ssi_status status =
-        path ? ssi_file_read(path, (size_t)64 << 20, &arena, &bytes, err)
-             : ssi_error_nomem(err);
+        !path ? ssi_error_nomem(err)
+        : !ssi_file_exists(path)
+            ? ssi_error_set(err, SSI_EGNUPLOT, "gnuplot ended well, but drew no charts/%s",
+                            name)
+            : ssi_file_read(path, (size_t)64 << 20, &arena, &bytes, err);
     if (status == SSI_OK && !ssi_png_is_whole(bytes)) {
         status = ssi_error_set(err, SSI_EGNUPLOT,
                                "gnuplot left charts/%s unfinished "
@@ -123,25 +128,36 @@ static enum ssi_status check(struct batch *batch, size_t i, struct ssi_error *er
     return status;
 }
 
-static enum ssi_status draw(struct batch *batch, struct ssi_error *err)
+/** One process draws a few pictures; so do other threads meanwhile. */
+static enum ssi_status draw_some(void *context, size_t index, size_t worker,
+                                 struct ssi_error *err)
 {
-    char(*names)[NAME_SIZE + 8] = ssi_alloc(BATCH, sizeof *names);
-    const char **scripts = ssi_alloc(BATCH, sizeof *scripts);
-    enum ssi_status status = names && scripts ? SSI_OK : ssi_error_nomem(err);
-    for (size_t i = 0; status == SSI_OK && i < batch->count; i++) {
-        snprintf(names[i], sizeof names[i], "%s.gp", batch->names[i]);
+    struct batch *batch = context;
+    char names[JOB][NAME_SIZE + 8];
+    const char *scripts[JOB];
+    size_t first = index * JOB, left = batch->count - first;
+    size_t count = left < JOB ? left : JOB;
+    (void)worker;
+    for (size_t i = 0; i < count; i++) {
+        snprintf(names[i], sizeof names[i], "%s.gp", batch->names[first + i]);
         scripts[i] = names[i];
     }
-    if (status == SSI_OK && batch->count > 0) {
-        status = ssi_gnuplot_run(batch->shop->gnuplot, batch->folder, scripts,
-                                 batch->count, 60 + (unsigned)batch->count, err);
+    SSI_TRY(ssi_gnuplot_run(batch->shop->gnuplot, batch->folder, scripts, count,
+                            ssi_gnuplot_seconds(batch->shop->options->seconds,
+                                                (unsigned)count * 4),
+                            err));
+    for (size_t i = 0; i < count; i++) {
+        SSI_TRY(check(batch, first + i, err));
     }
-    for (size_t i = 0; status == SSI_OK && i < batch->count; i++) {
-        status = check(batch, i, err);
-    }
+    return SSI_OK;
+}
+
+static enum ssi_status draw(struct batch *batch, struct ssi_error *err)
+{
+    size_t jobs = (batch->count + JOB - 1) / JOB;
+    enum ssi_status status =
+        ssi_parallel(batch->shop->threads, jobs, draw_some, batch, err);
     batch->count = 0;
-    ssi_free(names);
-    ssi_free((void *)scripts);
     return status;
 }
 

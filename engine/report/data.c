@@ -101,6 +101,17 @@ static void *array(struct ssi_report_data *data, size_t count, size_t size)
     return ssi_arena_alloc(&data->arena, count * size + 1);
 }
 
+/** From percentile = 100 (L + E/2) / n, whose two decimals are enough for this many. */
+static int64_t count_equal(const struct ssi_rank *rank, int64_t percentile)
+{
+    enum { MOST = 4000, HUNDRED = 10000 };
+    if (rank->n == SSI_NONE || percentile == SSI_NONE || rank->n > MOST) {
+        return 0;
+    }
+    int64_t twice = 2 * (rank->n - rank->position + 1);
+    return twice - ssi_round_ratio(2 * percentile * rank->n, HUNDRED, 0);
+}
+
 static struct ssi_rank read_rank(struct row *row, const char *prefix)
 {
     char column[32];
@@ -114,6 +125,8 @@ static struct ssi_rank read_rank(struct row *row, const char *prefix)
         memcpy(column + len + 1, names[i], strlen(names[i]) + 1);
         *fields[i] = number(row, column, 0);
     }
+    memcpy(column + strlen(prefix), "_percentile", sizeof "_percentile");
+    rank.equal = count_equal(&rank, number(row, column, 2));
     return rank;
 }
 
@@ -181,7 +194,7 @@ static int by_id(const void *key, const void *item)
     return ssi_str_cmp(*(const struct ssi_str *)key, member->id);
 }
 
-static struct ssi_member *find_member(struct ssi_report_data *data, struct ssi_str id)
+struct ssi_member *ssi_report_member(struct ssi_report_data *data, struct ssi_str id)
 {
     return bsearch(&id, data->members, data->member_count, sizeof *data->members, by_id);
 }
@@ -209,7 +222,7 @@ static enum ssi_status read_history(struct ssi_report_data *data, struct ssi_err
     }
     for (size_t i = 0; i < count; i++) {
         struct row row = row_of(data, HISTORY, i, err);
-        struct ssi_member *member = find_member(data, cell(&row, "member_id"));
+        struct ssi_member *member = ssi_report_member(data, cell(&row, "member_id"));
         SSI_TRY(row.status);
         SSI_TRY(read_week(row, &weeks[i]));
         if (member) {
@@ -241,7 +254,7 @@ static enum ssi_status read_contributions(struct ssi_report_data *data,
     }
     for (size_t i = 0; i < count; i++) {
         struct row row = row_of(data, CONTRIBUTIONS, i, err);
-        struct ssi_member *member = find_member(data, cell(&row, "member_id"));
+        struct ssi_member *member = ssi_report_member(data, cell(&row, "member_id"));
         SSI_TRY(row.status);
         SSI_TRY(read_contribution(row, &items[i]));
         if (member) {
@@ -431,18 +444,21 @@ static enum ssi_status read_all(struct ssi_report_data *data, struct ssi_error *
     return ssi_report_groups_finish(data, err);
 }
 
+static enum ssi_status load_all(struct ssi_report_data *data, const char *week_dir,
+                                struct ssi_error *err)
+{
+    SSI_TRY(load_tables(data, week_dir, err));
+    SSI_TRY(ssi_report_manifest_read(data, week_dir, err));
+    SSI_TRY(read_all(data, err));
+    return ssi_report_extras_read(data, week_dir, err);
+}
+
 enum ssi_status ssi_report_data_load(struct ssi_report_data *data, const char *week_dir,
                                      struct ssi_error *err)
 {
     *data = (struct ssi_report_data){0};
     ssi_arena_init(&data->arena);
-    enum ssi_status status = load_tables(data, week_dir, err);
-    if (status == SSI_OK) {
-        status = ssi_report_manifest_read(data, week_dir, err);
-    }
-    if (status == SSI_OK) {
-        status = read_all(data, err);
-    }
+    enum ssi_status status = load_all(data, week_dir, err);
     if (status != SSI_OK) {
         ssi_report_data_release(data);
     }
@@ -454,6 +470,9 @@ void ssi_report_data_release(struct ssi_report_data *data)
     for (size_t i = 0; i < TABLES; i++) {
         ssi_table_release(&data->tables[i]);
     }
+    ssi_table_release(&data->last_week_table);
+    ssi_table_release(&data->idle_table);
+    ssi_table_release(&data->change_table);
     ssi_arena_release(&data->arena);
     *data = (struct ssi_report_data){0};
 }

@@ -35,6 +35,7 @@ enum ssi_group_kind {
 
 struct ssi_rank {
     int64_t n, position, top_percent;
+    int64_t equal; /**< members of the same score, itself included; 0: not known */
 };
 
 /** A member in one week; values are milli-points. */
@@ -53,6 +54,15 @@ struct ssi_contribution {
     int64_t points, previous_points;
 };
 
+/** What a little more of one thing would add. */
+struct ssi_next_step {
+    struct ssi_str metric;
+    int64_t step, value; /**< more a week, and the metric's value then; millionths */
+    int64_t points;
+};
+
+enum { SSI_NEXT_STEPS = 3, SSI_METRICS_MOST = 64 };
+
 struct ssi_member {
     struct ssi_str id, name; /**< name is the id where none is known */
     struct ssi_str team, industry, seat, status;
@@ -64,10 +74,21 @@ struct ssi_member {
     size_t history_count;
     const struct ssi_contribution *contributions;
     size_t contribution_count;
+    struct ssi_next_step steps[SSI_NEXT_STEPS]; /**< most points first */
+    size_t step_count;
+    struct ssi_rank before[SSI_GROUP_KINDS]; /**< last week, but of the network */
+    bool idle;           /**< no own action for four weeks and more */
+    int64_t last_week;   /**< of an idle one: its last with an own action; SSI_NONE never */
 };
 
 struct ssi_stat {
     int64_t n, mean, q25, q50, q75; /**< n = 0: no such measure */
+};
+
+/** What a test says of the change since last week: a word of changes.csv, or empty. */
+struct ssi_shift {
+    struct ssi_str verdict;
+    int64_t n, mean_change; /**< milli-points, over the same members in both weeks */
 };
 
 struct ssi_trend {
@@ -85,6 +106,7 @@ struct ssi_group {
     enum ssi_group_kind kind;
     struct ssi_str name;
     struct ssi_stat stats[SSI_MEASURES];
+    struct ssi_shift shift;
     const struct ssi_trend *trends; /**< by week, then measure */
     size_t trend_count;
     const struct ssi_bin *bins;
@@ -105,7 +127,8 @@ struct ssi_source_line {
 struct ssi_report_data {
     struct ssi_arena arena;
     struct ssi_glyphs glyphs; /**< of the fonts here; not set by loading */
-    struct ssi_table tables[7];
+    struct ssi_table tables[7], idle_table, change_table,
+        last_week_table;
     int64_t week; /**< days since 1970 */
     struct ssi_str week_name, as_of, model, project, version, data_to;
     struct ssi_str notes[32];          /**< what was incomplete or missing, a line each */
@@ -117,6 +140,9 @@ struct ssi_report_data {
     bool has_pillar[SSI_MEASURES];
     bool has_network;
     int64_t out_of; /**< 25 x the pillars that exist */
+    struct ssi_str metrics[SSI_METRICS_MOST]; /**< that anybody has a value of this week */
+    size_t metric_count;
+    bool knows_idle, knows_steps; /**< whether their tables are there */
     struct ssi_member *members;
     size_t member_count;
     struct ssi_group *groups; /**< everyone, industries, teams; each by name */
@@ -136,6 +162,14 @@ SSI_NODISCARD enum ssi_status ssi_report_manifest_read(struct ssi_report_data *d
                                                        struct ssi_error *err);
 SSI_NODISCARD enum ssi_status ssi_report_groups_finish(struct ssi_report_data *data,
                                                        struct ssi_error *err);
+
+/** Tables that weeks of older versions lack: idle members, tested changes, next steps. */
+SSI_NODISCARD enum ssi_status ssi_report_extras_read(struct ssi_report_data *data,
+                                                     const char *week_dir,
+                                                     struct ssi_error *err);
+
+/** NULL when there is none. */
+struct ssi_member *ssi_report_member(struct ssi_report_data *data, struct ssi_str id);
 
 /** NULL when there is none. */
 const struct ssi_group *ssi_report_group(const struct ssi_report_data *data,

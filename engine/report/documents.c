@@ -1,217 +1,156 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The PDFs: report.pdf with all pages, one file a team and, on request, one a member.
-// Their scripts are written first; then one gnuplot process draws many, and each file is
-// checked, given the date of the run, and moved on.
+// The PDFs: report.pdf with all pages, one file a team and, on request, one a member. Their
+// scripts are written here, in parts of so many pages; drawing.c has them drawn.
 #include <stdio.h>
 
-#include "gnuplot_internal.h"
-#include "page_internal.h"
+#include "drawing_internal.h"
 #include "ssi/file.h"
 #include "workshop_internal.h"
 
-enum { NAME_SIZE = 96, BATCH = 400 };
+enum { PART_PAGES = 64 };
 
-/** Documents whose scripts are written and that wait to be drawn. */
-struct batch {
-    struct ssi_workshop *shop;
-    char (*names)[NAME_SIZE]; /**< below `new`, e.g. teams/benelux-0123.pdf */
-    size_t count;
-    unsigned pages;
-};
-
-/** Scripts of document i: "d7-a.gp" opens the file and knows the pages, "d7-b.gp" draws.
- */
-static void script_name(char buf[NAME_SIZE], size_t i, char part)
-{
-    snprintf(buf, NAME_SIZE, "d%zu-%c.gp", i, part);
-}
-
-static enum ssi_status write_head(struct batch *batch, size_t i, unsigned pages,
-                                  struct ssi_error *err)
-{
-    char name[NAME_SIZE];
-    struct ssi_output *head;
-    script_name(name, i, 'a');
-    SSI_TRY(ssi_workshop_file(batch->shop, batch->shop->work, name, &head, err));
-    ssi_output_format(head,
-                      "load 'style.gp'\nset terminal pdfcairo size 21cm,29.7cm "
-                      "font 'DejaVu Sans,9' fontscale 0.75 noenhanced\n"
-                      "set output 'd%zu.pdf'\nPAGES = %u\n",
-                      i, pages);
-    return ssi_output_close(head, err);
-}
-
-static enum ssi_status document_begin(struct batch *batch, struct ssi_document *document,
+static enum ssi_status document_begin(struct ssi_drawing *drawing, struct ssi_str title,
                                       const char *path, struct ssi_error *err)
 {
-    char name[NAME_SIZE];
-    snprintf(batch->names[batch->count], NAME_SIZE, "%s", path);
-    script_name(name, batch->count, 'b');
-    *document = (struct ssi_document){.data = batch->shop->data};
-    return ssi_workshop_file(batch->shop, batch->shop->work, name, &document->script,
-                             err);
+    SSI_TRY(ssi_drawing_begin(drawing, path, err));
+    struct ssi_drawn *drawn = ssi_drawing_last(drawing);
+    drawn->document.title = title;
+    return ssi_drawing_part(drawing, err);
 }
 
-static enum ssi_status document_end(struct batch *batch, struct ssi_document *document,
-                                    enum ssi_status status, struct ssi_error *err)
+/** The rest of the document goes into another part, so that another thread draws it. */
+static enum ssi_status maybe_next_part(struct ssi_drawing *drawing, struct ssi_error *err)
 {
-    if (status != SSI_OK) {
-        ssi_output_abandon(document->script);
-        return status;
-    }
-    SSI_TRY(ssi_output_close(document->script, err));
-    SSI_TRY(write_head(batch, batch->count, document->pages, err));
-    batch->pages += document->pages;
-    batch->count++;
-    return SSI_OK;
+    struct ssi_drawn *drawn = ssi_drawing_last(drawing);
+    return drawn->document.pages - drawn->part_page >= PART_PAGES
+               ? ssi_drawing_part(drawing, err)
+               : SSI_OK;
 }
 
-/** Check a drawn document, set its date and put it among the finished files. */
-static enum ssi_status finish(struct batch *batch, size_t i, struct ssi_error *err)
+/** Text that lives as long as the workshop. */
+static struct ssi_str keep_text(struct ssi_workshop *shop, const char *text)
 {
-    char drawn[NAME_SIZE];
-    struct ssi_workshop *shop = batch->shop;
-    struct ssi_arena arena = {0};
-    struct ssi_str bytes;
-    struct ssi_output *output;
-    snprintf(drawn, sizeof drawn, "d%zu.pdf", i);
-    const char *path = ssi_path_join(&arena, shop->work, drawn);
-    enum ssi_status status =
-        path ? ssi_file_read(path, (size_t)1 << 30, &arena, &bytes, err)
-             : ssi_error_nomem(err);
-    if (status == SSI_OK && !ssi_pdf_is_whole(bytes)) {
-        status =
-            ssi_error_set(err, SSI_EGNUPLOT, "gnuplot left %s unfinished (disk full?)",
-                          batch->names[i]);
-    }
-    if (status == SSI_OK) {
-        status = ssi_workshop_file(shop, shop->fresh, batch->names[i], &output, err);
-    }
-    if (status == SSI_OK) {
-        ssi_pdf_write_dated(output, bytes, shop->data->as_of);
-        status = ssi_output_close(output, err);
-    }
-    if (path) {
-        (void)remove(path);
-    }
-    ssi_arena_release(&arena);
-    return status;
+    struct ssi_str kept = ssi_str_z("");
+    return ssi_arena_copy(&shop->arena, ssi_str_z(text), &kept, NULL) == SSI_OK
+               ? kept
+               : ssi_str_z("");
 }
 
-static enum ssi_status draw(struct batch *batch, struct ssi_error *err)
+/** "Ana – social selling index, week to 18 November 2026" */
+static struct ssi_str title_of(struct ssi_workshop *shop, struct ssi_str whose)
 {
-    char(*names)[NAME_SIZE] = ssi_alloc(batch->count * 2 + 1, NAME_SIZE);
-    const char **scripts = ssi_alloc(batch->count * 2 + 1, sizeof *scripts);
-    enum ssi_status status = names && scripts ? SSI_OK : ssi_error_nomem(err);
-    for (size_t i = 0; status == SSI_OK && i < batch->count * 2; i++) {
-        script_name(names[i], i / 2, i % 2 ? 'b' : 'a');
-        scripts[i] = names[i];
-    }
-    if (status == SSI_OK && batch->count > 0) {
-        status = ssi_gnuplot_run(batch->shop->gnuplot, batch->shop->work, scripts,
-                                 batch->count * 2, 60 + batch->pages / 4, err);
-    }
-    for (size_t i = 0; status == SSI_OK && i < batch->count; i++) {
-        status = finish(batch, i, err);
-    }
-    for (size_t i = 0; names && i < batch->count * 2; i++) {
-        const char *path =
-            ssi_path_join(&batch->shop->arena, batch->shop->work, names[i]);
-        (void)(path && remove(path));
-    }
-    batch->count = batch->pages = 0;
-    ssi_free(names);
-    ssi_free((void *)scripts);
-    return status;
+    enum { MOST = 120 };
+    char line[SSI_LINE_SIZE], date[SSI_SHOW_SIZE];
+    int len = (int)(whose.len < MOST ? whose.len : MOST);
+    snprintf(line, sizeof line, "%.*s%s week to %s", len, whose.ptr,
+             whose.len ? " – social selling index," : "Social selling index,",
+             ssi_show_date(date, shop->data->week));
+    return keep_text(shop, line);
 }
 
-static enum ssi_status all_pages(struct ssi_document *document, struct ssi_error *err)
+static enum ssi_status team_pages(struct ssi_drawing *drawing, struct ssi_error *err)
 {
-    const struct ssi_report_data *data = document->data;
-    SSI_TRY(ssi_page_everyone(document, err));
+    const struct ssi_report_data *data = drawing->shop->data;
+    bool first = true;
     for (size_t i = 0; i < data->group_count; i++) {
-        if (data->groups[i].kind == SSI_TEAM) {
-            SSI_TRY(ssi_page_team(document, &data->groups[i], err));
+        const struct ssi_group *team = &data->groups[i];
+        if (team->kind != SSI_TEAM) {
+            continue;
         }
-    }
-    for (size_t i = 0; i < data->member_count; i++) {
-        SSI_TRY(ssi_page_member(document, &data->members[i], err));
+        SSI_TRY(maybe_next_part(drawing, err));
+        struct ssi_document *document = &ssi_drawing_last(drawing)->document;
+        if (first) {
+            ssi_document_mark(document, ssi_str_z("Teams"), 0, NULL);
+            first = false;
+        }
+        ssi_document_mark(document, team->name, 1, team);
+        SSI_TRY(ssi_page_team(document, team, err));
     }
     return SSI_OK;
 }
 
-static enum ssi_status report_document(struct batch *batch, struct ssi_error *err)
+static enum ssi_status member_pages(struct ssi_drawing *drawing, struct ssi_error *err)
 {
-    struct ssi_document document;
-    SSI_TRY(document_begin(batch, &document, "report.pdf", err));
-    SSI_TRY(document_end(batch, &document, all_pages(&document, err), err));
-    return ssi_workshop_note(batch->shop, "operator", ssi_str_z(""), ssi_str_z(""),
+    const struct ssi_report_data *data = drawing->shop->data;
+    for (size_t i = 0; i < data->member_count; i++) {
+        const struct ssi_member *member = &data->members[i];
+        SSI_TRY(maybe_next_part(drawing, err));
+        struct ssi_document *document = &ssi_drawing_last(drawing)->document;
+        if (i == 0) {
+            ssi_document_mark(document, ssi_str_z("Members"), 0, NULL);
+        }
+        ssi_document_mark(document, member->name, 1, member);
+        SSI_TRY(ssi_page_member(document, member, err));
+    }
+    return SSI_OK;
+}
+
+static enum ssi_status all_pages(struct ssi_drawing *drawing, struct ssi_error *err)
+{
+    struct ssi_document *document = &ssi_drawing_last(drawing)->document;
+    SSI_TRY(ssi_page_everyone(document, err));
+    SSI_TRY(ssi_page_idle(document, err));
+    SSI_TRY(team_pages(drawing, err));
+    return member_pages(drawing, err);
+}
+
+static enum ssi_status report_document(struct ssi_drawing *drawing, struct ssi_error *err)
+{
+    SSI_TRY(document_begin(drawing, title_of(drawing->shop, ssi_str_z("")), "report.pdf",
+                           err));
+    SSI_TRY(all_pages(drawing, err));
+    SSI_TRY(ssi_drawing_end(drawing, err));
+    return ssi_workshop_note(drawing->shop, "operator", ssi_str_z(""), ssi_str_z(""),
                              "report.pdf", err);
 }
 
-static enum ssi_status team_document(struct batch *batch, const struct ssi_group *team,
-                                     struct ssi_error *err)
+static enum ssi_status team_document(struct ssi_drawing *drawing,
+                                     const struct ssi_group *team, struct ssi_error *err)
 {
-    struct ssi_document document;
-    char stem[SSI_FILE_NAME_SIZE], path[NAME_SIZE];
-    ssi_file_name(stem, team->name, team->name, batch->shop->options->key);
+    struct ssi_workshop *shop = drawing->shop;
+    char stem[SSI_FILE_NAME_SIZE], path[SSI_DRAWN_PATH];
+    ssi_file_name(stem, team->name, team->name, shop->options->key);
     snprintf(path, sizeof path, "teams/%s.pdf", stem);
-    SSI_TRY(document_begin(batch, &document, path, err));
-    SSI_TRY(document_end(batch, &document, ssi_page_team(&document, team, err), err));
-    SSI_TRY(ssi_workshop_note(batch->shop, "team", team->name, ssi_str_z(""), path, err));
-    return batch->count == BATCH ? draw(batch, err) : SSI_OK;
+    SSI_TRY(document_begin(drawing, title_of(shop, team->name), path, err));
+    SSI_TRY(ssi_page_team(&ssi_drawing_last(drawing)->document, team, err));
+    SSI_TRY(ssi_drawing_end(drawing, err));
+    return ssi_workshop_note(shop, "team", team->name, ssi_str_z(""), path, err);
 }
 
-static enum ssi_status member_document(struct batch *batch,
+static enum ssi_status member_document(struct ssi_drawing *drawing,
                                        const struct ssi_member *member,
                                        struct ssi_error *err)
 {
-    struct ssi_document document;
-    char stem[SSI_FILE_NAME_SIZE], path[NAME_SIZE];
-    ssi_file_name(stem, member->name, member->id, batch->shop->options->key);
+    struct ssi_workshop *shop = drawing->shop;
+    char stem[SSI_FILE_NAME_SIZE], path[SSI_DRAWN_PATH];
+    ssi_file_name(stem, member->name, member->id, shop->options->key);
     snprintf(path, sizeof path, "members/%s.pdf", stem);
-    SSI_TRY(document_begin(batch, &document, path, err));
-    SSI_TRY(document_end(batch, &document, ssi_page_member(&document, member, err), err));
-    SSI_TRY(
-        ssi_workshop_note(batch->shop, "member", member->team, member->id, path, err));
-    return batch->count == BATCH ? draw(batch, err) : SSI_OK;
+    SSI_TRY(document_begin(drawing, title_of(shop, member->name), path, err));
+    SSI_TRY(ssi_page_member(&ssi_drawing_last(drawing)->document, member, err));
+    SSI_TRY(ssi_drawing_end(drawing, err));
+    return ssi_workshop_note(shop, "member", member->team, member->id, path, err);
 }
 
-static enum ssi_status member_documents(struct batch *batch, struct ssi_error *err)
+static enum ssi_status all_documents(struct ssi_drawing *drawing, struct ssi_error *err)
 {
-    const struct ssi_report_data *data = batch->shop->data;
-    const char *folder =
-        ssi_path_join(&batch->shop->arena, batch->shop->fresh, "members");
-    if (!folder) {
-        return ssi_error_nomem(err);
-    }
-    SSI_TRY(ssi_folder_make(folder, err));
-    for (size_t i = 0; i < data->member_count; i++) {
-        SSI_TRY(member_document(batch, &data->members[i], err));
-    }
-    return SSI_OK;
-}
-
-static enum ssi_status all_documents(struct batch *batch, struct ssi_error *err)
-{
-    const struct ssi_report_data *data = batch->shop->data;
-    SSI_TRY(report_document(batch, err));
+    const struct ssi_workshop *shop = drawing->shop;
+    const struct ssi_report_data *data = shop->data;
+    SSI_TRY(report_document(drawing, err));
     for (size_t i = 0; i < data->group_count; i++) {
         if (data->groups[i].kind == SSI_TEAM) {
-            SSI_TRY(team_document(batch, &data->groups[i], err));
+            SSI_TRY(team_document(drawing, &data->groups[i], err));
         }
     }
-    if (batch->shop->options->per_member) {
-        SSI_TRY(member_documents(batch, err));
+    for (size_t i = 0; shop->options->per_member && i < data->member_count; i++) {
+        SSI_TRY(member_document(drawing, &data->members[i], err));
     }
-    return draw(batch, err);
+    return ssi_drawing_finish(drawing, err);
 }
 
 enum ssi_status ssi_report_documents(struct ssi_workshop *shop, struct ssi_error *err)
 {
-    struct batch batch = {.shop = shop, .names = ssi_alloc(BATCH + 1, NAME_SIZE)};
-    enum ssi_status status =
-        batch.names ? all_documents(&batch, err) : ssi_error_nomem(err);
-    ssi_free(batch.names);
+    struct ssi_drawing drawing = {.shop = shop};
+    enum ssi_status status = all_documents(&drawing, err);
+    ssi_drawing_release(&drawing);
     return status;
 }

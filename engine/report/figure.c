@@ -90,6 +90,13 @@ void ssi_figure_row_fit(struct ssi_figure *figure, double x, double row, double 
                                      ssi_font_bold(look.font), buf, sizeof buf));
 }
 
+void ssi_figure_row_link(struct ssi_figure *figure, double x, double row, double width,
+                         const void *target)
+{
+    double height = figure->row_height, y = figure->plot.y + (row - 1) * height;
+    ssi_sheet_link(&figure->sheet, (struct ssi_rect){x, y, width, height}, target);
+}
+
 void ssi_figure_instead(struct ssi_figure *figure, const char *text)
 {
     enum { HEIGHT = 34 };

@@ -3,7 +3,10 @@
 // gets script files of ours in a folder of ours, no environment, no input and a time
 // limit. Its exit code alone is not believed (a full disk ends with 0), so anything on
 // stderr is a failure too, and callers check each file.
+#define _GNU_SOURCE // pipe2
 #include "gnuplot_internal.h"
+
+#include "confine_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -72,6 +75,7 @@ static void become(const struct call *call, int said)
     int nothing = open("/dev/null", O_RDWR);
     if (nothing >= 0 && dup2(nothing, 0) >= 0 && dup2(nothing, 1) >= 0 &&
         dup2(nothing, 2) >= 0 && dup2(said, call->fd) >= 0 && chdir(call->folder) == 0) {
+        ssi_confine(call->seconds);
         execve(call->program, call->argv, environment);
     }
     _exit(127);
@@ -143,11 +147,9 @@ static enum ssi_status judge(int status, bool in_time, const struct call *call,
 static enum ssi_status run(const struct call *call, struct ssi_error *err)
 {
     int pipe_fds[2], status = 0;
-    if (pipe(pipe_fds) != 0) {
+    if (pipe2(pipe_fds, O_CLOEXEC) != 0) { /* at once: other threads start programs, too */
         return ssi_error_errno(err, "cannot make a pipe for", call->program);
     }
-    (void)fcntl(pipe_fds[0], F_SETFD, FD_CLOEXEC);
-    (void)fcntl(pipe_fds[1], F_SETFD, FD_CLOEXEC);
     pid_t child = fork();
     if (child == 0) {
         become(call, pipe_fds[1]);
@@ -202,6 +204,12 @@ enum ssi_status ssi_gnuplot_run(const char *gnuplot, const char *folder,
     ssi_free(names);
     ssi_free((void *)argv);
     return status;
+}
+
+unsigned ssi_gnuplot_seconds(unsigned asked, unsigned pages)
+{
+    enum { LEAST = 60, PAGES_A_SECOND = 4 };
+    return asked ? asked : LEAST + pages / PAGES_A_SECOND;
 }
 
 enum ssi_status ssi_fontconfig_list(const char *folder, struct ssi_output *list)

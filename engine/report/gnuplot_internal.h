@@ -20,6 +20,9 @@ SSI_NODISCARD enum ssi_status ssi_gnuplot_run(const char *gnuplot, const char *f
                                               const char *const *scripts, size_t count,
                                               unsigned seconds, struct ssi_error *err);
 
+/** The limit for so many pages, or what was asked for where that is not 0. */
+unsigned ssi_gnuplot_seconds(unsigned asked, unsigned pages);
+
 /**
  * Ask fontconfig's fc-list, which comes with the library that gnuplot draws text with,
  * for "FORMAT CHARSET" of every font, a line each. Fails where it is not installed.
@@ -30,13 +33,5 @@ SSI_NODISCARD enum ssi_status ssi_fontconfig_list(const char *folder,
 /** Whether the bytes are a whole PNG (signature ... IEND) or PDF (%PDF ... %%EOF). */
 bool ssi_png_is_whole(struct ssi_str bytes);
 bool ssi_pdf_is_whole(struct ssi_str bytes);
-
-/**
- * Write a PDF with every /CreationDate set to an ISO time, at equal length, so that the
- * clock leaves no trace. cairo up to 1.16 writes that date in the clear; where a PDF
- * hides it, or as_of is no ISO time, the bytes go out as they are.
- */
-void ssi_pdf_write_dated(struct ssi_output *output, struct ssi_str pdf,
-                         struct ssi_str as_of);
 
 #endif

@@ -6,60 +6,12 @@
 
 #include <stdio.h>
 
+#include "findings_internal.h"
 #include "page_internal.h"
 #include "sentences_internal.h"
 #include "workshop_internal.h"
 
-static const char head_text[] =
-    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-    "<meta name=\"color-scheme\" content=\"light dark\">\n"
-    "<title>Social selling index</title>\n<style>\n"
-    ":root{--ink:#1f2933;--grey:#56626d;--grid:#e3e8ec;--panel:#f3f6f8;--track:#e6ebef;"
-    "--paper:#fff;--main:#12486b;--band:#dbe6ee;--bars:#8fb2ca;--up:#0067a3;"
-    "--down:#b84a00}\n"
-    "@media(prefers-color-scheme:dark){:root{--ink:#e8edf1;--grey:#a9b4bd;--grid:#333d46;"
-    "--panel:#20282f;--track:#2c363e;--paper:#151b20;--main:#7fc0ea;--band:#233b4b;"
-    "--bars:#4d7e9f;--up:#6cbcf0;--down:#f0955a}}\n"
-    "body{font:16px/1.5 'DejaVu Sans',system-ui,sans-serif;color:var(--ink);"
-    "background:var(--paper);margin:0 auto;max-width:64rem;padding:1.5rem}\n"
-    "h1{font-size:2rem;line-height:1.2;margin:.2rem 0}h2{margin:2.5rem 0 .5rem;"
-    "font-size:1.35rem}h3{margin:2rem 0 .25rem;font-size:1.1rem}\n"
-    "p{margin:.25rem 0}.note,figcaption,.facts dt,.facts dd+dd,summary,th"
-    "{color:var(--grey)}figcaption b{color:var(--ink)}\n"
-    ".wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.9rem}\n"
-    "th,td{padding:.3rem .6rem;text-align:left;border-bottom:1px solid var(--grid)}\n"
-    "th{font-weight:normal}.n{text-align:right;white-space:nowrap}\n"
-    ".up{color:var(--up)}.down{color:var(--down)}.none{color:var(--grey)}\n"
-    ".warn{background:#8a1c1c;color:#fff;padding:.2rem .6rem;font-weight:bold}\n"
-    ".bad{color:var(--down);font-weight:bold}\n"
-    ".facts,.figures{display:grid;gap:1rem;grid-template-columns:"
-    "repeat(auto-fit,minmax(9rem,1fr))}\n"
-    ".figures{gap:1.5rem;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),"
-    "1fr));align-items:start}\n"
-    ".facts{margin:1.5rem 0}.facts dl{background:var(--panel);margin:0;padding:.8rem "
-    "1rem;"
-    "font-size:.9rem}.facts dd{margin:0}.facts .v{font-size:1.6rem;font-weight:bold;"
-    "color:var(--ink)}\n"
-    "figure{margin:1rem 0;font-size:.9rem;min-width:0}summary{cursor:pointer}"
-    "figure svg{width:100%;height:auto;display:block;margin:.4rem 0}\n"
-    "svg.in{vertical-align:middle}svg text{font-size:13px;fill:var(--ink)}"
-    "svg .tick{fill:var(--grey)}svg .strong{font-weight:bold}svg .end{text-anchor:end}"
-    "svg .mid{text-anchor:middle}\n"
-    ".grid{stroke:var(--grid)}.axis{stroke:var(--grey)}.own{fill:none;stroke:var(--main);"
-    "stroke-width:3}.dash{fill:none;stroke:var(--grey);stroke-width:2;"
-    "stroke-dasharray:5 4}.median{stroke:var(--ink);stroke-width:2;stroke-dasharray:5 "
-    "4}\n"
-    ".over{paint-order:stroke;stroke:var(--paper);stroke-width:4px}"
-    ".band{fill:var(--band);stroke:var(--band);stroke-width:.6}.bar{fill:var(--bars)}."
-    "track{fill:var(--track)}"
-    ".score{fill:var(--main)}.mark{fill:var(--ink)}.empty{fill:none;stroke:var(--grey)}"
-    ".p1{fill:#d55e00}.p2{fill:#b05a9a}.p3{fill:#008f68}.p4{fill:#0072b2}\n"
-    "@media(max-width:40rem){body{padding:1rem}figure svg text{font-size:15px}"
-    "td:first-child{min-width:8rem}}\n@media print{details{display:none}}\n"
-    "</style>\n</head>\n<body>\n<main>\n";
-
-static void put_paragraph(struct ssi_output *out, const char *kind, struct ssi_str text)
+void ssi_html_paragraph(struct ssi_output *out, const char *kind, struct ssi_str text)
 {
     ssi_output_format(out, "<p class=\"%s\">", kind);
     ssi_html_escape(out, text);
@@ -81,14 +33,17 @@ static void put_facts(struct ssi_output *out, const struct ssi_report_data *data
     ssi_output_text(out, "</div>\n");
 }
 
-static void put_head(struct ssi_output *out, const struct ssi_report_data *data)
+static void put_head(struct ssi_output *out, const struct ssi_report_data *data,
+                     const char *theme)
 {
     char date[SSI_SHOW_SIZE], to[SSI_SHOW_SIZE], line[SSI_LINE_SIZE];
-    ssi_output_text(out, head_text);
+    snprintf(line, sizeof line, "Social selling index, week to %s",
+             ssi_show_date(date, data->week));
+    ssi_html_begin(out, ssi_str_z(line), theme);
     if (data->incomplete) {
         ssi_output_text(out, "<p><span class=\"warn\">INCOMPLETE</span></p>\n");
     }
-    put_paragraph(out, "note",
+    ssi_html_paragraph(out, "note",
                   data->project.len ? data->project : ssi_str_z("Weekly report"));
     ssi_output_format(out,
                       "<h1>Social selling index</h1>\n<p>Week to %s%s%s</p>\n"
@@ -98,10 +53,20 @@ static void put_head(struct ssi_output *out, const struct ssi_report_data *data)
     ssi_html_escape(out, data->model);
     ssi_output_text(out, "”; computed from this data, not LinkedIn’s own index</p>\n");
     if (ssi_say_empty_pillars(data, line)) {
-        put_paragraph(out, "bad", ssi_str_z(line));
+        ssi_html_paragraph(out, "bad", ssi_str_z(line));
     }
     for (size_t i = 0; i < data->note_count; i++) {
-        put_paragraph(out, i < data->bad_note_count ? "bad" : "note", data->notes[i]);
+        ssi_html_paragraph(out, i < data->bad_note_count ? "bad" : "note", data->notes[i]);
+    }
+}
+
+static void put_findings(struct ssi_output *out, const struct ssi_report_data *data,
+                         const struct ssi_group *group)
+{
+    char lines[SSI_FINDINGS][SSI_LINE_SIZE];
+    size_t count = ssi_findings(data, group, lines);
+    for (size_t i = 0; i < count; i++) {
+        ssi_html_paragraph(out, "finding", ssi_str_z(lines[i]));
     }
 }
 
@@ -111,7 +76,11 @@ static void put_figures(struct ssi_output *out, const struct ssi_report_data *da
     ssi_output_text(out, "<div class=\"figures\">\n");
     ssi_html_pillars(out, data, group);
     ssi_html_weeks(out, data, group);
-    ssi_html_distribution(out, data, group);
+    ssi_html_distribution(out, data, group, SSI_NONE);
+    ssi_html_panels(out, data, group);
+    if (group->kind == SSI_TEAM) {
+        ssi_html_movers(out, group);
+    }
     ssi_output_text(out, "</div>\n");
 }
 
@@ -169,6 +138,7 @@ static void put_everyone(struct ssi_output *out, const struct ssi_report_data *d
         ssi_report_group(data, SSI_EVERYONE, ssi_str_z(""));
     if (everyone) {
         ssi_output_text(out, "<h2>Everyone</h2>\n");
+        put_findings(out, data, everyone);
         put_figures(out, data, everyone);
     }
 }
@@ -191,14 +161,28 @@ static void rank_cell(struct ssi_output *out, const struct ssi_rank *rank, int64
     }
 }
 
-static void put_member(struct ssi_output *out, const struct ssi_report_data *data,
+/** The name leads to the member's part, here or in a file of its own. */
+static void put_member_name(struct ssi_output *out, const struct ssi_workshop *shop,
+                            const struct ssi_member *member)
+{
+    char stem[SSI_FILE_NAME_SIZE];
+    bool inside = ssi_html_members_inside(shop);
+    ssi_file_name(stem, member->name, member->id, shop->options->key);
+    ssi_output_format(out, "<td><a href=\"%s%s%s\"><bdi>", inside ? "#" : "members/", stem,
+                      inside ? "" : ".html");
+    ssi_html_escape(out, member->name);
+    ssi_output_text(out, "</bdi></a></td>");
+}
+
+static void put_member(struct ssi_output *out, const struct ssi_workshop *shop,
                        const struct ssi_member *member, bool in_team)
 {
+    const struct ssi_report_data *data = shop->data;
     ssi_output_text(out, "<tr>");
     if (in_team) {
         ssi_html_count_cell(out, member->ranks[SSI_TEAM].position);
     }
-    ssi_html_name_cell(out, member->name);
+    put_member_name(out, shop, member);
     if (!in_team) {
         ssi_html_name_cell(out, member->team);
     }
@@ -221,8 +205,9 @@ static void put_member(struct ssi_output *out, const struct ssi_report_data *dat
     ssi_output_text(out, "</tr>\n");
 }
 
-static void put_members(struct ssi_output *out, const struct ssi_report_data *data)
+static void put_members(struct ssi_output *out, const struct ssi_workshop *shop)
 {
+    const struct ssi_report_data *data = shop->data;
     static const char *const heads[] = {
         "Member",         "Team",    "#Score",    "",           "#Change",
         "#Brand",         "#People", "#Insights", "#Relations", "#In the industry",
@@ -230,38 +215,41 @@ static void put_members(struct ssi_output *out, const struct ssi_report_data *da
     ssi_output_text(out, "<h2>Members</h2>\n");
     ssi_html_table_begin(out, heads, SSI_COUNT(heads));
     for (size_t i = 0; i < data->member_count; i++) {
-        put_member(out, data, &data->members[i], false);
+        put_member(out, shop, &data->members[i], false);
     }
     ssi_html_table_end(out);
 }
 
-static void put_team(struct ssi_output *out, const struct ssi_report_data *data,
+static void put_team(struct ssi_output *out, const struct ssi_workshop *shop,
                      const struct ssi_group *team)
 {
+    const struct ssi_report_data *data = shop->data;
     static const char *const heads[] = {"#",          "Member", "#Score",  "",
                                         "#Change",    "#Brand", "#People", "#Insights",
                                         "#Relations", "Status"};
     ssi_output_text(out, "<section>\n<h3><bdi>");
     ssi_html_escape(out, team->name);
     ssi_output_text(out, "</bdi></h3>\n");
+    put_findings(out, data, team);
     put_figures(out, data, team);
     ssi_output_text(out, "<details><summary>Leaderboard</summary>");
     ssi_html_table_begin(out, heads, SSI_COUNT(heads));
     for (size_t i = 0; i < team->member_count; i++) {
-        put_member(out, data, team->members[i], true);
+        put_member(out, shop, team->members[i], true);
     }
     ssi_html_table_end(out);
     ssi_output_text(out, "</details>\n</section>\n");
 }
 
-static void put_teams(struct ssi_output *out, const struct ssi_report_data *data)
+static void put_teams(struct ssi_output *out, const struct ssi_workshop *shop)
 {
+    const struct ssi_report_data *data = shop->data;
     ssi_output_text(out, "<h2>Team by team</h2>\n<p class=\"note\">Teams too small for "
                          "figures are left out</p>\n");
     for (size_t i = 0; i < data->group_count; i++) {
         const struct ssi_group *group = &data->groups[i];
         if (group->kind == SSI_TEAM && group->stats[SSI_OVERALL].mean != SSI_NONE) {
-            put_team(out, data, group);
+            put_team(out, shop, group);
         }
     }
 }
@@ -294,21 +282,147 @@ static void put_sources(struct ssi_output *out, const struct ssi_report_data *da
     ssi_html_table_end(out);
 }
 
+/* --- Idle members ---------------------------------------------------------------------
+ */
+
+static void put_idle_row(struct ssi_output *out, const struct ssi_workshop *shop,
+                         const struct ssi_member *member)
+{
+    char text[SSI_SHOW_SIZE];
+    ssi_output_text(out, "<tr>");
+    put_member_name(out, shop, member);
+    ssi_html_name_cell(out, member->team);
+    ssi_html_name_cell(out, ssi_str_z(ssi_idle_seat(member, text)));
+    ssi_html_cell(out, NULL,
+                  member->last_week == SSI_NONE
+                      ? "never here"
+                      : ssi_show_date_short(text, member->last_week));
+    ssi_html_points_cell(out, member->values[SSI_OVERALL]);
+    ssi_output_text(out, "</tr>\n");
+}
+
+static enum ssi_status put_idle(struct ssi_output *out, const struct ssi_workshop *shop,
+                                struct ssi_error *err)
+{
+    static const char *const heads[] = {"Member", "Team", "Seat", "Last active", "#Score"};
+    const struct ssi_report_data *data = shop->data;
+    const struct ssi_member **list = ssi_alloc(data->member_count + 1, sizeof *list);
+    if (!list) {
+        return ssi_error_nomem(err);
+    }
+    size_t count = data->knows_idle ? ssi_idle_members(data, list) : 0;
+    if (count > 0) {
+        ssi_output_text(out, "<h2>Idle for four weeks and more</h2>\n<p class=\"note\">Whom "
+                             "to train, or whose seat to reclaim: paid seats first, the "
+                             "longest idle first</p>\n");
+        ssi_html_table_begin(out, heads, SSI_COUNT(heads));
+        for (size_t i = 0; i < count; i++) {
+            put_idle_row(out, shop, list[i]);
+        }
+        ssi_html_table_end(out);
+    }
+    ssi_free((void *)list);
+    return SSI_OK;
+}
+
+/* --- Files ----------------------------------------------------------------------------
+ */
+
+bool ssi_html_members_inside(const struct ssi_workshop *shop)
+{
+    enum { FEW = 100 };
+    return shop->data->member_count <= FEW;
+}
+
+static enum ssi_status member_sections(struct ssi_output *out, struct ssi_workshop *shop,
+                                       struct ssi_error *err)
+{
+    char stem[SSI_FILE_NAME_SIZE];
+    const struct ssi_report_data *data = shop->data;
+    ssi_output_text(out, "<h2>Member by member</h2>\n");
+    for (size_t i = 0; i < data->member_count; i++) {
+        const struct ssi_member *member = &data->members[i];
+        ssi_file_name(stem, member->name, member->id, shop->options->key);
+        ssi_output_format(out, "<section id=\"%s\">\n<h3><bdi>", stem);
+        ssi_html_escape(out, member->name);
+        ssi_output_text(out, "</bdi></h3>\n");
+        SSI_TRY(ssi_html_member(out, data, member, err));
+        ssi_output_text(out, "</section>\n");
+    }
+    return SSI_OK;
+}
+
+/** A file of its own, which holds nothing of any other member. */
+static enum ssi_status put_member_file(struct ssi_output *out, struct ssi_workshop *shop,
+                                       const struct ssi_member *member,
+                                       struct ssi_error *err)
+{
+    char date[SSI_SHOW_SIZE];
+    ssi_html_begin(out, member->name, shop->options->theme);
+    ssi_output_format(out, "<p class=\"note\">Social selling index, week to %s</p>\n<h1><bdi>",
+                      ssi_show_date(date, shop->data->week));
+    ssi_html_escape(out, member->name);
+    ssi_output_text(out, "</bdi></h1>\n");
+    SSI_TRY(ssi_html_member(out, shop->data, member, err));
+    ssi_output_text(out, "<p class=\"note\">Model “");
+    ssi_html_escape(out, shop->data->model);
+    ssi_output_text(out, "”; computed from this data, not LinkedIn’s own index</p>\n");
+    ssi_html_end(out);
+    return SSI_OK;
+}
+
+static enum ssi_status member_file(struct ssi_workshop *shop,
+                                   const struct ssi_member *member, struct ssi_error *err)
+{
+    char stem[SSI_FILE_NAME_SIZE], path[SSI_FILE_NAME_SIZE + 16];
+    struct ssi_output *out;
+    ssi_file_name(stem, member->name, member->id, shop->options->key);
+    snprintf(path, sizeof path, "members/%s.html", stem);
+    SSI_TRY(ssi_workshop_file(shop, shop->fresh, path, &out, err));
+    enum ssi_status status = put_member_file(out, shop, member, err);
+    if (status != SSI_OK) {
+        ssi_output_abandon(out);
+        return status;
+    }
+    SSI_TRY(ssi_output_close(out, err));
+    return ssi_workshop_note(shop, "member", member->team, member->id, path, err);
+}
+
+static enum ssi_status put_report(struct ssi_output *out, struct ssi_workshop *shop,
+                                  struct ssi_error *err)
+{
+    const struct ssi_report_data *data = shop->data;
+    put_head(out, data, shop->options->theme);
+    put_facts(out, data);
+    put_everyone(out, data);
+    put_groups(out, data, SSI_TEAM, "Teams compared");
+    put_groups(out, data, SSI_INDUSTRY, "Industries compared");
+    SSI_TRY(put_idle(out, shop, err));
+    put_teams(out, shop);
+    put_members(out, shop);
+    if (ssi_html_members_inside(shop)) {
+        SSI_TRY(member_sections(out, shop, err));
+    }
+    put_sources(out, data);
+    ssi_html_end(out);
+    return SSI_OK;
+}
+
 enum ssi_status ssi_report_html(struct ssi_workshop *shop, struct ssi_error *err)
 {
     struct ssi_output *out;
     const struct ssi_report_data *data = shop->data;
     SSI_TRY(ssi_workshop_file(shop, shop->fresh, "report.html", &out, err));
-    put_head(out, data);
-    put_facts(out, data);
-    put_everyone(out, data);
-    put_groups(out, data, SSI_TEAM, "Teams compared");
-    put_groups(out, data, SSI_INDUSTRY, "Industries compared");
-    put_teams(out, data);
-    put_members(out, data);
-    put_sources(out, data);
-    ssi_output_text(out, "</main>\n</body>\n</html>\n");
+    enum ssi_status status = put_report(out, shop, err);
+    if (status != SSI_OK) {
+        ssi_output_abandon(out);
+        return status;
+    }
     SSI_TRY(ssi_output_close(out, err));
-    return ssi_workshop_note(shop, "operator", ssi_str_z(""), ssi_str_z(""),
-                             "report.html", err);
+    SSI_TRY(ssi_workshop_note(shop, "operator", ssi_str_z(""), ssi_str_z(""),
+                              "report.html", err));
+    for (size_t i = 0; !ssi_html_members_inside(shop) && i < data->member_count; i++) {
+        SSI_TRY(member_file(shop, &data->members[i], err));
+    }
+    return SSI_OK;
 }

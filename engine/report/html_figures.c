@@ -7,94 +7,7 @@
 
 #include "ssi/num.h"
 
-enum { WIDTH = 480, LEFT = 30, RIGHT = 136, TOP = 10, FOOT = 22 };
-
-/** The area of the axes and the values at its lower and upper end. */
-struct axes {
-    double x, y, w, h, from, to;
-};
-
-/** Tenths of a pixel are enough. */
-static void put_number(struct ssi_output *out, double value)
-{
-    ssi_output_scaled(out, ssi_round_scaled(value, 1), 1);
-}
-
-static void put_attribute(struct ssi_output *out, const char *name, double value)
-{
-    ssi_output_format(out, " %s=\"", name);
-    put_number(out, value);
-    ssi_output_char(out, '"');
-}
-
-static void put_box(struct ssi_output *out, const char *kind, double x, double y,
-                    double w, double h)
-{
-    ssi_output_format(out, "<rect class=\"%s\"", kind);
-    put_attribute(out, "x", x);
-    put_attribute(out, "y", y);
-    put_attribute(out, "width", w > 0 ? w : 0);
-    put_attribute(out, "height", h > 0 ? h : 0);
-    ssi_output_text(out, "/>");
-}
-
-static void put_line(struct ssi_output *out, const char *kind, double x0, double y0,
-                     double x1, double y1)
-{
-    ssi_output_format(out, "<line class=\"%s\"", kind);
-    put_attribute(out, "x1", x0);
-    put_attribute(out, "y1", y0);
-    put_attribute(out, "x2", x1);
-    put_attribute(out, "y2", y1);
-    ssi_output_text(out, "/>");
-}
-
-static void put_text(struct ssi_output *out, const char *kind, double x, double y,
-                     const char *text)
-{
-    ssi_output_format(out, "<text class=\"%s\"", kind);
-    put_attribute(out, "x", x);
-    put_attribute(out, "y", y);
-    ssi_output_char(out, '>');
-    ssi_html_escape(out, ssi_str_z(text));
-    ssi_output_text(out, "</text>");
-}
-
-static void svg_begin(struct ssi_output *out, double width, double height,
-                      const char *label)
-{
-    ssi_output_text(out, "<svg viewBox=\"0 0 ");
-    put_number(out, width);
-    ssi_output_char(out, ' ');
-    put_number(out, height);
-    ssi_output_text(out, "\" role=\"img\" aria-label=\"");
-    ssi_html_escape(out, ssi_str_z(label));
-    ssi_output_text(out, "\">");
-}
-
-static void figure_begin(struct ssi_output *out, const char *title, const char *note)
-{
-    ssi_output_format(out, "<figure><figcaption><b>%s</b><br>%s</figcaption>", title,
-                      note);
-}
-
-static void numbers_begin(struct ssi_output *out, const char *const *heads, size_t count)
-{
-    ssi_output_text(out, "</svg><details><summary>The numbers</summary>");
-    ssi_html_table_begin(out, heads, count);
-}
-
-static void figure_end(struct ssi_output *out)
-{
-    ssi_html_table_end(out);
-    ssi_output_text(out, "</details></figure>\n");
-}
-
-static double y_of(const struct axes *axes, int64_t milli)
-{
-    double part = ((double)milli / 1000 - axes->from) / (axes->to - axes->from);
-    return axes->y + axes->h * (1 - part);
-}
+enum { WIDTH = SSI_SVG_WIDTH, LEFT = 30, RIGHT = 136, TOP = 10, FOOT = 22 };
 
 static const struct ssi_group *everyone_of(const struct ssi_report_data *data)
 {
@@ -104,7 +17,7 @@ static const struct ssi_group *everyone_of(const struct ssi_report_data *data)
 /* --- The last weeks ------------------------------------------------------------------
  */
 
-static double x_of(const struct axes *axes, int64_t weeks_back, int64_t weeks)
+static double x_of(const struct ssi_axes *axes, int64_t weeks_back, int64_t weeks)
 {
     return axes->x + axes->w * (1 - (double)weeks_back / (double)(weeks > 1 ? weeks : 1));
 }
@@ -133,7 +46,7 @@ static int64_t span(const struct ssi_report_data *data, const struct ssi_group *
 }
 
 /** Whole tens around the values, at least 30 points, as on paper. */
-static struct axes week_axes(int64_t low, int64_t high)
+static struct ssi_axes week_axes(int64_t low, int64_t high)
 {
     enum { HEIGHT = 170 };
     int64_t a = low / 10000 * 10, b = (high + 9999) / 10000 * 10;
@@ -141,23 +54,12 @@ static struct axes week_axes(int64_t low, int64_t high)
         b += b < 100 ? 10 : 0;
         a -= b - a < 30 && a > 0 ? 10 : 0;
     }
-    return (struct axes){LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT, (double)a, (double)b};
-}
-
-static void put_scale(struct ssi_output *out, const struct axes *axes)
-{
-    char text[SSI_SHOW_SIZE];
-    int64_t step = axes->to - axes->from > 40 ? 20 : 10;
-    for (int64_t v = (int64_t)axes->from; v <= (int64_t)axes->to; v += step) {
-        double y = y_of(axes, v * 1000);
-        put_line(out, "grid", axes->x, y, axes->x + axes->w, y);
-        put_text(out, "tick end", axes->x - 6, y + 4, ssi_show_count(text, v));
-    }
+    return (struct ssi_axes){LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT, (double)a, (double)b};
 }
 
 /** The averages as one path; a week without one breaks it. */
 static void put_path(struct ssi_output *out, const struct ssi_report_data *data,
-                     const struct ssi_group *group, const struct axes *axes,
+                     const struct ssi_group *group, const struct ssi_axes *axes,
                      int64_t weeks, const char *kind)
 {
     bool drawing = false;
@@ -170,9 +72,9 @@ static void put_path(struct ssi_output *out, const struct ssi_report_data *data,
             continue;
         }
         ssi_output_char(out, drawing ? 'L' : 'M');
-        put_number(out, x_of(axes, back, weeks));
+        ssi_svg_number(out, x_of(axes, back, weeks));
         ssi_output_char(out, ' ');
-        put_number(out, y_of(axes, stat->mean));
+        ssi_svg_number(out, ssi_svg_y(axes, stat->mean));
         drawing = true;
     }
     ssi_output_text(out, "\"/>");
@@ -180,7 +82,7 @@ static void put_path(struct ssi_output *out, const struct ssi_report_data *data,
 
 /** The middle half, a strip between two weeks after the other. */
 static void put_band(struct ssi_output *out, const struct ssi_report_data *data,
-                     const struct ssi_group *group, const struct axes *axes,
+                     const struct ssi_group *group, const struct ssi_axes *axes,
                      int64_t weeks)
 {
     for (int64_t back = weeks; back > 0; back--) {
@@ -192,38 +94,38 @@ static void put_band(struct ssi_output *out, const struct ssi_report_data *data,
             b->q75 == SSI_NONE) {
             continue;
         }
-        const double points[] = {x_of(axes, back, weeks),     y_of(axes, a->q25),
-                                 x_of(axes, back, weeks),     y_of(axes, a->q75),
-                                 x_of(axes, back - 1, weeks), y_of(axes, b->q75),
-                                 x_of(axes, back - 1, weeks), y_of(axes, b->q25)};
+        const double points[] = {x_of(axes, back, weeks),     ssi_svg_y(axes, a->q25),
+                                 x_of(axes, back, weeks),     ssi_svg_y(axes, a->q75),
+                                 x_of(axes, back - 1, weeks), ssi_svg_y(axes, b->q75),
+                                 x_of(axes, back - 1, weeks), ssi_svg_y(axes, b->q25)};
         ssi_output_text(out, "<polygon class=\"band\" points=\"");
         for (size_t i = 0; i < SSI_COUNT(points); i++) {
             ssi_output_text(out, i > 0 ? " " : "");
-            put_number(out, points[i]);
+            ssi_svg_number(out, points[i]);
         }
         ssi_output_text(out, "\"/>");
     }
 }
 
 /** The last values; where they are close, the own one goes up or down a line. */
-static void put_ends(struct ssi_output *out, const struct axes *axes, int64_t own,
+static void put_ends(struct ssi_output *out, const struct ssi_axes *axes, int64_t own,
                      int64_t all, const char *name)
 {
     enum { APART = 15 };
     char text[SSI_SHOW_SIZE], line[SSI_LINE_SIZE];
-    double x = axes->x + axes->w + 8, y = y_of(axes, own) + 4;
+    double x = axes->x + axes->w + 8, y = ssi_svg_y(axes, own) + 4;
     if (all != SSI_NONE) {
-        double other = y_of(axes, all) + 4;
+        double other = ssi_svg_y(axes, all) + 4;
         if (own >= all && other - y < APART) {
             y = other - APART;
         } else if (own < all && y - other < APART) {
             y = other + APART;
         }
         snprintf(line, sizeof line, "%s everyone", ssi_show_points(text, all));
-        put_text(out, "tick", x, other, line);
+        ssi_svg_text(out, "tick", x, other, line);
     }
     snprintf(line, sizeof line, "%s %s", ssi_show_points(text, own), name);
-    put_text(out, "strong", x, y, line);
+    ssi_svg_text(out, "strong", x, y, line);
 }
 
 static void week_rows(struct ssi_output *out, const struct ssi_report_data *data,
@@ -232,7 +134,7 @@ static void week_rows(struct ssi_output *out, const struct ssi_report_data *data
     static const char *const heads[] = {"Week to", "#Members", "#Average",
                                         "#Lower quarter", "#Upper quarter"};
     char text[SSI_SHOW_SIZE];
-    numbers_begin(out, heads, SSI_COUNT(heads));
+    ssi_html_numbers_begin(out, heads, SSI_COUNT(heads));
     for (int64_t back = 0; back <= weeks; back++) {
         const struct ssi_stat *stat =
             ssi_group_week(group, data->week - 7 * back, SSI_OVERALL);
@@ -244,7 +146,7 @@ static void week_rows(struct ssi_output *out, const struct ssi_report_data *data
         ssi_html_points_cell(out, stat ? stat->q75 : SSI_NONE);
         ssi_output_text(out, "</tr>\n");
     }
-    figure_end(out);
+    ssi_html_figure_end(out);
 }
 
 void ssi_html_weeks(struct ssi_output *out, const struct ssi_report_data *data,
@@ -263,20 +165,20 @@ void ssi_html_weeks(struct ssi_output *out, const struct ssi_report_data *data,
         high = all_high > high ? all_high : high;
         all_mean = everyone->stats[SSI_OVERALL].mean;
     }
-    struct axes axes = week_axes(low, high);
-    figure_begin(out, "The last weeks",
+    struct ssi_axes axes = week_axes(low, high);
+    ssi_html_figure_begin(out, "The last weeks",
                  compared ? "Averages; shaded: the middle half; dashed: everyone"
                           : "Average; shaded: the middle half");
-    svg_begin(out, WIDTH, axes.y + axes.h + FOOT, "Average scores over the last weeks");
-    put_scale(out, &axes);
+    ssi_svg_begin(out, WIDTH, axes.y + axes.h + FOOT, "Average scores over the last weeks");
+    ssi_svg_scale(out, &axes);
     put_band(out, data, group, &axes, weeks);
     if (compared) {
         put_path(out, data, everyone, &axes, weeks, "dash");
     }
     put_path(out, data, group, &axes, weeks, "own");
-    put_text(out, "tick", axes.x, axes.y + axes.h + 17,
+    ssi_svg_text(out, "tick", axes.x, axes.y + axes.h + 17,
              ssi_show_day(text, data->week - 7 * weeks));
-    put_text(out, "tick end", axes.x + axes.w, axes.y + axes.h + 17,
+    ssi_svg_text(out, "tick end", axes.x + axes.w, axes.y + axes.h + 17,
              ssi_show_day(text, data->week));
     put_ends(out, &axes, own, all_mean, compared ? "team" : "everyone");
     week_rows(out, data, group, weeks);
@@ -297,7 +199,7 @@ static int64_t most_of(const struct ssi_group *group)
 
 /** The bars, or (counts) the numbers above them. */
 static void put_bins(struct ssi_output *out, const struct ssi_group *group,
-                     const struct axes *axes, int64_t most, bool counts)
+                     const struct ssi_axes *axes, int64_t most, bool counts)
 {
     char text[SSI_SHOW_SIZE];
     for (size_t i = 0; i < group->bin_count; i++) {
@@ -309,10 +211,10 @@ static void put_bins(struct ssi_output *out, const struct ssi_group *group,
         double w = axes->w * (double)(bin->high - bin->low) / axes->to;
         double h = (axes->h - 16) * (double)bin->count / (double)most;
         if (counts) {
-            put_text(out, "tick mid over", x + w / 2, axes->y + axes->h - h - 4,
+            ssi_svg_text(out, "tick mid over", x + w / 2, axes->y + axes->h - h - 4,
                      ssi_show_count(text, bin->count));
         } else {
-            put_box(out, "bar", x + 1, axes->y + axes->h - h, w - 2, h);
+            ssi_svg_box(out, "bar", x + 1, axes->y + axes->h - h, w - 2, h);
         }
     }
 }
@@ -321,7 +223,7 @@ static void bin_rows(struct ssi_output *out, const struct ssi_group *group)
 {
     static const char *const heads[] = {"Points", "#Members"};
     char line[SSI_SHOW_SIZE];
-    numbers_begin(out, heads, SSI_COUNT(heads));
+    ssi_html_numbers_begin(out, heads, SSI_COUNT(heads));
     for (size_t i = 0; i < group->bin_count; i++) {
         const struct ssi_bin *bin = &group->bins[i];
         if (bin->measure == SSI_OVERALL) {
@@ -332,34 +234,42 @@ static void bin_rows(struct ssi_output *out, const struct ssi_group *group)
             ssi_output_text(out, "</tr>\n");
         }
     }
-    figure_end(out);
+    ssi_html_figure_end(out);
 }
 
 void ssi_html_distribution(struct ssi_output *out, const struct ssi_report_data *data,
-                           const struct ssi_group *group)
+                           const struct ssi_group *group, int64_t own)
 {
     enum { HEIGHT = 170, STEP = 25 };
     char text[SSI_SHOW_SIZE], note[SSI_LINE_SIZE] = "Members by score";
     int64_t most = most_of(group), median = group->stats[SSI_OVERALL].q50;
-    struct axes axes = {6, TOP, WIDTH - 12, HEIGHT, 0, (double)data->out_of};
+    struct ssi_axes axes = {6, TOP, WIDTH - 12, HEIGHT, 0, (double)data->out_of};
     if (most == 0) {
         return;
     }
     if (median != SSI_NONE) {
-        snprintf(note, sizeof note, "Members by score; dashed: the median, %s",
+        snprintf(note, sizeof note, "%s; dashed: the median, %s",
+                 own == SSI_NONE                ? "Members by score"
+                 : group->kind == SSI_INDUSTRY ? "Your industry by score; line: you"
+                                                : "Everyone by score; line: you",
                  ssi_show_points(text, median));
     }
-    figure_begin(out, "Who stands where", note);
-    svg_begin(out, WIDTH, axes.y + axes.h + FOOT, "How many members have which score");
+    ssi_html_figure_begin(out, own == SSI_NONE ? "Who stands where" : "Where you stand",
+                          note);
+    ssi_svg_begin(out, WIDTH, axes.y + axes.h + FOOT, "How many members have which score");
     put_bins(out, group, &axes, most, false);
     if (median != SSI_NONE) {
         double x = axes.x + axes.w * (double)median / 1000 / axes.to;
-        put_line(out, "median", x, axes.y, x, axes.y + axes.h);
+        ssi_svg_line(out, "median", x, axes.y, x, axes.y + axes.h);
+    }
+    if (own != SSI_NONE) {
+        double x = axes.x + axes.w * (double)own / 1000 / axes.to;
+        ssi_svg_line(out, "you", x, axes.y, x, axes.y + axes.h + 6);
     }
     put_bins(out, group, &axes, most, true);
-    put_line(out, "axis", axes.x, axes.y + axes.h, axes.x + axes.w, axes.y + axes.h);
+    ssi_svg_line(out, "axis", axes.x, axes.y + axes.h, axes.x + axes.w, axes.y + axes.h);
     for (int64_t v = 0; v <= data->out_of; v += STEP) {
-        put_text(out,
+        ssi_svg_text(out,
                  v == 0              ? "tick"
                  : v == data->out_of ? "tick end"
                                      : "tick mid",
@@ -389,15 +299,15 @@ static void put_pillar(struct ssi_output *out, const struct ssi_group *group,
     char text[SSI_SHOW_SIZE];
     double y = TOP + ROW * ((double)pillar - 1), scale = (double)WIDTH / MOST / 1000;
     int64_t mean = group->stats[pillar].mean;
-    put_text(out, "strong", 0, y + 14, ssi_pillar_names[pillar]);
-    put_text(out, "strong end", WIDTH, y + 14,
+    ssi_svg_text(out, "strong", 0, y + 14, ssi_pillar_names[pillar]);
+    ssi_svg_text(out, "strong end", WIDTH, y + 14,
              mean == SSI_NONE ? "no data" : ssi_show_points(text, mean));
-    put_box(out, mean == SSI_NONE ? "empty" : "track", 0.5, y + 20, WIDTH - 1, BAR);
+    ssi_svg_box(out, mean == SSI_NONE ? "empty" : "track", 0.5, y + 20, WIDTH - 1, BAR);
     if (mean != SSI_NONE) {
-        put_box(out, kinds[pillar], 0, y + 20, (double)mean * scale, BAR);
+        ssi_svg_box(out, kinds[pillar], 0, y + 20, (double)mean * scale, BAR);
     }
     if (mean != SSI_NONE && everyone != SSI_NONE) {
-        put_box(out, "mark", (double)everyone * scale - 1.5, y + 17, 3, BAR + 6);
+        ssi_svg_box(out, "mark", (double)everyone * scale - 1.5, y + 17, 3, BAR + 6);
     }
 }
 
@@ -412,14 +322,14 @@ void ssi_html_pillars(struct ssi_output *out, const struct ssi_report_data *data
     if (group->stats[SSI_OVERALL].mean == SSI_NONE) {
         return;
     }
-    figure_begin(out, "The four pillars",
+    ssi_html_figure_begin(out, "The four pillars",
                  compared ? "Averages, of 25 each; mark: everyone"
                           : "Averages, of 25 each");
-    svg_begin(out, WIDTH, HEIGHT, "The averages of the four pillars");
+    ssi_svg_begin(out, WIDTH, HEIGHT, "The averages of the four pillars");
     for (enum ssi_measure p = SSI_BRAND; p < SSI_MEASURES; p++) {
         put_pillar(out, group, compared ? everyone->stats[p].mean : SSI_NONE, p);
     }
-    numbers_begin(out, heads, compared ? 4 : 3);
+    ssi_html_numbers_begin(out, heads, compared ? 4 : 3);
     for (enum ssi_measure p = SSI_BRAND; p < SSI_MEASURES; p++) {
         ssi_output_text(out, "<tr>");
         ssi_html_cell(out, NULL, ssi_pillar_names[p]);
@@ -430,7 +340,36 @@ void ssi_html_pillars(struct ssi_output *out, const struct ssi_report_data *data
         }
         ssi_output_text(out, "</tr>\n");
     }
-    figure_end(out);
+    ssi_html_figure_end(out);
+}
+
+/* --- Who moved most ------------------------------------------------------------------
+ */
+
+void ssi_html_movers(struct ssi_output *out, const struct ssi_group *team)
+{
+    enum { MOST = 16 };
+    static const char *const heads[] = {"Member", "#Points"};
+    struct ssi_html_change rows[MOST];
+    const struct ssi_member **movers = ssi_alloc(team->member_count + 1, sizeof *movers);
+    size_t count = movers ? ssi_team_movers(team, movers) : 0;
+    count = count < MOST ? count : MOST;
+    if (count > 0) {
+        for (size_t i = 0; i < count; i++) {
+            rows[i] = (struct ssi_html_change){movers[i]->name, movers[i]->change};
+        }
+        ssi_html_figure_begin(out, "Moved most since last week", "Points gained or lost");
+        ssi_svg_changes(out, rows, count, "Who gained and lost most");
+        ssi_html_numbers_begin(out, heads, SSI_COUNT(heads));
+        for (size_t i = 0; i < count; i++) {
+            ssi_output_text(out, "<tr>");
+            ssi_html_name_cell(out, rows[i].name);
+            ssi_html_change_cell(out, rows[i].change);
+            ssi_output_text(out, "</tr>\n");
+        }
+        ssi_html_figure_end(out);
+    }
+    ssi_free((void *)movers);
 }
 
 /* --- In tables ------------------------------------------------------------------------
@@ -452,13 +391,13 @@ void ssi_html_range_cell(struct ssi_output *out, const struct ssi_report_data *d
     double scale = (double)CELL_WIDTH / 1000 / (double)data->out_of;
     int64_t middle = stat->q50 != SSI_NONE ? stat->q50 : stat->mean;
     cell_begin(out);
-    put_line(out, "grid", 0, CELL_HEIGHT / 2.0, CELL_WIDTH, CELL_HEIGHT / 2.0);
+    ssi_svg_line(out, "grid", 0, CELL_HEIGHT / 2.0, CELL_WIDTH, CELL_HEIGHT / 2.0);
     if (stat->q25 != SSI_NONE && stat->q75 != SSI_NONE) {
-        put_box(out, "bar", (double)stat->q25 * scale, 2,
+        ssi_svg_box(out, "bar", (double)stat->q25 * scale, 2,
                 (double)(stat->q75 - stat->q25) * scale, CELL_HEIGHT - 4);
     }
     if (middle != SSI_NONE) {
-        put_box(out, "mark", (double)middle * scale - 1.5, 0, 3, CELL_HEIGHT);
+        ssi_svg_box(out, "mark", (double)middle * scale - 1.5, 0, 3, CELL_HEIGHT);
     }
     ssi_output_text(out, "</svg></td>");
 }
@@ -467,8 +406,8 @@ void ssi_html_score_cell(struct ssi_output *out, int64_t milli, int64_t out_of)
 {
     cell_begin(out);
     if (milli != SSI_NONE && out_of > 0) {
-        put_box(out, "track", 0, 1, CELL_WIDTH, CELL_HEIGHT - 2);
-        put_box(out, "score", 0, 1, (double)milli / 1000 / (double)out_of * CELL_WIDTH,
+        ssi_svg_box(out, "track", 0, 1, CELL_WIDTH, CELL_HEIGHT - 2);
+        ssi_svg_box(out, "score", 0, 1, (double)milli / 1000 / (double)out_of * CELL_WIDTH,
                 CELL_HEIGHT - 2);
     }
     ssi_output_text(out, "</svg></td>");

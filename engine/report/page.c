@@ -23,6 +23,33 @@ void ssi_figure_close(struct ssi_figure *figure)
     figure->sheet.out = figure->numbers = NULL;
 }
 
+void ssi_document_mark(struct ssi_document *document, struct ssi_str title, unsigned depth,
+                       const void *target)
+{
+    /* without memory an entry of the outline is missing, which is no reason to fail */
+    if (SSI_GROW(document->marks, document->mark_cap, document->mark_count + 1, NULL) ==
+        SSI_OK) {
+        document->marks[document->mark_count++] =
+            (struct ssi_mark){title, document->pages, depth, target};
+    }
+}
+
+void ssi_document_release(struct ssi_document *document)
+{
+    ssi_free(document->links.items);
+    ssi_free(document->marks);
+    document->links = (struct ssi_links){0};
+    document->marks = NULL;
+    document->mark_count = document->mark_cap = 0;
+}
+
+struct ssi_paper ssi_paper_of(bool letter)
+{
+    static const double scale = 792.0 / SSI_PAGE_HEIGHT;
+    return letter ? (struct ssi_paper){612, 792, scale, (612 - scale * SSI_PAGE_WIDTH) / 2}
+                  : (struct ssi_paper){SSI_PAGE_WIDTH, SSI_PAGE_HEIGHT, 1, 0};
+}
+
 enum ssi_status ssi_page_begin(struct ssi_page *page, struct ssi_document *document,
                                struct ssi_error *err)
 {
@@ -30,6 +57,12 @@ enum ssi_status ssi_page_begin(struct ssi_page *page, struct ssi_document *docum
     page->sheet.width = SSI_PAGE_WIDTH;
     page->sheet.height = SSI_PAGE_HEIGHT;
     page->sheet.glyphs = &document->data->glyphs;
+    page->sheet.links = &document->links;
+    if (document->paper.height <= 0) {
+        document->paper = ssi_paper_of(false);
+    }
+    page->sheet.paper = &document->paper;
+    page->first_link = document->links.count;
     SSI_TRY(ssi_output_memory(&page->sheet.out, err));
     enum ssi_status status = ssi_output_memory(&page->figures, err);
     if (status != SSI_OK) {
@@ -61,11 +94,9 @@ static void footer(struct ssi_page *page)
                      named ? "Model “" : "", named ? (int)data->model.len : 0,
                      named ? data->model.ptr : "", named ? "” · " : "", line);
     ssi_output_format(page->sheet.out,
-                      "set label sprintf('Page %u of %%d', PAGES) at screen ",
+                      "set label sprintf('Page %u of %%d', PAGES) at ",
                       page->document->pages);
-    ssi_output_decimal(page->sheet.out, (double)SSI_PAGE_RIGHT / SSI_PAGE_WIDTH);
-    ssi_output_text(page->sheet.out, ", screen ");
-    ssi_output_decimal(page->sheet.out, 1 - (double)Y / SSI_PAGE_HEIGHT);
+    ssi_sheet_point(&page->sheet, SSI_PAGE_RIGHT, Y);
     ssi_output_text(page->sheet.out,
                     " right font F_SMALL textcolor rgb GREY noenhanced front\n");
 }
@@ -73,11 +104,17 @@ static void footer(struct ssi_page *page)
 enum ssi_status ssi_page_end(struct ssi_page *page, struct ssi_error *err)
 {
     struct ssi_output *script = page->document->script;
+    struct ssi_links *links = &page->document->links;
+    for (size_t i = page->first_link; i < links->count; i++) {
+        links->items[i].page = page->document->pages;
+    }
     page->document->pages++;
     footer(page);
     ssi_output_format(script, "# page %u\nset multiplot\n", page->document->pages);
-    ssi_sheet_margins(&(struct ssi_sheet){script, SSI_PAGE_WIDTH, SSI_PAGE_HEIGHT, NULL},
-                      (struct ssi_rect){0, 0, SSI_PAGE_WIDTH, SSI_PAGE_HEIGHT});
+    struct ssi_sheet whole = page->sheet;
+    whole.out = script;
+    whole.paper = NULL;
+    ssi_sheet_margins(&whole, (struct ssi_rect){0, 0, whole.width, whole.height});
     ssi_output_str(script, ssi_output_bytes(page->sheet.out));
     ssi_output_text(script, "load 'blank.gp'\n");
     ssi_output_str(script, ssi_output_bytes(page->figures));

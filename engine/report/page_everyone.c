@@ -3,6 +3,7 @@
 // weeks, the pillars and the account of the data; then teams and industries compared.
 #include <stdio.h>
 
+#include "findings_internal.h"
 #include "page_internal.h"
 #include "sentences_internal.h"
 #include "ssi/num.h"
@@ -103,6 +104,16 @@ static void active_fact(const struct ssi_report_data *data, const struct counts 
              ssi_show_count(n, (int64_t)data->member_count));
 }
 
+static int64_t count_idle_navigators(const struct ssi_report_data *data)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < data->member_count; i++) {
+        count += data->members[i].idle &&
+                 ssi_str_eq(data->members[i].seat, ssi_str_z("navigator"));
+    }
+    return count;
+}
+
 static void idle_fact(const struct ssi_report_data *data, const struct counts *counts,
                       struct ssi_fact *text)
 {
@@ -116,7 +127,12 @@ static void idle_fact(const struct ssi_report_data *data, const struct counts *c
     snprintf(text->value, sizeof text->value, "%s",
              ssi_show_count(n, known ? data->idle : counts->idle));
     snprintf(text->line, sizeof text->line, "%s",
-             known ? "for four weeks and more" : "in the whole window");
+             known ? "for 4 weeks and more" : "in the whole window");
+    int64_t paid = known && data->knows_idle ? count_idle_navigators(data) : 0;
+    if (paid > 0) {
+        snprintf(text->line2, sizeof text->line2, "%s Navigator seats",
+                 ssi_show_count(n, paid));
+    }
 }
 
 static void median_fact(const struct ssi_report_data *data, struct ssi_fact *text)
@@ -166,7 +182,7 @@ static void put_cards(struct ssi_page *page)
                                      {facts[i].line, facts[i].line2},
                                      SSI_C_INK};
     }
-    ssi_page_cards(page, 138, 88, cards, SSI_FACTS);
+    ssi_page_cards(page, 138, 84, cards, SSI_FACTS);
 }
 
 enum { FILE_WIDTH = 228, SOURCE_ROW = 15 };
@@ -337,17 +353,37 @@ static void put_quality(struct ssi_page *page)
     put_notes(page, put_missing(page, y));
 }
 
-static enum ssi_status put_figures(struct ssi_page *page, struct ssi_error *err)
+/** The findings; returns where they end. */
+static double put_findings(struct ssi_page *page)
 {
-    enum { TOP = 240, SECOND = 422, HALF = 238, GAP = 23 };
+    enum { TOP = 237, STEP = 13, MOST = 2 };
+    char lines[SSI_FINDINGS][SSI_LINE_SIZE];
+    struct ssi_rect place = {SSI_PAGE_LEFT, TOP, SSI_PAGE_TEXT, STEP};
+    const struct ssi_group *everyone =
+        ssi_report_group(page->data, SSI_EVERYONE, ssi_str_z(""));
+    size_t count = everyone ? ssi_findings(page->data, everyone, lines) : 0;
+    for (size_t i = 0; i < count; i++) {
+        place.y += STEP * (double)ssi_sheet_wrap(&page->sheet, place, MOST,
+                                                 SSI_LOOK(BODY, INK, LEFT),
+                                                 ssi_str_z(lines[i]));
+    }
+    return place.y;
+}
+
+static enum ssi_status put_figures(struct ssi_page *page, double top,
+                                   struct ssi_error *err)
+{
+    enum { FOOT = 578, HALF = 238, GAP = 23, BETWEEN = 12 };
     const double x = SSI_PAGE_LEFT, right = SSI_PAGE_LEFT + HALF + GAP;
+    const double high = (FOOT - top - BETWEEN) / 2, second = top + high + BETWEEN;
     const struct ssi_subject everyone = {NULL, NULL};
     SSI_TRY(ssi_page_figure(page, &ssi_plot_distribution, everyone,
-                            (struct ssi_rect){x, TOP, SSI_PAGE_TEXT, 166}, 0, NULL, err));
+                            (struct ssi_rect){x, top, SSI_PAGE_TEXT, high}, 0, NULL,
+                            err));
     SSI_TRY(ssi_page_figure(page, &ssi_plot_pillars, everyone,
-                            (struct ssi_rect){x, SECOND, HALF - 20, 150}, 0, NULL, err));
+                            (struct ssi_rect){x, second, HALF - 20, high}, 0, NULL, err));
     return ssi_page_figure(page, &ssi_plot_weeks, everyone,
-                           (struct ssi_rect){right, SECOND, HALF, 150}, 0, NULL, err);
+                           (struct ssi_rect){right, second, HALF, high}, 0, NULL, err);
 }
 
 static enum ssi_status cover(struct ssi_document *document, struct ssi_error *err)
@@ -356,7 +392,7 @@ static enum ssi_status cover(struct ssi_document *document, struct ssi_error *er
     SSI_TRY(ssi_page_begin(&page, document, err));
     put_title(&page);
     put_cards(&page);
-    enum ssi_status status = put_figures(&page, err);
+    enum ssi_status status = put_figures(&page, put_findings(&page) + 8, err);
     put_quality(&page);
     if (status != SSI_OK) {
         ssi_page_abandon(&page);
@@ -431,11 +467,13 @@ enum ssi_status ssi_page_everyone(struct ssi_document *document, struct ssi_erro
 {
     struct lists lists = {.teams = count_groups(document->data, SSI_TEAM),
                           .industries = count_groups(document->data, SSI_INDUSTRY)};
+    ssi_document_mark(document, ssi_str_z("Everyone"), 0, NULL);
     SSI_TRY(cover(document, err));
     if (!ssi_report_any_open(document->data, SSI_TEAM) &&
         !ssi_report_any_open(document->data, SSI_INDUSTRY)) {
         return SSI_OK; /* a page of groups that are all too small tells nothing */
     }
+    ssi_document_mark(document, ssi_str_z("Groups compared"), 0, NULL);
     while (lists.team_row < lists.teams || lists.industry_row < lists.industries) {
         SSI_TRY(compare_page(document, &lists, err));
     }

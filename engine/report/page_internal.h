@@ -18,17 +18,38 @@ enum {
 };
 enum { SSI_PAGE_TEXT = SSI_PAGE_RIGHT - SSI_PAGE_LEFT, SSI_PAGE_FOOT = 790 };
 
+/** A page where something begins, for the outline: depth 0, or 1 below the one before. */
+struct ssi_mark {
+    struct ssi_str title;
+    unsigned page, depth;
+    const void *target; /**< what links lead to, or NULL */
+};
+
 struct ssi_document {
     const struct ssi_report_data *data;
     struct ssi_output *script;
     unsigned pages;
+    struct ssi_str title;
+    struct ssi_paper paper; /**< zeroed: A4 */
+    struct ssi_links links;
+    struct ssi_mark *marks;
+    size_t mark_count, mark_cap;
 };
+
+/** Marks the next page; title must live as long as the document. */
+void ssi_document_mark(struct ssi_document *document, struct ssi_str title, unsigned depth,
+                       const void *target);
+void ssi_document_release(struct ssi_document *document);
+
+/** A4, or Letter, on which the A4 page stands in the middle, a little smaller. */
+struct ssi_paper ssi_paper_of(bool letter);
 
 struct ssi_page {
     struct ssi_document *document;
     const struct ssi_report_data *data;
     struct ssi_sheet sheet;     /**< in memory until the page ends */
     struct ssi_output *figures; /**< likewise: they are drawn over the sheet */
+    size_t first_link;          /**< of the document's links */
 };
 
 SSI_NODISCARD enum ssi_status ssi_page_begin(struct ssi_page *page,
@@ -79,9 +100,16 @@ void ssi_everyone_facts(const struct ssi_report_data *data,
 /** The mean of the members' coverage in whole percent; SSI_NONE when nobody has one. */
 int64_t ssi_mean_coverage(const struct ssi_report_data *data);
 
+/** The idle members, paid seats and the longest idle first; list has room for all. */
+size_t ssi_idle_members(const struct ssi_report_data *data, const struct ssi_member **list);
+/** "navigator", "free, away"; returns buf. */
+const char *ssi_idle_seat(const struct ssi_member *member, char buf[SSI_SHOW_SIZE]);
+
 /** The pages of the report, each one or more; in page_<whose>.c. */
 SSI_NODISCARD enum ssi_status ssi_page_everyone(struct ssi_document *document,
                                                 struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_page_idle(struct ssi_document *document,
+                                            struct ssi_error *err);
 SSI_NODISCARD enum ssi_status ssi_page_team(struct ssi_document *document,
                                             const struct ssi_group *team,
                                             struct ssi_error *err);

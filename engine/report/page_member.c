@@ -1,38 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page of a member: the change first, then the score and its parts, where it stands,
-// the last weeks, what moved it. Holds nothing of any other member but published group
+// the last weeks, what moved it, what would add most. The parts flow down the page, so one
+// that is missing leaves no hole. Holds nothing of any other member but published group
 // figures.
 #include <stdio.h>
 
+#include "member_internal.h"
 #include "page_internal.h"
 #include "sentences_internal.h"
 
-static void capitalise(char *word)
-{
-    if (*word >= 'a' && *word <= 'z') {
-        *word = (char)(*word - 'a' + 'A');
-    }
-}
-
-/** "Benelux · Software · Navigator seat" of what is known. */
-static void subtitle(const struct ssi_member *member, char line[SSI_LINE_SIZE])
-{
-    const struct ssi_str parts[] = {member->team, member->industry, member->seat};
-    static const char *const words[] = {"", "", " seat"};
-    size_t used = 0;
-    line[0] = '\0';
-    for (size_t i = 0; i < SSI_COUNT(parts); i++) {
-        if (parts[i].len > 0 && used < SSI_LINE_SIZE) {
-            int len = parts[i].len < 160 ? (int)parts[i].len : 160;
-            int put = snprintf(line + used, SSI_LINE_SIZE - used, "%s%.*s%s",
-                               used ? "  ·  " : "", len, parts[i].ptr, words[i]);
-            if (put > 0 && i == SSI_COUNT(parts) - 1) {
-                capitalise(line + used + (used ? strlen("  ·  ") : 0));
-            }
-            used += put > 0 ? (size_t)put : 0;
-        }
-    }
-}
+enum { GAP = 12 }; /* between the parts */
 
 static void put_change(struct ssi_page *page, const struct ssi_member *member)
 {
@@ -62,131 +39,153 @@ static void put_change(struct ssi_page *page, const struct ssi_member *member)
     }
 }
 
-static void put_sentences(struct ssi_page *page, const struct ssi_member *member)
+/** What is to be known of these numbers first; returns where it ends. */
+static double put_sentences(struct ssi_page *page, const struct ssi_member *member)
 {
-    enum { STEP = 13 };
-    char line[SSI_LINE_SIZE];
-    struct ssi_rect place = {SSI_PAGE_LEFT, 159, SSI_PAGE_TEXT, STEP};
-    if (ssi_say_status(page->data, member, line)) {
-        place.y +=
-            STEP * (double)ssi_sheet_wrap(&page->sheet, place, 2,
-                                          SSI_LOOK(STRONG, WARN, LEFT), ssi_str_z(line));
+    enum { STEP = 13, TOP = 158, MOST = 2 };
+    char lines[SSI_MEMBER_NOTES][SSI_LINE_SIZE], first[SSI_LINE_SIZE];
+    struct ssi_rect place = {SSI_PAGE_LEFT, TOP, SSI_PAGE_TEXT, STEP};
+    bool special = ssi_say_status(page->data, member, first);
+    size_t count = ssi_say_of_member(page->data, member, lines);
+    for (size_t i = 0; i < count; i++) {
+        struct ssi_look look =
+            special && i == 0 ? SSI_LOOK(STRONG, WARN, LEFT) : SSI_LOOK(BODY, GREY, LEFT);
+        place.y += STEP * (double)ssi_sheet_wrap(&page->sheet, place, MOST, look,
+                                                 ssi_str_z(lines[i]));
     }
-    if (ssi_say_empty_pillars(page->data, line)) {
-        ssi_sheet_wrap(&page->sheet, place, 2, SSI_LOOK(BODY, GREY, LEFT),
-                       ssi_str_z(line));
-    }
+    return place.y;
 }
 
-enum { NAME_SIZE = 240 };
+/** Lines that a card needs below its value, as ssi_page_cards breaks them. */
+static size_t lines_of(const struct ssi_rank_text *text, double width)
+{
+    enum { MOST = 3 };
+    const char *const parts[] = {text->group, text->before, text->network};
+    size_t lines = 0;
+    for (size_t i = 0; i < SSI_COUNT(parts); i++) {
+        size_t need = ssi_text_lines(ssi_str_z(parts[i]), width,
+                                     ssi_font_size(SSI_F_SMALL), false);
+        lines += need < MOST ? need : MOST;
+    }
+    return lines;
+}
 
-/** Room for the texts of one card while the page is written. */
-struct card_text {
-    char value[SSI_SHOW_SIZE], group[SSI_LINE_SIZE], before[96], network[96];
+/** The groups that rank a member, and the height that their cards take; 0 without any. */
+struct ranks {
+    struct ssi_rank_text texts[SSI_GROUP_KINDS];
+    size_t count;
+    double height;
 };
 
-/** "Software Development", "team Benelux", "your network", "all members". */
-static void group_name(const struct ssi_member *member, enum ssi_group_kind kind,
-                       char name[NAME_SIZE])
+static void find_ranks(const struct ssi_report_data *data, const struct ssi_member *member,
+                       struct ranks *ranks)
 {
-    struct ssi_str text = kind == SSI_INDUSTRY  ? member->industry
-                          : kind == SSI_TEAM    ? member->team
-                          : kind == SSI_NETWORK ? ssi_str_z("your network")
-                                                : ssi_str_z("the report");
-    snprintf(name, NAME_SIZE, "%s%.*s", kind == SSI_TEAM ? "team " : "",
-             (int)(text.len < 200 ? text.len : 200), text.ptr);
+    enum { VALUE = 44, LINE = 11, SPACE = 28 };
+    size_t lines = 1;
+    ranks->count = ssi_rank_texts(data, member, ranks->texts);
+    for (size_t i = 0; i < ranks->count; i++) {
+        double width = (double)SSI_PAGE_TEXT / (double)ranks->count - SPACE;
+        size_t need = lines_of(&ranks->texts[i], width);
+        lines = need > lines ? need : lines;
+    }
+    ranks->height = ranks->count > 0 ? VALUE + LINE * (double)lines : 0;
 }
 
-/** The group that is really ranked, and the place in it. */
-static void rank_texts(const struct ssi_rank *rank, int64_t least, int64_t last_week,
-                       const char *name, struct card_text *text)
+static void put_cards(struct ssi_page *page, const struct ranks *ranks, double y)
 {
-    char n[SSI_SHOW_SIZE], place[SSI_SHOW_SIZE];
-    if (rank->n < least) {
-        snprintf(text->value, sizeof text->value, "too few");
-        snprintf(text->group, sizeof text->group, "in %s to rank: %s scored, %d needed",
-                 name, ssi_show_count(n, rank->n), (int)least);
-        return;
-    }
-    snprintf(text->value, sizeof text->value, "Top %d %%", (int)rank->top_percent);
-    snprintf(text->group, sizeof text->group, "%s of %s in %s",
-             ssi_show_ordinal(place, rank->position), ssi_show_count(n, rank->n), name);
-    if (last_week != SSI_NONE) {
-        snprintf(text->before, sizeof text->before, "last week: top %d %%",
-                 (int)last_week);
-    }
-}
-
-static void network_text(const struct ssi_member *member, struct card_text *text)
-{
-    char scored[SSI_SHOW_SIZE], all[SSI_SHOW_SIZE];
-    if (member->connections != SSI_NONE && member->connections_scored != SSI_NONE) {
-        snprintf(text->network, sizeof text->network,
-                 "%s of your %s connections %s scored",
-                 ssi_show_count(scored, member->connections_scored),
-                 ssi_show_count(all, member->connections),
-                 member->connections_scored == 1 ? "is" : "are");
-    }
-}
-
-static struct ssi_card rank_card(struct ssi_page *page, const struct ssi_member *member,
-                                 enum ssi_group_kind kind, struct card_text *text)
-{
-    char name[NAME_SIZE];
-    const struct ssi_report_data *data = page->data;
-    const struct ssi_member_week *before = ssi_member_at(member, data->week - 7);
-    *text = (struct card_text){0};
-    group_name(member, kind, name);
-    rank_texts(&member->ranks[kind], kind == SSI_TEAM ? data->min_team : data->min_group,
-               before ? before->top_percent[kind] : SSI_NONE, name, text);
-    if (kind == SSI_NETWORK) {
-        network_text(member, text);
-    }
-    bool shown = strncmp(text->value, "Top", 3) == 0;
-    return (struct ssi_card){.value = text->value,
-                             .lines = {text->group, text->before, text->network},
-                             .colour = shown ? SSI_C_INK : SSI_C_SOFT};
-}
-
-/** A card for each group that ranks the member. */
-static void put_cards(struct ssi_page *page, const struct ssi_member *member)
-{
-    struct card_text texts[SSI_GROUP_KINDS];
     struct ssi_card cards[SSI_GROUP_KINDS];
-    static const enum ssi_group_kind order[] = {SSI_INDUSTRY, SSI_NETWORK, SSI_TEAM,
-                                                SSI_EVERYONE};
-    size_t count = 0;
-    for (size_t i = 0; i < SSI_COUNT(order); i++) {
-        if (member->ranks[order[i]].n != SSI_NONE) {
-            cards[count] = rank_card(page, member, order[i], &texts[count]);
-            count++;
-        }
+    for (size_t i = 0; i < ranks->count; i++) {
+        const struct ssi_rank_text *text = &ranks->texts[i];
+        cards[i] = (struct ssi_card){.value = text->value,
+                                     .lines = {text->group, text->before, text->network},
+                                     .colour = text->shown ? SSI_C_INK : SSI_C_SOFT};
     }
-    if (count > 0) {
-        ssi_page_cards(page, 368, 102, cards, count);
+    if (ranks->count > 0) {
+        ssi_page_cards(page, y, ranks->height, cards, ranks->count);
     }
 }
 
-static enum ssi_status put_figures(struct ssi_page *page, struct ssi_subject subject,
-                                   struct ssi_error *err)
+static enum ssi_status put(struct ssi_page *page, const struct ssi_plot *plot,
+                           const struct ssi_member *member, struct ssi_rect area,
+                           struct ssi_error *err)
 {
-    static const double left = SSI_PAGE_LEFT;
-    bool scored = subject.member->values[SSI_OVERALL] != SSI_NONE;
-    const struct {
-        const struct ssi_plot *plot;
-        struct ssi_rect area;
-    } places[] = {
-        {&ssi_plot_ring, {left, 190, 196, 172}},
-        {&ssi_plot_pillars, {left + 236, 190, SSI_PAGE_TEXT - 236, 172}},
-        {&ssi_plot_weeks, {left, scored ? 484 : 390, SSI_PAGE_TEXT, 152}},
-        {&ssi_plot_moved, {left, 652, SSI_PAGE_TEXT, 138}},
-    };
-    size_t count = SSI_COUNT(places) - (subject.member->change == SSI_NONE);
-    for (size_t i = 0; i < count; i++) {
-        SSI_TRY(
-            ssi_page_figure(page, places[i].plot, subject, places[i].area, 0, NULL, err));
+    return ssi_page_figure(page, plot, (struct ssi_subject){.member = member}, area, 0,
+                           NULL, err);
+}
+
+/** The ring, and beside it the pillars. */
+static enum ssi_status put_score(struct ssi_page *page, const struct ssi_member *member,
+                                 double y, double height, struct ssi_error *err)
+{
+    enum { RING = 186, SPLIT = 226 };
+    SSI_TRY(put(page, &ssi_plot_ring, member,
+                (struct ssi_rect){SSI_PAGE_LEFT, y, RING, height}, err));
+    return put(
+        page, &ssi_plot_pillars, member,
+        (struct ssi_rect){SSI_PAGE_LEFT + SPLIT, y, SSI_PAGE_TEXT - SPLIT, height}, err);
+}
+
+/** The last weeks, and beside them the distribution. */
+static enum ssi_status put_weeks(struct ssi_page *page, const struct ssi_member *member,
+                                 double y, double height, struct ssi_error *err)
+{
+    enum { WEEKS = 314, BETWEEN = 20 };
+    const double x = SSI_PAGE_LEFT + WEEKS + BETWEEN;
+    if (member->values[SSI_OVERALL] == SSI_NONE) {
+        return put(page, &ssi_plot_weeks, member,
+                   (struct ssi_rect){SSI_PAGE_LEFT, y, SSI_PAGE_TEXT, height}, err);
     }
-    return SSI_OK;
+    SSI_TRY(put(page, &ssi_plot_weeks, member,
+                (struct ssi_rect){SSI_PAGE_LEFT, y, WEEKS, height}, err));
+    return put(page, &ssi_plot_distribution, member,
+               (struct ssi_rect){x, y, SSI_PAGE_TEXT - WEEKS - BETWEEN, height}, err);
+}
+
+/** Heights of the parts that give way to each other. */
+struct heights {
+    double score, weeks;
+};
+
+/** What the others leave is for the weeks; where that is little, the ring gives some. */
+static struct heights share(double room)
+{
+    enum { SCORE = 148, LEAST_SCORE = 124, WEEKS = 180, LEAST_WEEKS = 122 };
+    struct heights heights = {SCORE, room - SCORE};
+    if (heights.weeks < LEAST_WEEKS) {
+        double give = LEAST_WEEKS - heights.weeks;
+        give = give < SCORE - LEAST_SCORE ? give : SCORE - LEAST_SCORE;
+        heights.score -= give;
+        heights.weeks += give;
+    }
+    heights.weeks = heights.weeks < WEEKS ? heights.weeks : WEEKS;
+    return heights;
+}
+
+static enum ssi_status put_figures(struct ssi_page *page, const struct ssi_member *member,
+                                   double y, struct ssi_error *err)
+{
+    enum { MOVED = 33 + 5 * 14, STEPS = 33 + 3 * 14 };
+    struct ranks ranks;
+    bool moved = member->change != SSI_NONE;
+    bool steps = member->values[SSI_OVERALL] != SSI_NONE;
+    find_ranks(page->data, member, &ranks);
+    double below = (moved ? MOVED + GAP : 0) + (steps ? STEPS + GAP : 0);
+    double cards = ranks.height > 0 ? ranks.height + GAP : 0;
+    struct heights heights = share(SSI_PAGE_FOOT - y - GAP - cards - below);
+    SSI_TRY(put_score(page, member, y, heights.score, err));
+    y += heights.score + GAP;
+    put_cards(page, &ranks, y);
+    y += cards;
+    SSI_TRY(put_weeks(page, member, y, heights.weeks, err));
+    y += heights.weeks + GAP;
+    if (moved) {
+        SSI_TRY(put(page, &ssi_plot_moved, member,
+                    (struct ssi_rect){SSI_PAGE_LEFT, y, SSI_PAGE_TEXT, MOVED}, err));
+        y += MOVED + GAP;
+    }
+    return steps ? put(page, &ssi_plot_steps, member,
+                       (struct ssi_rect){SSI_PAGE_LEFT, y, SSI_PAGE_TEXT, STEPS}, err)
+                 : SSI_OK;
 }
 
 enum ssi_status ssi_page_member(struct ssi_document *document,
@@ -195,13 +194,11 @@ enum ssi_status ssi_page_member(struct ssi_document *document,
     struct ssi_page page;
     char line[SSI_LINE_SIZE];
     SSI_TRY(ssi_page_begin(&page, document, err));
-    subtitle(member, line);
+    ssi_member_subtitle(member, line);
     ssi_page_title(&page, member->name, ssi_str_z(line));
     put_change(&page, member);
-    put_sentences(&page, member);
-    put_cards(&page, member);
-    enum ssi_status status =
-        put_figures(&page, (struct ssi_subject){.member = member}, err);
+    double y = put_sentences(&page, member);
+    enum ssi_status status = put_figures(&page, member, y + 4, err);
     if (status != SSI_OK) {
         ssi_page_abandon(&page);
         return status;

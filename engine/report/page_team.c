@@ -4,6 +4,7 @@
 // too few; a team that is too small gets one sentence, and everyone's figures.
 #include <stdio.h>
 
+#include "findings_internal.h"
 #include "page_internal.h"
 #include "sentences_internal.h"
 
@@ -113,27 +114,43 @@ static void put_cards(struct ssi_page *page, const struct ssi_group *team)
          {texts[3].line, texts[3].line2},
          SSI_C_INK},
     };
-    ssi_page_cards(page, 126, 84, cards, SSI_COUNT(cards));
-    char line[SSI_LINE_SIZE];
-    if (ssi_say_empty_pillars(data, line)) {
-        ssi_sheet_fit(&page->sheet, SSI_PAGE_LEFT, 221, SSI_PAGE_TEXT,
-                      SSI_LOOK(SMALL, GREY, LEFT), ssi_str_z(line));
+    ssi_page_cards(page, 126, 76, cards, SSI_COUNT(cards));
+}
+
+/** The findings; returns where they end. */
+static double put_findings(struct ssi_page *page, const struct ssi_group *team)
+{
+    enum { TOP = 218, STEP = 13, MOST = 2 };
+    char lines[SSI_FINDINGS][SSI_LINE_SIZE], empty[SSI_LINE_SIZE];
+    struct ssi_rect place = {SSI_PAGE_LEFT, TOP, SSI_PAGE_TEXT, STEP};
+    size_t count = ssi_findings(page->data, team, lines);
+    for (size_t i = 0; i < count; i++) {
+        place.y += STEP * (double)ssi_sheet_wrap(&page->sheet, place, MOST,
+                                                 SSI_LOOK(BODY, INK, LEFT),
+                                                 ssi_str_z(lines[i]));
     }
+    if (ssi_say_empty_pillars(page->data, empty)) {
+        place.y += STEP * (double)ssi_sheet_wrap(&page->sheet, place, MOST,
+                                                 SSI_LOOK(BODY, GREY, LEFT),
+                                                 ssi_str_z(empty));
+    }
+    return place.y;
 }
 
 static enum ssi_status put_figures(struct ssi_page *page, struct ssi_subject subject,
-                                   size_t *out_rows, struct ssi_error *err)
+                                   double top, size_t *out_rows, struct ssi_error *err)
 {
-    enum { TOP = 232, SPLIT = 280, GAP = 26, RIGHT = SSI_PAGE_TEXT - SPLIT - GAP };
+    enum { SPLIT = 290, GAP = 22, RIGHT = SSI_PAGE_TEXT - SPLIT - GAP, MOVERS = 130 };
+    const double part = (SSI_PAGE_FOOT - top - MOVERS) / 3, high = part - 12;
     const double x = SSI_PAGE_LEFT + SPLIT + GAP;
     const struct {
         const struct ssi_plot *plot;
         struct ssi_rect area;
     } places[] = {
-        {&ssi_plot_weeks, {x, TOP, RIGHT, 138}},
-        {&ssi_plot_distribution, {x, TOP + 148, RIGHT, 122}},
-        {&ssi_plot_pillars, {x, TOP + 282, RIGHT, 142}},
-        {&ssi_plot_movers, {x, TOP + 432, RIGHT, 128}},
+        {&ssi_plot_weeks, {x, top, RIGHT, high}},
+        {&ssi_plot_distribution, {x, top + part, RIGHT, high}},
+        {&ssi_plot_panels, {x, top + 2 * part, RIGHT, high}},
+        {&ssi_plot_movers, {x, SSI_PAGE_FOOT - MOVERS, RIGHT, MOVERS}},
     };
     for (size_t i = 0; i < SSI_COUNT(places); i++) {
         SSI_TRY(
@@ -141,7 +158,7 @@ static enum ssi_status put_figures(struct ssi_page *page, struct ssi_subject sub
     }
     return ssi_page_figure(
         page, &ssi_plot_ranking, subject,
-        (struct ssi_rect){SSI_PAGE_LEFT, TOP, SPLIT, SSI_PAGE_FOOT - TOP}, 0, out_rows,
+        (struct ssi_rect){SSI_PAGE_LEFT, top, SPLIT, SSI_PAGE_FOOT - top}, 0, out_rows,
         err);
 }
 
@@ -173,8 +190,9 @@ static enum ssi_status first_page(struct ssi_document *document,
     subtitle(team, line);
     ssi_page_title(&page, team->name, ssi_str_z(line));
     put_cards(&page, team);
+    double top = put_findings(&page, team) + 6;
     enum ssi_status status =
-        put_figures(&page, (struct ssi_subject){.group = team}, out_rows, err);
+        put_figures(&page, (struct ssi_subject){.group = team}, top, out_rows, err);
     if (status != SSI_OK) {
         ssi_page_abandon(&page);
         return status;

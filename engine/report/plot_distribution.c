@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How many members have which score. A team shows each member as a tick under the bars,
-// and ticks alone when it is too small for bars.
+// and ticks alone when it is too small for bars; a member sees where it stands in its
+// industry, or among everyone.
 #include <stdio.h>
 
 #include "plot_internal.h"
 
+const struct ssi_group *ssi_distribution_of(const struct ssi_report_data *data,
+                                            const struct ssi_member *member)
+{
+    const struct ssi_group *industry =
+        ssi_report_group(data, SSI_INDUSTRY, member->industry);
+    return industry && industry->open && industry->bin_count > 0
+               ? industry
+               : ssi_report_group(data, SSI_EVERYONE, ssi_str_z(""));
+}
+
 static const struct ssi_group *group_of(const struct ssi_report_data *data,
                                         struct ssi_subject subject)
 {
-    return subject.group ? subject.group
-                         : ssi_report_group(data, SSI_EVERYONE, ssi_str_z(""));
+    return subject.member  ? ssi_distribution_of(data, subject.member)
+           : subject.group ? subject.group
+                           : ssi_report_group(data, SSI_EVERYONE, ssi_str_z(""));
 }
 
 /** Writes the bins; returns the highest count, 0 when there are none. */
@@ -33,10 +45,16 @@ static int64_t write_bins(struct ssi_figure *figure, const struct ssi_group *gro
     return most;
 }
 
-static size_t write_ticks(struct ssi_figure *figure, const struct ssi_group *group)
+static size_t write_ticks(struct ssi_figure *figure, const struct ssi_group *group,
+                          const struct ssi_member *member)
 {
     size_t ticks = 0;
     ssi_figure_block(figure, "1 points of a member");
+    if (member && member->values[SSI_OVERALL] != SSI_NONE) {
+        ssi_figure_number(figure, member->values[SSI_OVERALL], 3);
+        ssi_figure_row_end(figure);
+        return 1;
+    }
     for (size_t i = 0; i < group->member_count; i++) {
         if (group->members[i]->values[SSI_OVERALL] != SSI_NONE) {
             ssi_figure_number(figure, group->members[i]->values[SSI_OVERALL], 3);
@@ -51,7 +69,8 @@ static size_t write_ticks(struct ssi_figure *figure, const struct ssi_group *gro
 }
 
 /** Counts above the bars where they fit, else an axis. */
-static void write_counts(struct ssi_figure *figure, int64_t most, double bar_width)
+static void write_counts(struct ssi_figure *figure, int64_t most, double bar_width,
+                         bool own)
 {
     char count[SSI_SHOW_SIZE];
     enum { SIZE = 8 };
@@ -64,13 +83,31 @@ static void write_counts(struct ssi_figure *figure, int64_t most, double bar_wid
             step = steps[i];
         }
     }
-    bool above = room <= bar_width;
+    bool above = room <= bar_width && (!own || bar_width >= 2 * SIZE);
     if (above) {
         figure->plot.x = figure->area.x;
         figure->plot.w = figure->area.w - 10;
     }
     ssi_sheet_set(&figure->sheet, "COUNTS", above ? 1 : 0);
     ssi_sheet_set(&figure->sheet, "YSTEP", (double)step);
+}
+
+static void write_note(struct ssi_figure *figure, int64_t median, size_t ticks, bool own,
+                       const struct ssi_group *group)
+{
+    char points[SSI_SHOW_SIZE];
+    if (own) {
+        snprintf(figure->title, sizeof figure->title, "Where you stand");
+        snprintf(figure->note, sizeof figure->note, "Among %s; dashed: median",
+                 group->kind == SSI_INDUSTRY ? "your industry" : "everyone");
+        return;
+    }
+    snprintf(figure->note, sizeof figure->note, "%s%s%s",
+             median == SSI_NONE ? "" : "Dashed: the median, ",
+             median == SSI_NONE ? "" : ssi_show_points(points, median),
+             ticks == 0           ? ""
+             : median == SSI_NONE ? "A tick a member"
+                                  : "; a tick a member");
 }
 
 static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_data *data,
@@ -80,14 +117,15 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     const struct ssi_group *group = group_of(data, subject);
     struct ssi_rect area = figure->area;
     (void)err;
-    if (!group || group->stats[SSI_OVERALL].mean == SSI_NONE) {
+    if (!group || group->stats[SSI_OVERALL].mean == SSI_NONE ||
+        (subject.member && group->bin_count == 0)) {
         ssi_figure_instead(figure, "Too few to show");
         return SSI_OK;
     }
     figure->template_name = "histogram";
     figure->plot = (struct ssi_rect){area.x + 20, area.y, area.w - 30, area.h - 18};
     int64_t most = write_bins(figure, group), median = group->stats[SSI_OVERALL].q50;
-    size_t ticks = write_ticks(figure, group);
+    size_t ticks = write_ticks(figure, group, subject.member);
     if (most == 0 && ticks == 0) {
         ssi_figure_instead(figure, "Too few to show");
         return SSI_OK;
@@ -102,14 +140,11 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     ssi_sheet_set(&figure->sheet, "MEDIAN",
                   median == SSI_NONE ? -1 : (double)median / 1000);
     ssi_sheet_set(&figure->sheet, "TICKS", ticks == 0 ? 0 : most > 0 ? 1 : 2);
-    write_counts(figure, most, figure->plot.w / (width / 5));
-    char points[SSI_SHOW_SIZE];
-    snprintf(figure->note, sizeof figure->note, "%s%s%s",
-             median == SSI_NONE ? "" : "Dashed: the median, ",
-             median == SSI_NONE ? "" : ssi_show_points(points, median),
-             ticks == 0           ? ""
-             : median == SSI_NONE ? "A tick a member"
-                                  : "; a tick a member");
+    bool own = subject.member && ticks > 0;
+    ssi_sheet_set(&figure->sheet, "OWN",
+                  own ? (double)subject.member->values[SSI_OVERALL] / 1000 : -1);
+    write_counts(figure, most, figure->plot.w / (width / 5), own);
+    write_note(figure, median, ticks, own, group);
     return SSI_OK;
 }
 
@@ -117,7 +152,7 @@ const struct ssi_plot ssi_plot_distribution = {
     .name = "distribution",
     .title = "Who stands where",
     .summary = "how many members have which score",
-    .scopes = SSI_OF_EVERYONE | SSI_OF_TEAM,
+    .scopes = SSI_OF_EVERYONE | SSI_OF_TEAM | SSI_OF_MEMBER,
     .width = 480,
     .height = 250,
     .draw = draw,

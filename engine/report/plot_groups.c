@@ -74,6 +74,7 @@ static void row_texts(struct ssi_figure *figure, const struct columns *at,
     char text[SSI_SHOW_SIZE];
     struct ssi_look grey = SSI_LOOK(SMALL, GREY, RIGHT);
     struct ssi_look moved = {SSI_F_SMALL, ssi_change_colour(change), SSI_RIGHT};
+    ssi_figure_row_link(figure, figure->area.x, row, 168, group);
     ssi_figure_row_fit(figure, figure->area.x, row, 168, SSI_LOOK(BODY, INK, LEFT),
                        group->name);
     ssi_figure_row_format(figure, at->size, row, grey, "%s",

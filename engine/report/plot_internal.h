@@ -67,8 +67,36 @@ void ssi_figure_row_format(struct ssi_figure *figure, double x, double row,
 void ssi_figure_row_fit(struct ssi_figure *figure, double x, double row, double width,
                         struct ssi_look look, struct ssi_str text);
 
+/** Makes the place of such a text lead to the page of a member or a team. */
+void ssi_figure_row_link(struct ssi_figure *figure, double x, double row, double width,
+                         const void *target);
+
 /** The centre text of a figure that cannot be drawn. */
 void ssi_figure_instead(struct ssi_figure *figure, const char *text);
+
+/** A metric of a member and the points it gained or lost since last week. */
+struct ssi_move {
+    const struct ssi_contribution *item;
+    int64_t change;
+};
+
+/**
+ * The moves of a member, sorted by size; moves has room for all contributions and one. The
+ * first that many are worth a row; *out_rest adds the others up.
+ */
+size_t ssi_member_moves(const struct ssi_member *member, struct ssi_move *moves,
+                        int64_t *out_rest);
+/** "12.3", "0.25" or "840": enough digits to see a change. */
+void ssi_show_value(char buf[SSI_SHOW_SIZE], int64_t millionths);
+
+/** Who a member's pillars are compared with: the industry where it is shown, or everyone. */
+const struct ssi_group *ssi_compared_with(const struct ssi_report_data *data,
+                                          const struct ssi_member *member);
+/** Whose distribution a member sees: the industry's where it is shown, or everyone's. */
+const struct ssi_group *ssi_distribution_of(const struct ssi_report_data *data,
+                                            const struct ssi_member *member);
+/** Gained and lost most, a few each way, largest gain first; movers has room for all. */
+size_t ssi_team_movers(const struct ssi_group *team, const struct ssi_member **movers);
 
 /** Names of the pillars as shown. */
 extern const char *const ssi_pillar_names[SSI_MEASURES];

@@ -7,12 +7,7 @@
 #include "plot_internal.h"
 #include "ssi/num.h"
 
-enum { SHOWN = 5, SMALLEST = 50 };
-
-struct move {
-    const struct ssi_contribution *item;
-    int64_t change;
-};
+enum { SHOWN = 4, SMALLEST = 50, ROW = 14 };
 
 static int64_t magnitude(int64_t value)
 {
@@ -21,7 +16,7 @@ static int64_t magnitude(int64_t value)
 
 static int by_size(const void *a, const void *b)
 {
-    const struct move *x = a, *y = b;
+    const struct ssi_move *x = a, *y = b;
     int64_t u = magnitude(x->change), v = magnitude(y->change);
     return u != v ? (u < v ? 1 : -1) : x->item < y->item ? -1 : x->item > y->item;
 }
@@ -31,8 +26,7 @@ static int64_t known(int64_t value)
     return value == SSI_NONE ? 0 : value;
 }
 
-/** "12.3", "0.25" or "840": enough digits to see a change. */
-static void show_value(char buf[SSI_SHOW_SIZE], int64_t millionths)
+void ssi_show_value(char buf[SSI_SHOW_SIZE], int64_t millionths)
 {
     if (millionths == SSI_NONE) {
         snprintf(buf, SSI_SHOW_SIZE, "–");
@@ -60,7 +54,7 @@ static void change_text(struct ssi_figure *figure, double row, int64_t change)
                           ssi_show_change(text, change));
 }
 
-static void metric_texts(struct ssi_figure *figure, double row, const struct move *move)
+static void metric_texts(struct ssi_figure *figure, double row, const struct ssi_move *move)
 {
     char name[SSI_SHOW_SIZE], before[SSI_SHOW_SIZE], now[SSI_SHOW_SIZE];
     double x = figure->area.x;
@@ -71,23 +65,22 @@ static void metric_texts(struct ssi_figure *figure, double row, const struct mov
     ssi_figure_row_format(figure, x + 150, row, pillar, "%s",
                           ssi_pillar_names[move->item->pillar]);
     if (move->item->value != SSI_NONE || move->item->previous_value != SSI_NONE) {
-        show_value(before, move->item->previous_value);
-        show_value(now, move->item->value);
+        ssi_show_value(before, move->item->previous_value);
+        ssi_show_value(now, move->item->value);
         ssi_figure_row_format(figure, x + 318, row, SSI_LOOK(SMALL, GREY, RIGHT),
                               "%s → %s", before, now);
     }
     change_text(figure, row, move->change);
 }
 
-/** Sorted by size; returns how many there are to show. */
-static size_t collect(const struct ssi_member *member, struct move *moves,
-                      int64_t *out_rest)
+size_t ssi_member_moves(const struct ssi_member *member, struct ssi_move *moves,
+                        int64_t *out_rest)
 {
     int64_t rest = 0;
     for (size_t i = 0; i < member->contribution_count; i++) {
         const struct ssi_contribution *item = &member->contributions[i];
         moves[i] =
-            (struct move){item, known(item->points) - known(item->previous_points)};
+            (struct ssi_move){item, known(item->points) - known(item->previous_points)};
     }
     qsort(moves, member->contribution_count, sizeof *moves, by_size);
     size_t shown = 0;
@@ -102,7 +95,7 @@ static size_t collect(const struct ssi_member *member, struct move *moves,
     return shown;
 }
 
-static void write_rows(struct ssi_figure *figure, const struct move *moves, size_t shown,
+static void write_rows(struct ssi_figure *figure, const struct ssi_move *moves, size_t shown,
                        int64_t rest)
 {
     int64_t most = 1000;
@@ -125,18 +118,17 @@ static void write_rows(struct ssi_figure *figure, const struct move *moves, size
 static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_data *data,
                             struct ssi_subject subject, struct ssi_error *err)
 {
-    enum { ROW = 17 };
     const struct ssi_member *member = subject.member;
     int64_t rest;
     if (member->change == SSI_NONE) {
         ssi_figure_instead(figure, "No score of last week to compare with");
         return SSI_OK;
     }
-    struct move *moves = ssi_alloc(member->contribution_count + 1, sizeof *moves);
+    struct ssi_move *moves = ssi_alloc(member->contribution_count + 1, sizeof *moves);
     if (!moves) {
         return ssi_error_nomem(err);
     }
-    size_t shown = collect(member, moves, &rest);
+    size_t shown = ssi_member_moves(member, moves, &rest);
     (void)data;
     if (shown == 0) {
         ssi_figure_instead(figure, "No metric moved by a tenth of a point");
@@ -154,12 +146,22 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     return SSI_OK;
 }
 
+/** As high as it can be, which it mostly is. */
+static double height_of(const struct ssi_report_data *data, struct ssi_subject subject)
+{
+    enum { MARGIN = 20 };
+    (void)data;
+    (void)subject;
+    return ROW * (SHOWN + 1) + MARGIN;
+}
+
 const struct ssi_plot ssi_plot_moved = {
     .name = "moved",
     .title = "What moved the score",
     .summary = "the metrics that gained or lost most points since last week",
     .scopes = SSI_OF_MEMBER,
     .width = 520,
-    .height = 190,
+    .height = 140,
+    .height_of = height_of,
     .draw = draw,
 };

@@ -5,7 +5,7 @@
 
 #include "plot_internal.h"
 
-enum { EACH_WAY = 3, MOST = 2 * EACH_WAY };
+enum { EACH_WAY = 3, MOST = 2 * EACH_WAY, ROW = 16 };
 
 static int by_change(const void *a, const void *b)
 {
@@ -44,6 +44,11 @@ static size_t pick(const struct ssi_member **movers, size_t count)
     return up + down;
 }
 
+size_t ssi_team_movers(const struct ssi_group *team, const struct ssi_member **movers)
+{
+    return pick(movers, collect(team, movers));
+}
+
 /** Whether anybody has a score of last week to compare with. */
 static bool compares(const struct ssi_group *team)
 {
@@ -67,6 +72,8 @@ static void write_rows(struct ssi_figure *figure, const struct ssi_member *const
         ssi_figure_number(figure, (int64_t)i + 1, 0);
         ssi_figure_number(figure, change, 3);
         ssi_figure_row_end(figure);
+        ssi_figure_row_link(figure, figure->area.x, (double)i + 1,
+                            figure->plot.x - figure->area.x - 6, movers[i]);
         ssi_figure_row_fit(figure, figure->area.x, (double)i + 1,
                            figure->plot.x - figure->area.x - 6, SSI_LOOK(BODY, INK, LEFT),
                            movers[i]->name);
@@ -81,7 +88,7 @@ static void write_rows(struct ssi_figure *figure, const struct ssi_member *const
 static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_data *data,
                             struct ssi_subject subject, struct ssi_error *err)
 {
-    enum { ROW = 16, CHANGE = 36 };
+    enum { CHANGE = 36 };
     const struct ssi_group *team = subject.group;
     struct ssi_rect area = figure->area;
     (void)data;
@@ -93,7 +100,7 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     if (!movers) {
         return ssi_error_nomem(err);
     }
-    size_t count = pick(movers, collect(team, movers));
+    size_t count = ssi_team_movers(team, movers);
     if (count == 0) {
         ssi_figure_instead(figure, compares(team) ? "No score moved by a tenth of a point"
                                                   : "No scores of last week");
@@ -110,6 +117,14 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     return SSI_OK;
 }
 
+static double height_of(const struct ssi_report_data *data, struct ssi_subject subject)
+{
+    enum { MARGIN = 20 };
+    (void)data;
+    (void)subject;
+    return ROW * MOST + MARGIN;
+}
+
 const struct ssi_plot ssi_plot_movers = {
     .name = "movers",
     .title = "Moved most since last week",
@@ -117,5 +132,6 @@ const struct ssi_plot ssi_plot_movers = {
     .scopes = SSI_OF_TEAM,
     .width = 420,
     .height = 170,
+    .height_of = height_of,
     .draw = draw,
 };

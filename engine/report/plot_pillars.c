@@ -10,8 +10,7 @@ struct bar {
     int64_t value, before, mark;
 };
 
-/** The group whose median a member is compared with: the industry, else everyone. */
-static const struct ssi_group *mark_group(const struct ssi_report_data *data,
+const struct ssi_group *ssi_compared_with(const struct ssi_report_data *data,
                                           const struct ssi_member *member)
 {
     const struct ssi_group *group =
@@ -32,7 +31,7 @@ static struct bar bar_of(const struct ssi_report_data *data, struct ssi_subject 
     if (subject.member) {
         const struct ssi_member_week *before =
             ssi_member_at(subject.member, data->week - 7);
-        const struct ssi_group *compared = mark_group(data, subject.member);
+        const struct ssi_group *compared = ssi_compared_with(data, subject.member);
         bar.value = subject.member->values[pillar];
         bar.before = before ? before->values[pillar] : SSI_NONE;
         bar.mark = compared ? compared->stats[pillar].q50 : SSI_NONE;
@@ -119,7 +118,7 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     ssi_sheet_set(&figure->sheet, "PROVISIONAL",
                   subject.member && ssi_member_provisional(subject.member) ? 1 : 0);
     if (subject.member) {
-        const struct ssi_group *compared = mark_group(data, subject.member);
+        const struct ssi_group *compared = ssi_compared_with(data, subject.member);
         bool industry = compared && compared->kind == SSI_INDUSTRY;
         snprintf(figure->note, sizeof figure->note, "Points of 25 each%s",
                  !marked    ? ""

@@ -1,164 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lines over the last weeks: a member with the averages of industry and network, a team
-// with everyone, everyone with the middle half as a band. The scale spans at least 20
-// points, so a small wobble stays small; a week without a score breaks the line.
+// Lines over the last weeks: a member with the averages of industry and network and the
+// upper quarter (idle members pull a mean down), a team with its median and everyone,
+// everyone with the middle half as a band. The scale spans at least 30 points, so a small
+// wobble stays small; a week without a score breaks the line.
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "plot_internal.h"
-#include "ssi/num.h"
+#include "weeks_internal.h"
 
-enum { MAX_WEEKS = 104, LINES = 3, SAMPLE = 16 };
+enum { SAMPLE = 16 };
 
-/** One line: values by week, [0] the week of the report; SSI_NONE where there is none. */
-struct line {
-    int64_t values[MAX_WEEKS];
-    bool provisional[MAX_WEEKS];
-    const char *name;
-};
-
-struct weeks {
-    struct line lines[LINES];
-    int64_t low[MAX_WEEKS], high[MAX_WEEKS];
-    size_t line_count;
-    size_t count; /**< weeks shown */
-};
-
-static void clear(struct weeks *weeks)
-{
-    for (size_t k = 0; k < MAX_WEEKS; k++) {
-        weeks->low[k] = weeks->high[k] = SSI_NONE;
-        for (size_t i = 0; i < LINES; i++) {
-            weeks->lines[i].values[k] = SSI_NONE;
-            weeks->lines[i].provisional[k] = false;
-        }
-    }
-    weeks->line_count = 0;
-    weeks->count = 1;
-}
-
-/** The place of a week; MAX_WEEKS when it is out of what can be shown. */
-static size_t place(const struct ssi_report_data *data, int64_t day)
-{
-    int64_t back = (data->week - day) / 7;
-    return day <= data->week && back < MAX_WEEKS ? (size_t)back : MAX_WEEKS;
-}
-
-static struct line *add_line(struct weeks *weeks, const char *name)
-{
-    struct line *line = &weeks->lines[weeks->line_count++];
-    line->name = name;
-    return line;
-}
-
-static void group_line(struct weeks *weeks, const struct ssi_report_data *data,
-                       const struct ssi_group *group, const char *name, bool band)
-{
-    struct line *line = add_line(weeks, name);
-    for (size_t i = 0; group && i < group->trend_count; i++) {
-        const struct ssi_trend *trend = &group->trends[i];
-        size_t k = place(data, trend->day);
-        if (trend->measure != SSI_OVERALL || k == MAX_WEEKS) {
-            continue;
-        }
-        line->values[k] = trend->stat.mean;
-        if (band) {
-            weeks->low[k] = trend->stat.q25;
-            weeks->high[k] = trend->stat.q75;
-        }
-        if (k >= weeks->count && trend->stat.mean != SSI_NONE) {
-            weeks->count = k + 1;
-        }
-    }
-}
-
-/**
- * Weeks with another number of pillars are not comparable and stay out; so does the mean
- * of a network too small to show.
- */
-static void member_lines(struct weeks *weeks, const struct ssi_report_data *data,
-                         const struct ssi_member *member)
-{
-    enum { FIRM_WEEKS = 4 };
-    struct line *own = add_line(weeks, "you");
-    struct line *network = &weeks->lines[2];
-    bool known_network = member->ranks[SSI_NETWORK].n >= data->min_group;
-    for (size_t i = 0; i < member->history_count; i++) {
-        const struct ssi_member_week *week = &member->history[i];
-        size_t k = place(data, week->day);
-        if (k == MAX_WEEKS || week->out_of != member->out_of) {
-            continue;
-        }
-        own->values[k] = week->values[SSI_OVERALL];
-        own->provisional[k] =
-            ssi_member_provisional(member) ||
-            (member->weeks != SSI_NONE && k + FIRM_WEEKS > (size_t)member->weeks &&
-             member->weeks < 13);
-        network->values[k] = known_network ? week->network_mean : SSI_NONE;
-        if (k >= weeks->count) {
-            weeks->count = k + 1;
-        }
-    }
-}
-
-static void collect(struct weeks *weeks, const struct ssi_report_data *data,
-                    struct ssi_subject subject)
-{
-    const struct ssi_group *everyone =
-        ssi_report_group(data, SSI_EVERYONE, ssi_str_z(""));
-    clear(weeks);
-    if (subject.member) {
-        const struct ssi_group *industry =
-            ssi_report_group(data, SSI_INDUSTRY, subject.member->industry);
-        bool shown = industry && industry->open;
-        size_t count;
-        member_lines(weeks, data, subject.member);
-        count = weeks->count;
-        group_line(weeks, data, shown ? industry : everyone,
-                   shown ? "industry" : "everyone", false);
-        weeks->count = count;
-        weeks->lines[2].name = "network";
-        weeks->line_count = 3;
-    } else if (subject.group) {
-        group_line(weeks, data, subject.group, "team", true);
-        group_line(weeks, data, everyone, "everyone", false);
-    } else {
-        group_line(weeks, data, everyone, "everyone", true);
-    }
-}
-
-static void range_of(const struct weeks *weeks, int64_t *low, int64_t *high)
-{
-    *low = INT64_MAX;
-    *high = SSI_NONE;
-    for (size_t k = 0; k < weeks->count; k++) {
-        const int64_t seen[] = {weeks->lines[0].values[k], weeks->lines[1].values[k],
-                                weeks->lines[2].values[k], weeks->low[k], weeks->high[k]};
-        for (size_t i = 0; i < SSI_COUNT(seen); i++) {
-            if (seen[i] != SSI_NONE) {
-                *low = seen[i] < *low ? seen[i] : *low;
-                *high = seen[i] > *high ? seen[i] : *high;
-            }
-        }
-    }
-}
-
-/** Multiples of 10 around the values, at least 20 apart, within 0..100. */
-static void scale_of(int64_t low, int64_t high, double *from, double *to)
-{
-    int64_t a = low / 10000 * 10, b = (high + 9999) / 10000 * 10;
-    if (low - a * 1000 < 1500 && a > 0) {
-        a -= 10;
-    }
-    while (b - a < 30) {
-        b += b < 100 ? 10 : 0;
-        a -= b - a < 30 && a > 0 ? 10 : 0;
-    }
-    *from = (double)a;
-    *to = (double)b;
-}
-
-static void write_numbers(struct ssi_figure *figure, const struct weeks *weeks)
+static void write_numbers(struct ssi_figure *figure, const struct ssi_weeks *weeks)
 {
     ssi_figure_block(figure, "1 week (0 the last), 2 points, 3 provisional");
     for (size_t k = weeks->count; k-- > 0;) {
@@ -174,7 +26,7 @@ static void write_numbers(struct ssi_figure *figure, const struct weeks *weeks)
         ssi_figure_number(figure, weeks->high[k], 3);
         ssi_figure_row_end(figure);
     }
-    for (size_t i = 1; i < LINES; i++) {
+    for (size_t i = 1; i < SSI_WEEK_LINES; i++) {
         ssi_figure_block(figure, "1 week, 2 points");
         for (size_t k = weeks->count; k-- > 0;) {
             ssi_figure_number(figure, -(int64_t)k, 0);
@@ -185,7 +37,7 @@ static void write_numbers(struct ssi_figure *figure, const struct weeks *weeks)
 }
 
 static void write_tics(struct ssi_figure *figure, const struct ssi_report_data *data,
-                       const struct weeks *weeks)
+                       const struct ssi_weeks *weeks)
 {
     char day[SSI_SHOW_SIZE];
     size_t room = (size_t)(figure->plot.w / 44) + 1;
@@ -219,43 +71,44 @@ static int by_y(const void *a, const void *b)
 /** Push labels apart that would overlap, upwards from the lowest possible place. */
 static void spread(struct end_label *labels, size_t count, double top, double bottom)
 {
-    enum { STEP = 22 };
+    enum { STEP = 12 };
     qsort(labels, count, sizeof *labels, by_y);
     for (size_t i = 0; i < count; i++) {
         double least = i ? labels[i - 1].y + STEP : top + 4;
         labels[i].y = labels[i].y > least ? labels[i].y : least;
     }
     for (size_t i = count; i-- > 0;) {
-        double most = i + 1 < count ? labels[i + 1].y - STEP : bottom - 8;
+        double most = i + 1 < count ? labels[i + 1].y - STEP : bottom - 1;
         labels[i].y = labels[i].y < most ? labels[i].y : most;
     }
 }
 
-/** A piece of the line, the value, and below it whose line it is. */
+/** A piece of the line, the value, and whose line it is. */
 static void put_label(struct ssi_figure *figure, const struct end_label *label,
                       const char *name)
 {
-    static const double widths[LINES] = {3.6, 2.4, 2.8};
+    static const double widths[SSI_WEEK_LINES] = {3.6, 2.4, 2.8, 1.2};
+    static const int dashes[SSI_WEEK_LINES] = {1, 2, 3, 1};
     char points[SSI_SHOW_SIZE];
-    double x = figure->plot.x + figure->plot.w + 8, text = x + SAMPLE + 4;
+    double x = figure->plot.x + figure->plot.w + 8, text = x + SAMPLE + 27;
     enum ssi_colour colour = label->line == 0 ? SSI_C_MAIN : SSI_C_GREY;
-    struct ssi_look strong = {SSI_F_STRONG, colour, SSI_LEFT};
+    struct ssi_look strong = {SSI_F_STRONG, colour, SSI_RIGHT};
     struct ssi_look small = {SSI_F_SMALL, colour, SSI_LEFT};
-    ssi_sheet_line(&figure->sheet, x, label->y - 1, x + SAMPLE, label->y - 1, colour,
-                   widths[label->line], (int)label->line + 1);
-    ssi_sheet_format(&figure->sheet, text, label->y - 1, strong, "%s",
+    ssi_sheet_line(&figure->sheet, x, label->y, x + SAMPLE, label->y, colour,
+                   widths[label->line], dashes[label->line]);
+    ssi_sheet_format(&figure->sheet, text, label->y, strong, "%s",
                      ssi_show_points(points, label->value));
-    ssi_sheet_format(&figure->sheet, text, label->y + 9, small, "%s", name);
+    ssi_sheet_format(&figure->sheet, text + 4, label->y, small, "%s", name);
 }
 
-static void write_labels(struct ssi_figure *figure, const struct weeks *weeks,
+static void write_labels(struct ssi_figure *figure, const struct ssi_weeks *weeks,
                          double from, double to)
 {
-    struct end_label labels[LINES];
+    struct end_label labels[SSI_WEEK_LINES];
     size_t count = 0;
-    for (size_t i = 0; i < weeks->line_count; i++) {
+    for (size_t i = 0; i < SSI_WEEK_LINES; i++) {
         int64_t value = weeks->lines[i].values[0];
-        if (value != SSI_NONE) {
+        if (value != SSI_NONE && weeks->lines[i].name) {
             double part = ((double)value / 1000 - from) / (to - from);
             labels[count++] =
                 (struct end_label){.y = figure->plot.y + figure->plot.h * (1 - part),
@@ -269,27 +122,52 @@ static void write_labels(struct ssi_figure *figure, const struct weeks *weeks,
     }
 }
 
+static const char *scale_note(double from, char text[SSI_SHOW_SIZE])
+{
+    text[0] = '\0';
+    if (from > 0) {
+        snprintf(text, SSI_SHOW_SIZE, "; the scale starts at %d", (int)from);
+    }
+    return text;
+}
+
+/** Of the longest name beside a line. */
+static double name_width(const struct ssi_weeks *weeks)
+{
+    double most = 0;
+    for (size_t i = 0; i < SSI_WEEK_LINES; i++) {
+        const char *name = weeks->lines[i].name;
+        double width = name ? ssi_text_width(ssi_str_z(name), ssi_font_size(SSI_F_SMALL),
+                                             false)
+                            : 0;
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
 static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_data *data,
                             struct ssi_subject subject, struct ssi_error *err)
 {
-    enum { LABELS = SAMPLE + 60, AXIS = 22, FOOT = 18 };
-    struct weeks *weeks = ssi_alloc(1, sizeof *weeks);
+    enum { LABELS = SAMPLE + 40, AXIS = 22, FOOT = 18 };
+    struct ssi_weeks *weeks = ssi_alloc(1, sizeof *weeks);
+    char text[SSI_SHOW_SIZE];
     int64_t low, high;
     double from = 0, to = 100;
     if (!weeks) {
         return ssi_error_nomem(err);
     }
-    collect(weeks, data, subject);
-    range_of(weeks, &low, &high);
+    ssi_weeks_collect(weeks, data, subject);
+    ssi_weeks_range(weeks, &low, &high);
     if (high == SSI_NONE) {
         ssi_figure_instead(figure,
                            subject.member ? "No weekly scores" : "Too few to show");
         goto out;
     }
-    scale_of(low, high, &from, &to);
+    ssi_weeks_scale(low, high, &from, &to);
     struct ssi_rect area = figure->area;
     figure->template_name = "weeks";
-    figure->plot = (struct ssi_rect){area.x + AXIS, area.y + 4, area.w - AXIS - LABELS,
+    double labels = LABELS + name_width(weeks);
+    figure->plot = (struct ssi_rect){area.x + AXIS, area.y + 4, area.w - AXIS - labels,
                                      area.h - FOOT - 4};
     write_numbers(figure, weeks);
     write_tics(figure, data, weeks);
@@ -300,14 +178,14 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     ssi_sheet_set(&figure->sheet, "YMAX", to);
     ssi_sheet_set(&figure->sheet, "YSTEP", to - from > 40 ? 20 : 10);
     if (!subject.member) {
-        snprintf(figure->note, sizeof figure->note, "Averages%s",
-                 weeks->low[0] == SSI_NONE ? "" : "; shaded: the middle half");
+        snprintf(figure->note, sizeof figure->note, "%s",
+                 weeks->low[0] == SSI_NONE ? "Averages" : "Shaded: the middle half");
     } else if (weeks->count == 1) {
         snprintf(figure->note, sizeof figure->note,
                  "The first week; lines start next week");
     } else {
         snprintf(figure->note, sizeof figure->note,
-                 "The score, and averages to compare; the scale starts at %d", (int)from);
+                 "The score, and averages to compare%s", scale_note(from, text));
     }
 out:
     ssi_free(weeks);

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "ssi/memory.h"
 #include "ssi/num.h"
 
 /** Names and sizes as in reports/style.gp. */
@@ -53,12 +54,24 @@ void ssi_output_decimal(struct ssi_output *output, double value)
     ssi_output_scaled(output, ssi_round_scaled(value, 5), 5);
 }
 
-static void put_point(const struct ssi_sheet *sheet, double x, double y)
+static double across(const struct ssi_sheet *sheet, double x)
+{
+    const struct ssi_paper *paper = sheet->paper;
+    return paper ? (paper->left + paper->scale * x) / paper->width : x / sheet->width;
+}
+
+static double up(const struct ssi_sheet *sheet, double y)
+{
+    const struct ssi_paper *paper = sheet->paper;
+    return 1 - (paper ? paper->scale * y / paper->height : y / sheet->height);
+}
+
+void ssi_sheet_point(const struct ssi_sheet *sheet, double x, double y)
 {
     ssi_output_text(sheet->out, "screen ");
-    ssi_output_decimal(sheet->out, x / sheet->width);
+    ssi_output_decimal(sheet->out, across(sheet, x));
     ssi_output_text(sheet->out, ", screen ");
-    ssi_output_decimal(sheet->out, 1 - y / sheet->height);
+    ssi_output_decimal(sheet->out, up(sheet, y));
 }
 
 void ssi_sheet_text(const struct ssi_sheet *sheet, double x, double y,
@@ -70,7 +83,7 @@ void ssi_sheet_text(const struct ssi_sheet *sheet, double x, double y,
     ssi_output_text(sheet->out, "set label ");
     ssi_gnuplot_quote(sheet->out, text, sheet->glyphs);
     ssi_output_text(sheet->out, " at ");
-    put_point(sheet, x, y);
+    ssi_sheet_point(sheet, x, y);
     ssi_output_format(sheet->out, " %s font %s textcolor rgb %s noenhanced front\n",
                       aligns[look.align], fonts[look.font].name, colours[look.colour]);
 }
@@ -116,9 +129,9 @@ size_t ssi_sheet_wrap(const struct ssi_sheet *sheet, struct ssi_rect place, size
 static void put_rect(const struct ssi_sheet *sheet, struct ssi_rect box)
 {
     ssi_output_text(sheet->out, "set object rect from ");
-    put_point(sheet, box.x, box.y + box.h);
+    ssi_sheet_point(sheet, box.x, box.y + box.h);
     ssi_output_text(sheet->out, " to ");
-    put_point(sheet, box.x + box.w, box.y);
+    ssi_sheet_point(sheet, box.x + box.w, box.y);
 }
 
 void ssi_sheet_box(const struct ssi_sheet *sheet, struct ssi_rect box,
@@ -141,20 +154,29 @@ void ssi_sheet_line(const struct ssi_sheet *sheet, double x0, double y0, double 
                     double y1, enum ssi_colour colour, double width, int dash)
 {
     ssi_output_text(sheet->out, "set arrow from ");
-    put_point(sheet, x0, y0);
+    ssi_sheet_point(sheet, x0, y0);
     ssi_output_text(sheet->out, " to ");
-    put_point(sheet, x1, y1);
+    ssi_sheet_point(sheet, x1, y1);
     ssi_output_format(sheet->out, " nohead dt %d lc rgb %s lw ", dash, colours[colour]);
     ssi_output_decimal(sheet->out, width);
     ssi_output_char(sheet->out, '\n');
 }
 
+void ssi_sheet_link(const struct ssi_sheet *sheet, struct ssi_rect place,
+                    const void *target)
+{
+    struct ssi_links *links = sheet->links;
+    /* without memory a link is missing, which is no reason to fail */
+    if (links && SSI_GROW(links->items, links->cap, links->count + 1, NULL) == SSI_OK) {
+        links->items[links->count++] = (struct ssi_link){0, place, target};
+    }
+}
+
 void ssi_sheet_margins(const struct ssi_sheet *sheet, struct ssi_rect plot)
 {
     static const char *const names[] = {"lmargin", "rmargin", "bmargin", "tmargin"};
-    const double at[] = {plot.x / sheet->width, (plot.x + plot.w) / sheet->width,
-                         1 - (plot.y + plot.h) / sheet->height,
-                         1 - plot.y / sheet->height};
+    const double at[] = {across(sheet, plot.x), across(sheet, plot.x + plot.w),
+                         up(sheet, plot.y + plot.h), up(sheet, plot.y)};
     for (size_t i = 0; i < SSI_COUNT(names); i++) {
         ssi_output_format(sheet->out, "set %s at screen ", names[i]);
         ssi_output_decimal(sheet->out, at[i]);

@@ -44,10 +44,29 @@ enum ssi_colour {
 
 enum ssi_align { SSI_LEFT, SSI_CENTER, SSI_RIGHT };
 
+/** A place on a page that leads to the page of a member. */
+struct ssi_link {
+    unsigned page; /**< from 0; set when the page ends */
+    struct ssi_rect place;
+    const void *target;
+};
+
+struct ssi_links {
+    struct ssi_link *items;
+    size_t count, cap;
+};
+
+/** Paper on which a sheet stands: its size in points, and how sheets come to lie on it. */
+struct ssi_paper {
+    double width, height, scale, left;
+};
+
 struct ssi_sheet {
     struct ssi_output *out;
     double width, height;
     const struct ssi_glyphs *glyphs; /**< what fonts can draw; NULL: anything */
+    struct ssi_links *links;         /**< NULL: a picture, which has none */
+    const struct ssi_paper *paper;   /**< NULL: the sheet is the paper */
 };
 
 /** How a piece of text looks. */
@@ -62,6 +81,9 @@ struct ssi_look {
 
 double ssi_font_size(enum ssi_font font);
 bool ssi_font_bold(enum ssi_font font);
+
+/** "screen X, screen Y" of a point. */
+void ssi_sheet_point(const struct ssi_sheet *sheet, double x, double y);
 
 /** Text whose middle line is at y. */
 void ssi_sheet_text(const struct ssi_sheet *sheet, double x, double y,
@@ -85,6 +107,10 @@ void ssi_sheet_frame(const struct ssi_sheet *sheet, struct ssi_rect box,
 /** dash: 1 solid, 2 dashed, 3 dotted, as in the templates. */
 void ssi_sheet_line(const struct ssi_sheet *sheet, double x0, double y0, double x1,
                     double y1, enum ssi_colour colour, double width, int dash);
+
+/** The place leads to the target's page, where the document has one. */
+void ssi_sheet_link(const struct ssi_sheet *sheet, struct ssi_rect place,
+                    const void *target);
 
 /** The margins of the next plot. */
 void ssi_sheet_margins(const struct ssi_sheet *sheet, struct ssi_rect plot);

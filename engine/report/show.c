@@ -132,6 +132,16 @@ const char *ssi_show_metric(char buf[SSI_SHOW_SIZE], struct ssi_str name)
     return buf;
 }
 
+const char *ssi_show_amount(char buf[SSI_SHOW_SIZE], int64_t millionths)
+{
+    enum { DECIMALS = 2, UNIT = 1000000 };
+    if (millionths == SSI_NONE || millionths % UNIT == 0) {
+        return ssi_show_count(buf, millionths == SSI_NONE ? SSI_NONE : millionths / UNIT);
+    }
+    (void)ssi_format_scaled(buf, ssi_round_ratio(millionths, UNIT, DECIMALS), DECIMALS);
+    return buf;
+}
+
 const char *ssi_show_ordinal(char buf[SSI_SHOW_SIZE], int64_t n)
 {
     static const char *const endings[] = {"th", "st", "nd", "rd"};

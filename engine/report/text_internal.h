@@ -26,6 +26,8 @@ const char *ssi_show_day(char buf[SSI_SHOW_SIZE], int64_t day);
 const char *ssi_show_time(char buf[SSI_SHOW_SIZE], struct ssi_str iso);
 /** "people_searches" as "People searches". */
 const char *ssi_show_metric(char buf[SSI_SHOW_SIZE], struct ssi_str name);
+/** Millionths as "3" or "0.25"; "–" when not known. Returns buf. */
+const char *ssi_show_amount(char buf[SSI_SHOW_SIZE], int64_t millionths);
 /** "1st", "2nd", "11th", ... */
 const char *ssi_show_ordinal(char buf[SSI_SHOW_SIZE], int64_t n);
 
@@ -68,6 +70,9 @@ size_t ssi_text_lines(struct ssi_str text, double width_pts, double size_pts, bo
  */
 void ssi_gnuplot_quote(struct ssi_output *output, struct ssi_str text,
                        const struct ssi_glyphs *glyphs);
+
+/** Text as it is but for control characters, at most so many characters. */
+void ssi_plain_text(struct ssi_output *output, struct ssi_str text, size_t most);
 
 /** Text for HTML content and attribute values. */
 void ssi_html_escape(struct ssi_output *output, struct ssi_str text);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whether a picture or a document is whole, and the one field of a PDF that knows the
-// clock.
+// Whether a picture or a document is whole, and how a PDF writes a time.
 #include "gnuplot_internal.h"
+#include "pdf_internal.h"
 
 static uint32_t big_endian(const char *p)
 {
@@ -42,40 +42,22 @@ bool ssi_pdf_is_whole(struct ssi_str bytes)
            ssi_str_ends(end, ssi_str_z("%%EOF"));
 }
 
-/** "2026-11-18T22:59:58Z" -> "20261118225958"; false for anything else. */
-static bool pdf_digits(struct ssi_str iso, char digits[14])
+bool ssi_pdf_date(struct ssi_str iso, char date[SSI_PDF_DATE_SIZE])
 {
     static const char shape[] = "dddd-dd-ddTdd:dd:dd";
     size_t used = 0;
-    if (iso.len < sizeof shape - 1) {
-        return false;
-    }
+    date[used++] = 'D';
+    date[used++] = ':';
     for (size_t i = 0; i < sizeof shape - 1; i++) {
-        bool digit = iso.ptr[i] >= '0' && iso.ptr[i] <= '9';
-        if (shape[i] == 'd' ? !digit : iso.ptr[i] != shape[i]) {
+        bool digit = i < iso.len && iso.ptr[i] >= '0' && iso.ptr[i] <= '9';
+        if (i >= iso.len || (shape[i] == 'd' ? !digit : iso.ptr[i] != shape[i])) {
             return false;
         }
         if (digit) {
-            digits[used++] = iso.ptr[i];
+            date[used++] = iso.ptr[i];
         }
     }
+    date[used++] = 'Z';
+    date[used] = '\0';
     return true;
-}
-
-void ssi_pdf_write_dated(struct ssi_output *output, struct ssi_str pdf,
-                         struct ssi_str as_of)
-{
-    static const char key[] = "/CreationDate (D:";
-    enum { KEY = sizeof key - 1, DIGITS = 14 };
-    char digits[DIGITS];
-    size_t written = 0;
-    bool dated = pdf_digits(as_of, digits);
-    for (size_t i = 0; dated && i + KEY + DIGITS <= pdf.len; i++) {
-        if (pdf.ptr[i] == '/' && memcmp(pdf.ptr + i, key, KEY) == 0) {
-            ssi_output_write(output, pdf.ptr + written, i + KEY - written);
-            ssi_output_write(output, digits, DIGITS);
-            written = i + KEY + DIGITS;
-        }
-    }
-    ssi_output_write(output, pdf.ptr + written, pdf.len - written);
 }

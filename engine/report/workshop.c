@@ -9,6 +9,7 @@
 
 #include "gnuplot_internal.h"
 #include "ssi/file.h"
+#include "ssi/parallel.h"
 #include "templates_internal.h"
 
 static enum ssi_status make_folders(struct ssi_workshop *shop, struct ssi_error *err)
@@ -31,7 +32,12 @@ static enum ssi_status make_folders(struct ssi_workshop *shop, struct ssi_error 
     if (!shop->work || !charts || !teams) {
         return ssi_error_nomem(err);
     }
+    const char *members = ssi_path_join(&shop->arena, shop->fresh, "members");
+    if (!members) {
+        return ssi_error_nomem(err);
+    }
     SSI_TRY(ssi_folder_make(shop->work, err));
+    SSI_TRY(ssi_folder_make(members, err));
     SSI_TRY(ssi_folder_make(charts, err));
     return ssi_folder_make(teams, err);
 }
@@ -43,7 +49,8 @@ static enum ssi_status read_template(struct ssi_workshop *shop, size_t i,
     enum { LIMIT = 1 << 20 };
     char name[96];
     const struct ssi_template *template = &ssi_templates[i];
-    if (!shop->options->templates) {
+    bool theme = strncmp(template->name, "theme-", strlen("theme-")) == 0;
+    if (!shop->options->templates || theme) {
         shop->templates[i] = ssi_str_of((const char *)template->bytes, template->len);
         return SSI_OK;
     }
@@ -51,6 +58,24 @@ static enum ssi_status read_template(struct ssi_workshop *shop, size_t i,
     const char *path = ssi_path_join(&shop->arena, shop->options->templates, name);
     return path ? ssi_file_read(path, LIMIT, &shop->arena, &shop->templates[i], err)
                 : ssi_error_nomem(err);
+}
+
+/** The style and, after it, what the theme says otherwise. */
+static enum ssi_status join_theme(struct ssi_workshop *shop, struct ssi_error *err)
+{
+    char name[64];
+    struct ssi_output *joined;
+    if (!shop->options->theme || strcmp(shop->options->theme, "default") == 0) {
+        return SSI_OK;
+    }
+    snprintf(name, sizeof name, "theme-%.40s", shop->options->theme);
+    SSI_TRY(ssi_output_memory(&joined, err));
+    ssi_output_str(joined, shop->templates[0]);
+    ssi_output_str(joined, ssi_workshop_template(shop, name));
+    enum ssi_status status = ssi_arena_copy(&shop->arena, ssi_output_bytes(joined),
+                                            &shop->templates[0], err);
+    ssi_output_abandon(joined);
+    return status;
 }
 
 static enum ssi_status put_templates(struct ssi_workshop *shop, struct ssi_error *err)
@@ -61,8 +86,11 @@ static enum ssi_status put_templates(struct ssi_workshop *shop, struct ssi_error
         return ssi_error_nomem(err);
     }
     for (size_t i = 0; i < ssi_template_count; i++) {
-        struct ssi_output *output;
         SSI_TRY(read_template(shop, i, err));
+    }
+    SSI_TRY(join_theme(shop, err));
+    for (size_t i = 0; i < ssi_template_count; i++) {
+        struct ssi_output *output;
         SSI_TRY(ssi_workshop_file(shop, shop->work, ssi_templates[i].name, &output, err));
         ssi_output_str(output, shop->templates[i]);
         SSI_TRY(ssi_output_close(output, err));
@@ -76,6 +104,7 @@ enum ssi_status ssi_workshop_open(struct ssi_workshop *shop, const char *week_di
                                   struct ssi_error *err)
 {
     *shop = (struct ssi_workshop){.week_dir = week_dir, .options = options, .data = data};
+    shop->threads = options->threads ? options->threads : ssi_processors();
     ssi_arena_init(&shop->arena);
     enum ssi_status status = ssi_gnuplot_find(shop->gnuplot, sizeof shop->gnuplot, err);
     if (status == SSI_OK) {
@@ -119,6 +148,8 @@ enum ssi_status ssi_workshop_publish(struct ssi_workshop *shop, struct ssi_error
 {
     static const char *const names[] = {"charts",      "teams",     "members",
                                         "report.html", "files.csv", "report.pdf"};
+    const char *members = ssi_path_join(&shop->arena, shop->fresh, "members");
+    (void)(members && remove(members)); /* where it is empty */
     for (size_t i = 0; i < SSI_COUNT(names); i++) {
         SSI_TRY(move(shop, names[i], err));
     }

@@ -24,6 +24,7 @@ struct ssi_workshop {
     struct ssi_arena arena;
     const char *week_dir, *root, *work, *fresh;
     char gnuplot[4096];
+    size_t threads;
     struct ssi_str *templates; /**< texts, in the order of ssi_templates */
     struct ssi_report_file *files;
     size_t file_count, file_cap;

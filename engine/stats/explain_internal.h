@@ -11,6 +11,15 @@ SSI_NODISCARD enum ssi_status ssi_explain_read(struct ssi_explanation *explanati
                                                const char *folder, struct ssi_str member,
                                                struct ssi_error *err);
 
+/** What all members share: the model, and the values that a percentile compares with of
+ * explanation->week. */
+SSI_NODISCARD enum ssi_status ssi_explain_read_shared(struct ssi_explanation *explanation,
+                                                      const char *folder,
+                                                      struct ssi_error *err);
+
+/** Place of a metric in the model, or SIZE_MAX. */
+size_t ssi_explain_metric(const struct ssi_model *model, struct ssi_str name);
+
 /** An integer of 10^-decimals from text with at most so many; SSI_UNKNOWN when it is none. */
 int64_t ssi_explain_number(struct ssi_str text, int decimals);
 

@@ -136,8 +136,7 @@ static enum ssi_status read_scores(struct ssi_explanation *e, struct ssi_error *
     return status;
 }
 
-/** Place of a metric in the model, or SIZE_MAX. */
-static size_t model_metric(const struct ssi_model *model, struct ssi_str name)
+size_t ssi_explain_metric(const struct ssi_model *model, struct ssi_str name)
 {
     enum ssi_metric_id id = ssi_metric_find(name);
     for (size_t i = 0; i < model->metric_count; i++) {
@@ -152,7 +151,7 @@ static size_t model_metric(const struct ssi_model *model, struct ssi_str name)
 static void read_contribution(struct ssi_explanation *e, const struct ssi_table *table,
                               size_t row)
 {
-    size_t metric = model_metric(&e->model, cell(table, row, "metric"));
+    size_t metric = ssi_explain_metric(&e->model, cell(table, row, "metric"));
     int64_t x = number(table, row, "value", 6);
     int64_t before = number(table, row, "previous_value", 6);
     int64_t points = number(table, row, "points", 3);
@@ -194,7 +193,7 @@ static enum ssi_status read_covered(struct ssi_explanation *e, struct ssi_error 
     }
     SSI_TRY(load(e, "covered.csv.gz", is_member, &table, err));
     for (size_t r = 0; r < table.row_count; r++) {
-        size_t metric = model_metric(&e->model, cell(&table, r, "metric"));
+        size_t metric = ssi_explain_metric(&e->model, cell(&table, r, "metric"));
         struct ssi_str weeks = cell(&table, r, "weeks");
         for (size_t k = 0; metric != SIZE_MAX && k < window && k < weeks.len; k++) {
             e->covered[metric][k] = weeks.ptr[k] == '1';
@@ -208,7 +207,7 @@ static enum ssi_status read_covered(struct ssi_explanation *e, struct ssi_error 
 static enum ssi_status expand(struct ssi_explanation *e, const struct ssi_table *table,
                               size_t first, size_t end, struct ssi_error *err)
 {
-    size_t metric = model_metric(&e->model, cell(table, first, "metric"));
+    size_t metric = ssi_explain_metric(&e->model, cell(table, first, "metric"));
     bool now = ssi_str_eq(cell(table, first, "week"), e->week);
     size_t count = 0;
     for (size_t r = first; r < end; r++) {
@@ -285,6 +284,16 @@ static enum ssi_status read_model(struct ssi_explanation *e, struct ssi_error *e
                              ssi_quote(ssi_str_z(e->folder), text));
     }
     return ssi_model_load(&e->model, path, err);
+}
+
+enum ssi_status ssi_explain_read_shared(struct ssi_explanation *explanation,
+                                        const char *folder, struct ssi_error *err)
+{
+    struct ssi_str kept;
+    SSI_TRY(ssi_arena_copy(&explanation->arena, ssi_str_z(folder), &kept, err));
+    explanation->folder = kept.ptr;
+    SSI_TRY(read_model(explanation, err));
+    return read_values(explanation, err);
 }
 
 enum ssi_status ssi_explain_read(struct ssi_explanation *explanation, const char *folder,

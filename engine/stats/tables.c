@@ -24,6 +24,8 @@ static const struct {
     {"trends.csv", SSI_OUTPUT_PLAIN, ssi_write_trends, false},
     {"covered.csv.gz", SSI_OUTPUT_GZIP, ssi_write_covered, true},
     {"values.csv.gz", SSI_OUTPUT_GZIP, ssi_write_values, true},
+    {"last_week.csv", SSI_OUTPUT_PLAIN, ssi_write_last_week, false},
+    {"idle.csv", SSI_OUTPUT_PLAIN, ssi_write_idle, false},
     {"model.ini", SSI_OUTPUT_PLAIN, ssi_write_model, false},
     {"sources.csv", SSI_OUTPUT_PLAIN, ssi_write_sources, false},
     {"rejects.csv", SSI_OUTPUT_PLAIN, ssi_write_rejects, false},

@@ -21,6 +21,15 @@ struct ssi_report_options {
     unsigned member_charts;
     /** Keys the hashes in file names; NULL: names depend on the ids alone. */
     const struct ssi_digest_key *key;
+    /** Letter instead of A4. */
+    bool letter;
+    /** A theme of reports/themes/ by name, e.g. linkedin; "dark": report.html always is;
+     *  NULL or "default": none. */
+    const char *theme;
+    /** gnuplot processes at a time; 0: one a processor. */
+    size_t threads;
+    /** Seconds that a gnuplot process may take; 0: a minute and a quarter second a page. */
+    unsigned seconds;
     /** A folder with style.gp and templates/; NULL: those built into the library. */
     const char *templates;
 };

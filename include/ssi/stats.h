@@ -119,6 +119,18 @@ struct ssi_network {
 void ssi_network_of(const struct ssi_scores *scores, size_t member, int32_t k,
                     struct ssi_network *out);
 
+/** A member without an own action for so many weeks is idle. */
+enum { SSI_IDLE_WEEKS = 4 };
+
+/** Where one is in the days of a partial: members are asked for in order. Zeroed to begin. */
+struct ssi_days_place {
+    size_t at, back;
+};
+
+/** The newest week up to the scored one with an own action of a member; INT32_MIN never. */
+int32_t ssi_newest_action(const struct ssi_inputs *inputs, size_t member,
+                          struct ssi_days_place *place);
+
 enum { SSI_WEEK_NAME_SIZE = 16 };
 
 /** What the tables need beyond the scores. */
@@ -137,7 +149,9 @@ struct ssi_tables {
 /**
  * Writes scores.csv, history.csv, groups.csv, distributions.csv, trends.csv,
  * contributions.csv.gz, sources.csv, rejects.csv and restatements.csv; and, so that a
- * published week explains itself, covered.csv.gz, values.csv.gz and model.ini.
+ * published week explains itself, covered.csv.gz, values.csv.gz and model.ini; and
+ * last_week.csv, places in the week before, and idle.csv, the members without an own action
+ * for four weeks and more.
  */
 SSI_NODISCARD enum ssi_status ssi_tables_write(const struct ssi_tables *tables,
                                                struct ssi_error *err);

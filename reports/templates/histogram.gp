@@ -1,6 +1,6 @@
 # How many members have which score, and where each of a few stands.
 # DATA index 0: low, high, count      index 1: one score a line, a tick each
-# XMAX, XSTEP, YMAX: the scale; MEDIAN: a dashed line (below 0: none);
+# XMAX, XSTEP, YMAX: the scale; MEDIAN: a dashed line, OWN: a line (below 0: none);
 # TICKS: 1 where there are any, 2 where there is nothing else;
 # COUNTS: 1 writes the counts above the bars, 0 draws an axis with steps of YSTEP.
 unset key; unset border; unset grid
@@ -15,6 +15,7 @@ set style textbox opaque noborder fillcolor rgb PAPER margins 0.2, 0.1
 plot DATA index 0 using 1:3:($1 + 0.05 * ($2 - $1)):($2 - 0.05 * ($2 - $1)):(0):3 \
          with boxxyerror fc rgb BARS fs solid noborder, \
      [0:1] '+' using (MEDIAN >= 0 ? MEDIAN : NaN):(0):(0):(YMAX * 1.16) with vectors nohead lw 2.6 dt 2 lc rgb INK, \
+     [0:1] '+' using (OWN >= 0 ? OWN : NaN):(-0.15 * YMAX):(0):(YMAX * 1.31) with vectors nohead lw 4 lc rgb MAIN, \
      DATA index 0 using (($1 + $2) / 2):(COUNTS == 1 ? $3 : NaN):(sprintf('%d', $3)) \
          with labels boxed offset character 0, 0.55 font F_SMALL textcolor rgb GREY, \
      DATA index 1 using 1:(-0.03 * YMAX):(0):(-0.12 * YMAX) with vectors nohead lw 1.1 lc rgb MAIN

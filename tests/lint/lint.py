@@ -34,6 +34,7 @@ UNISTRING = ("unicase.h", "uniconv.h", "unictype.h", "unigbrk.h", "unilbrk.h", "
 DOORS = [
     ("libcsv", ("csv.h",), ("engine/ingest/csv_reader.c",)),
     ("zlib", ("zlib.h",), ("engine/base/gzip.c",)),
+    ("qpdf", ("qpdf/",), ("engine/report/pdf.c",)),
     ("libzip", ("zip.h",), ("engine/base/zip.c",)),
     ("iconv", ("iconv.h",), ("engine/base/utf16.c",)),
     ("ISA-L", ISAL, ("engine/base/gzip.c",)),

@@ -17,6 +17,8 @@ import subprocess
 import sys
 import zlib
 
+import additions
+
 AS_OF = "2026-11-19T00:00:00Z"
 PILLARS = {"brand": "Professional brand", "people": "Finding people", "insights": "Insights",
            "relationships": "Relationships"}
@@ -114,6 +116,15 @@ def check_connections(who, page, row):
                (f"{int(row['connections_scored']):,}", f"{int(row['connections']):,}"))
 
 
+def check_additions(ssi, page, row, week, number):
+    thresholds = {kind: MIN_TEAM if kind == "team" else MIN_GROUP for kind in KINDS}
+    additions.check_last_week(expect, page, row, week, thresholds)
+    additions.check_lines(expect, page, row, week, MIN_GROUP)
+    additions.check_cap(expect, page, row, week)
+    if number % 20 == 0 and row["overall"]:
+        additions.check_steps(expect, ssi, page, row, week.folder.parent)
+
+
 def check_member(page, row, empty):
     who = row["member_id"]
     if row["name"].isascii() and len(row["name"]) < 40:
@@ -206,7 +217,8 @@ class Tables(html.parser.HTMLParser):
         elif tag in ("td", "th"):
             self.open = ""
         expect("html, no script", tag == "script", False)
-        expect("html, no request", any(name in ("src", "href") for name, _ in attrs), False)
+        expect("html, no request", [v for name, v in attrs if name == "src" or name == "href" and
+                                    not v.startswith(("#", "members/"))], [])
 
     def handle_endtag(self, tag):
         if tag == "h2":
@@ -262,16 +274,41 @@ def check_sizes(folder):
 
 # --- The runs ---------------------------------------------------------------------------------
 
-def check_week(folder):
+def check_all_findings(pages, scores, week):
+    additions.check_findings(expect, "cover", pages[0], scores, ("everyone", ""), week)
+    for kind, name, measure in week.groups:
+        if (kind, measure) == ("team", "overall") and name.isascii() and \
+                week.groups[kind, name, measure]["mean"]:
+            page = next((page for page in pages if title_of(page) == name), "")
+            members = [row for row in scores if row["team"] == name]
+            additions.check_findings(expect, f"team {name}", page, members, (kind, name), week)
+
+
+def check_files(folder, scores):
+    """Each member's own HTML, found by files.csv."""
+    paths = {row["member_id"]: row["file"] for row in table(folder, "files.csv")
+             if row["file"].startswith("members/") and row["file"].endswith(".html")}
+    expect("members with a file", len(paths), len(scores) if len(scores) > 100 else 0)
+    for row in scores:
+        if row["member_id"] in paths:
+            additions.check_member_html(expect, folder / paths[row["member_id"]], row, PILLARS)
+
+
+def check_week(ssi, folder):
     check_sizes(folder)
+    week = additions.Week(folder)
     scores, groups = table(folder, "scores.csv"), {}
     for row in table(folder, "groups.csv"):
         if row["measure"] == "overall":
             groups[row["kind"], row["group"]] = row
     pages = pages_of(folder / "report.pdf")
     empty = {pillar for pillar in PILLARS if not any(row[pillar] for row in scores)}
-    for page, row in zip(pages[-len(scores):], scores):
+    for number, (page, row) in enumerate(zip(pages[-len(scores):], scores)):
         check_member(page, row, empty)
+        check_additions(ssi, page, row, week, number)
+    check_all_findings(pages[:-len(scores)], scores, week)
+    additions.check_idle(expect, pages[:-len(scores)], week)
+    check_files(folder, scores)
     check_cover(pages[0], groups)
     check_groups(pages[1], folder, groups)
     check_teams(pages[2:-len(scores)], groups)
@@ -306,7 +343,7 @@ def main():
     for name, inputs in runs.items():
         subprocess.run([ssi, "run", "-q", *inputs, "-o", name, "--as-of", AS_OF], check=True,
                        stdout=subprocess.DEVNULL)
-        check_week(pathlib.Path(name) / "latest")
+        check_week(ssi, pathlib.Path(name) / "latest")
     print("\n".join(problems[:40]))
     print(f"{checks} numbers and texts checked, {len(problems)} wrong")
     return 1 if problems else 0

@@ -2,6 +2,7 @@
 // Whole pictures and documents, the date in a PDF, and gnuplot's ways to fail.
 
 #include "../../engine/report/gnuplot_internal.h"
+#include "../../engine/report/pdf_internal.h"
 
 #include "ssi/file.h"
 #include "ssi/memory.h"
@@ -54,27 +55,17 @@ static void test_report_whole__pdf_ends_with_eof(void **state)
     assert_false(ssi_pdf_is_whole(ssi_str_z("%%EOF")));
 }
 
-static void assert_dated(const char *as_of, const char *expected)
-{
-    struct ssi_output *output = NULL;
-    assert_int_equal(ssi_output_memory(&output, NULL), SSI_OK);
-    ssi_pdf_write_dated(output, ssi_str_z(pdf), ssi_str_z(as_of));
-    struct ssi_str text = ssi_output_bytes(output);
-    assert_int_equal(text.len, sizeof pdf - 1);
-    char copy[sizeof pdf] = "";
-    memcpy(copy, text.ptr, text.len);
-    assert_non_null(strstr(copy, expected));
-    assert_true(ssi_pdf_is_whole(text));
-    ssi_output_abandon(output);
-}
-
-static void test_report_whole__pdf_is_dated_at_equal_length(void **state)
+static void test_report_whole__pdf_date_is_of_a_time(void **state)
 {
     (void)state;
-    assert_dated("2026-11-19T06:00:00Z", "/CreationDate (D:20261119060000Z)");
-    assert_dated("", "/CreationDate (D:20201231235959Z)");
-    assert_dated("19.11.2026 06:00:00", "/CreationDate (D:20201231235959Z)");
-    assert_dated("2026-11-19", "/CreationDate (D:20201231235959Z)");
+    char date[SSI_PDF_DATE_SIZE];
+    assert_true(ssi_pdf_date(ssi_str_z("2026-11-19T06:00:00Z"), date));
+    assert_string_equal(date, "D:20261119060000Z");
+    static const char *const bad[] = {"", "19.11.2026 06:00:00", "2026-11-19",
+                                      "2026-11-19T06:00:0xZ"};
+    for (size_t i = 0; i < SSI_COUNT(bad); i++) {
+        assert_false(ssi_pdf_date(ssi_str_z(bad[i]), date));
+    }
 }
 
 /** Run one script in a fresh folder; the status. */
@@ -114,6 +105,17 @@ static void test_report_whole__gnuplot_failures_are_told(void **state)
     assert_non_null(strstr(err.message, "exit status 3"));
 }
 
+/** What a script starts does not start, whatever gnuplot makes of that. */
+static void test_report_whole__gnuplot_starts_no_processes(void **state)
+{
+    (void)state;
+    (void)run("x = system('touch ../started')\n", 30, NULL);
+    (void)run("!touch ../started\n", 30, NULL);
+    (void)run("set print '|touch ../started'\nprint 1\nset print\n", 30, NULL);
+    (void)run("plot '<touch ../started'\n", 30, NULL);
+    assert_false(ssi_file_exists("started"));
+}
+
 static void test_report_whole__gnuplot_has_a_time_limit(void **state)
 {
     (void)state;
@@ -144,8 +146,9 @@ int main(void)
         cmocka_unit_test(test_report_whole__png_ends_with_iend),
         cmocka_unit_test(test_report_whole__png_chunks_stay_inside),
         cmocka_unit_test(test_report_whole__pdf_ends_with_eof),
-        cmocka_unit_test(test_report_whole__pdf_is_dated_at_equal_length),
+        cmocka_unit_test(test_report_whole__pdf_date_is_of_a_time),
         cmocka_unit_test(test_report_whole__gnuplot_failures_are_told),
+        cmocka_unit_test(test_report_whole__gnuplot_starts_no_processes),
         cmocka_unit_test(test_report_whole__gnuplot_has_a_time_limit),
         cmocka_unit_test(test_report_whole__gnuplot_missing_says_what_to_install),
     };

@@ -12,7 +12,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -239,6 +241,39 @@ static void test_report_write__failure_touches_nothing(void **state)
     close_week(&week);
 }
 
+/** A gnuplot that never ends is ended, and what stands there stays. */
+static void test_report_write__slow_gnuplot_is_ended(void **state)
+{
+    (void)state;
+    struct week week;
+    struct ssi_error err = {0};
+    char saved[4096] = "", folder[] = "slow-XXXXXX", here[4096], path[64];
+    need_gnuplot();
+    open_week(&week);
+    assert_int_equal(ssi_report_write(week.folder, NULL, NULL), SSI_OK);
+    struct ssi_str before = all_bytes(&week);
+    const char *kept = getenv("PATH");
+    assert_true(kept && strlen(kept) < sizeof saved);
+    memcpy(saved, kept, strlen(kept) + 1);
+    assert_non_null(mkdtemp(folder));
+    assert_non_null(getcwd(here, sizeof here - sizeof folder));
+    snprintf(here + strlen(here), sizeof folder + 1, "/%s", folder);
+    snprintf(path, sizeof path, "%s/gnuplot", folder);
+    struct ssi_output *script = NULL;
+    assert_int_equal(ssi_output_open(path, SSI_OUTPUT_PLAIN, &script, NULL), SSI_OK);
+    ssi_output_text(script, "#!/bin/sh\nwhile :; do :; done\n");
+    assert_int_equal(ssi_output_close(script, NULL), SSI_OK);
+    assert_int_equal(chmod(path, 0700), 0);
+    assert_int_equal(setenv("PATH", here, 1), 0);
+    const struct ssi_report_options options = {.seconds = 1, .threads = 1};
+    assert_int_equal(ssi_report_write(week.folder, &options, &err), SSI_EGNUPLOT);
+    assert_non_null(strstr(err.message, "within 1 seconds"));
+    assert_int_equal(setenv("PATH", saved, 1), 0);
+    assert_true(ssi_str_eq(before, all_bytes(&week)));
+    assert_int_equal(ssi_folder_remove(folder, NULL), SSI_OK);
+    close_week(&week);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +281,7 @@ int main(void)
         cmocka_unit_test(test_report_write__same_bytes_twice),
         cmocka_unit_test(test_report_write__runs_nothing_and_leaves_nothing),
         cmocka_unit_test(test_report_write__failure_touches_nothing),
+        cmocka_unit_test(test_report_write__slow_gnuplot_is_ended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// last_week.csv: the places of this week's population in the week before, as computed now.
+
+#include "tables_internal.h"
+
+static void write_rank(struct ssi_output *output, const struct ssi_rank *rank)
+{
+    ssi_cell_scaled(output, rank->n > 0, rank->n, 0);
+    ssi_cell_scaled(output, rank->n > 0, rank->position, 0);
+    ssi_cell_scaled(output, rank->n > 0, rank->top_percent, 0);
+}
+
+static void write_row(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
+                      const struct ssi_week_groups *groups)
+{
+    static const enum ssi_group_kind order[] = {SSI_GROUP_INDUSTRY, SSI_GROUP_TEAM,
+                                                SSI_GROUP_EVERYONE};
+    ssi_output_cell(output, ssi_member_id(tables->scores->inputs, m), tables->csv);
+    for (size_t i = 0; i < SSI_COUNT(order); i++) {
+        struct ssi_rank rank = ssi_member_rank(tables, &groups->kinds[order[i]], m);
+        write_rank(output, &rank);
+    }
+    ssi_output_char(output, '\n');
+}
+
+enum ssi_status ssi_write_last_week(const struct ssi_tables *tables,
+                                    struct ssi_output *output, struct ssi_error *err)
+{
+    const struct ssi_scores *scores = tables->scores;
+    struct ssi_week_groups groups;
+    SSI_TRY(ssi_week_groups_find(&groups, tables, 1, err));
+    ssi_output_text(output, "member_id");
+    static const char *const kinds[] = {"industry", "team", "everyone"};
+    for (size_t i = 0; i < SSI_COUNT(kinds); i++) {
+        ssi_output_format(output, ",%s_n,%s_position,%s_top_percent", kinds[i], kinds[i],
+                          kinds[i]);
+    }
+    ssi_output_char(output, '\n');
+    for (size_t m = 0; m < scores->inputs->member_count; m++) {
+        if (ssi_in_population(scores, m, 0) &&
+            ssi_score_overall(scores, m, 1) != SSI_NO_OVERALL) {
+            write_row(tables, output, m, &groups);
+        }
+    }
+    ssi_week_groups_release(&groups);
+    return SSI_OK;
+}
