@@ -100,6 +100,7 @@ static enum ssi_status run_bench(struct ssi_bench *bench, struct ssi_error *err)
     SSI_TRY(ssi_bench_list_origins(bench, err));
     SSI_TRY(measure_origins(bench, err));
     SSI_TRY(run_tasks(bench, err));
+    SSI_TRY(ssi_bench_game(bench, err));
     return ssi_bench_conclude(bench, err);
 }
 
@@ -154,6 +155,7 @@ void ssi_bench_free(struct ssi_bench *bench)
         ssi_inputs_release(&bench->now);
     }
     ssi_ids_release(&bench->texts);
+    ssi_free(bench->gains);
     ssi_free(bench->sentences);
     ssi_arena_release(&bench->arena);
     ssi_free(bench);

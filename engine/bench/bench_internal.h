@@ -143,6 +143,14 @@ struct ssi_bench_pair {
     size_t queries;
 };
 
+/** What one event more in the newest week adds, on average, at the last origin. */
+struct ssi_bench_gain {
+    size_t model; /**< of the plan */
+    enum ssi_metric_id metric;
+    double points, places; /**< NaN where nobody has a score */
+    size_t members;
+};
+
 struct ssi_bench {
     const struct ssi_bench_plan *plan;
     const struct ssi_bench_data *data;
@@ -163,6 +171,8 @@ struct ssi_bench {
     int32_t first_event_week;
     size_t member_count;
     const char *folder; /**< where learned models are written */
+    struct ssi_bench_gain *gains;
+    size_t gain_count, gain_cap;
     const char **sentences;
     size_t sentence_count, sentence_cap;
     struct ssi_arena arena;
@@ -208,9 +218,17 @@ SSI_NODISCARD enum ssi_status ssi_bench_compare(struct ssi_bench *bench,
                                                 struct ssi_bench_task *task,
                                                 struct ssi_error *err);
 
+/* gaming.c */
+SSI_NODISCARD enum ssi_status ssi_bench_game(struct ssi_bench *bench, struct ssi_error *err);
+
 /* conclude.c */
 SSI_NODISCARD enum ssi_status ssi_bench_conclude(struct ssi_bench *bench,
                                                  struct ssi_error *err);
+
+/* features.c */
+SSI_NODISCARD enum ssi_status ssi_bench_write_features(const struct ssi_bench *bench,
+                                                       const char *path,
+                                                       struct ssi_error *err);
 
 /* table_bench.c */
 const char *ssi_bench_group_name(enum ssi_bench_group group);

@@ -115,21 +115,39 @@ static enum ssi_status read_rows(struct rows *rows, struct ssi_error *err)
     }
 }
 
+/** A header without one of the columns is the config's mistake. */
+static enum ssi_status no_column(const struct ssi_bench_outcome *outcome, struct ssi_error *err)
+{
+    (void)ssi_error_set(err, SSI_EUSAGE,
+                        "the outcome %.*s wants the columns %s, %s%s%s%s%s, and not all are "
+                        "there; mend its section in the config",
+                        (int)outcome->name.len, outcome->name.ptr, outcome->member,
+                        outcome->date, outcome->value ? ", " : "",
+                        outcome->value ? outcome->value : "",
+                        outcome->where_column ? ", " : "",
+                        outcome->where_column ? outcome->where_column : "");
+    ssi_error_at(err, outcome->path, 0, 0);
+    return SSI_EUSAGE;
+}
+
 enum ssi_status ssi_bench_column_read(struct ssi_bench_series *series,
                                       const struct ssi_bench_data *data,
                                       const struct ssi_inputs *inputs, struct ssi_error *err)
 {
     struct ssi_column columns[COLUMNS];
     struct ssi_format format;
-    struct ssi_formats none = {0};
     struct ssi_reader reader;
     SSI_TRY(describe(series->outcome, columns, &format, err));
-    struct ssi_reader_options options = {.formats = &none,
+    struct ssi_formats alone = {.items = &format, .count = 1};
+    struct ssi_reader_options options = {.formats = &alone,
                                          .forced = &format,
                                          .calendar = data->calendar,
                                          .max_rejects = -1,
                                          .inflater = SSI_INFLATER_BEST};
-    SSI_TRY(ssi_reader_open(&reader, series->outcome->path, &options, err));
+    if (ssi_reader_open(&reader, series->outcome->path, &options, err) != SSI_OK) {
+        return err && err->code == SSI_EUSAGE ? no_column(series->outcome, err)
+                                              : err ? err->code : SSI_EDATA;
+    }
     struct rows rows = {
         .series = series, .data = data, .inputs = inputs, .reader = &reader};
     enum ssi_status status = read_rows(&rows, err);

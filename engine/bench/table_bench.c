@@ -83,5 +83,8 @@ enum ssi_status ssi_bench_write_csv(const struct ssi_bench *bench, const char *f
 enum ssi_status ssi_bench_write(const struct ssi_bench *bench, const char *folder,
                                 struct ssi_error *err)
 {
-    return ssi_bench_write_csv(bench, folder, err);
+    SSI_TRY(ssi_bench_write_csv(bench, folder, err));
+    return bench->plan->features
+               ? ssi_bench_write_features(bench, bench->plan->features, err)
+               : SSI_OK;
 }

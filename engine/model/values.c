@@ -153,6 +153,7 @@ bool ssi_values_serve(const struct ssi_model *measured, const struct ssi_model *
 struct view {
     const struct ssi_values *values;
     const struct ssi_model *model;
+    struct ssi_values_change change;
     size_t places[SSI_METRICS];
     struct ssi_distribution distributions[SSI_METRICS];
     int64_t *sorted[SSI_METRICS];
@@ -170,6 +171,10 @@ static void member_values(const struct view *view, size_t m, int64_t *out_x)
     size_t metrics = view->values->measured->metric_count;
     for (size_t i = 0; i < view->model->metric_count; i++) {
         out_x[i] = view->values->x[m * metrics + view->places[i]];
+        if (view->change.add != 0 && view->model->metrics[i].id == view->change.id &&
+            out_x[i] != SSI_X_NONE) {
+            out_x[i] += view->change.add;
+        }
     }
 }
 
@@ -268,6 +273,15 @@ enum ssi_status ssi_values_score(const struct ssi_values *values,
                                  const struct ssi_model *model, uint32_t *out_overall,
                                  int32_t *out_of, struct ssi_error *err)
 {
+    struct ssi_values_change none = {.add = 0};
+    return ssi_values_score_if(values, model, none, out_overall, out_of, err);
+}
+
+enum ssi_status ssi_values_score_if(const struct ssi_values *values,
+                                    const struct ssi_model *model,
+                                    struct ssi_values_change change, uint32_t *out_overall,
+                                    int32_t *out_of, struct ssi_error *err)
+{
     struct view view;
     size_t members = values->member_count;
     uint16_t(*pillars)[SSI_PILLARS] = ssi_alloc(members, sizeof *pillars);
@@ -279,6 +293,7 @@ enum ssi_status ssi_values_score(const struct ssi_values *values,
         ssi_free(pillars);
         return status;
     }
+    view.change = change;
     for (size_t m = 0; m < members; m++) {
         if (values->in_population[m]) {
             score_member(&view, m, pillars[m]);

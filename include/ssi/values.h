@@ -42,6 +42,17 @@ SSI_NODISCARD enum ssi_status ssi_values_score(const struct ssi_values *values,
                                                uint32_t *out_overall, int32_t *out_of,
                                                struct ssi_error *err);
 
+/** What if: `add` millionths more of one metric for each member who has it. */
+struct ssi_values_change {
+    enum ssi_metric_id id;
+    int64_t add;
+};
+SSI_NODISCARD enum ssi_status ssi_values_score_if(const struct ssi_values *values,
+                                                  const struct ssi_model *model,
+                                                  struct ssi_values_change change,
+                                                  uint32_t *out_overall, int32_t *out_of,
+                                                  struct ssi_error *err);
+
 /**
  * What the model's transforms make of the values: member * model->metric_count + metric, in
  * 0..1, NaN where the metric does not stand or the member is not in the population.
