@@ -51,6 +51,7 @@ void ssi_reference_release(struct ssi_reference *reference)
     ssi_free(reference->edges);
     ssi_free(reference->owners);
     ssi_free(reference->owner_sources);
+    ssi_free(reference->sales);
     ssi_free(reference->sources);
     ssi_arena_release(&reference->arena);
     memset(reference, 0, sizeof *reference);
@@ -284,6 +285,19 @@ static enum ssi_status read_connection(struct loading *l)
     return SSI_OK;
 }
 
+static enum ssi_stage read_stage(const struct loading *l)
+{
+    static const char *const stages[] = {
+        [SSI_STAGE_WON] = "won", [SSI_STAGE_LOST] = "lost", [SSI_STAGE_OPEN] = "open"};
+    struct ssi_str text = cell(l, "stage");
+    for (int i = SSI_STAGE_WON; i <= SSI_STAGE_OPEN; i++) {
+        if (ssi_str_eq_nocase(text, ssi_str_z(stages[i]))) {
+            return (enum ssi_stage)i;
+        }
+    }
+    return SSI_STAGE_NONE;
+}
+
 /** A deal or a quota: validated, and joined to its member for the match rate. */
 static enum ssi_status read_owned(struct loading *l)
 {
@@ -312,6 +326,16 @@ static enum ssi_status read_owned(struct loading *l)
     }
     SSI_TRY(SSI_GROW(reference->owners, reference->owner_cap, reference->owner_count + 1,
                      l->err));
+    SSI_TRY(SSI_GROW(reference->sales, reference->sale_cap, reference->owner_count + 1,
+                     l->err));
+    reference->sales[reference->owner_count] =
+        (struct ssi_sale){.kind = l->reader->format->kind,
+                          .stage = read_stage(l),
+                          .amount = amount,
+                          .opened = secs[0],
+                          .closed = secs[1],
+                          .from = secs[2],
+                          .to = secs[3]};
     SSI_TRY(SSI_GROW(reference->owner_sources, reference->owner_source_cap,
                      reference->owner_count + 1, l->err));
     reference->owners[reference->owner_count] = person;
@@ -600,6 +624,9 @@ static enum ssi_status mark_members(struct ssi_reference *reference, struct ssi_
 
 enum ssi_status ssi_reference_finish(struct ssi_reference *reference, struct ssi_error *err)
 {
+    if (reference->finished && reference->finished_people == reference->people.count) {
+        return SSI_OK;
+    }
     SSI_TRY(mark_members(reference, err));
     SSI_TRY(resolve_aliases(reference, err));
     SSI_TRY(order_facts(reference, err));
@@ -614,6 +641,8 @@ enum ssi_status ssi_reference_finish(struct ssi_reference *reference, struct ssi
             reference->sources[reference->owner_sources[i]].matched++;
         }
     }
+    reference->finished = true;
+    reference->finished_people = reference->people.count;
     return SSI_OK;
 }
 

@@ -19,10 +19,9 @@ const char *ssi_member_status_name(enum ssi_member_status status)
     return names[status];
 }
 
-/** The population of a week: definitions 12. */
-static bool in_population(const struct ssi_inputs *inputs,
-                          const struct ssi_input_member *member,
-                          const struct ssi_tally *tally, int32_t week)
+/** Definitions 12. */
+bool ssi_in_population(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
+                       const struct ssi_tally *tally, int32_t week)
 {
     if (!inputs->has_roster) {
         for (int32_t w = week - (inputs->model->window - 1); w <= week; w++) {
@@ -119,7 +118,7 @@ static enum ssi_status score_week(const struct scoring *s, size_t index,
     struct ssi_week_score *out =
         &s->scores->weeks[index * (size_t)s->scores->week_count + (size_t)k];
     struct ssi_measures measures = {.covered = NULL};
-    out->in_population = in_population(s->inputs, member, tally, week);
+    out->in_population = ssi_in_population(s->inputs, member, tally, week);
     for (int p = 0; p < SSI_PILLARS; p++) {
         out->pillars[p] = SSI_NO_SCORE;
     }
