@@ -205,6 +205,19 @@ static enum ssi_status find_activity(const struct making *m, const struct ssi_in
                                ssi_quote(name, text));
 }
 
+/** Whether a column is a level that one of the models scores by. */
+static bool is_level(const struct making *m, const char *column)
+{
+    enum ssi_metric_id id = ssi_metric_find(ssi_str_z(column));
+    bool level = id != SSI_METRICS && ssi_metric_level_index(id) >= 0;
+    for (size_t i = 0; level && i < m->bench->plan.model_count; i++) {
+        if (ssi_model_uses(m->bench->plan.models[i], id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum ssi_status read_column(const struct making *m, const struct ssi_ini_entry *entry,
                                    struct ssi_bench_outcome *outcome)
 {
@@ -227,6 +240,12 @@ static enum ssi_status read_column(const struct making *m, const struct ssi_ini_
         return ssi_ini_error(&m->project->ini, entry, m->err,
                              "an outcome without a date cannot be told from what was known "
                              "before; name its column with date = COLUMN");
+    }
+    if (outcome->value && is_level(m, outcome->value)) {
+        return ssi_ini_error(&m->project->ini, entry, m->err,
+                             "a leak: %s is a level that a model scores by; what a model knows "
+                             "is no outcome of it",
+                             outcome->value);
     }
     outcome->path = ssi_path_join(&m->project->arena, m->project->folder, file);
     if (!outcome->path) {
@@ -363,7 +382,7 @@ static enum ssi_status read_learners(const struct making *m)
         size_t i = 0;
         while (i < SSI_LEARNERS &&
                !ssi_str_eq_nocase(
-                   part, ssi_str_z(ssi_bench_learner_name((enum ssi_bench_learner)i)))) {
+                   part, ssi_str_z(ssi_learner_name((enum ssi_learner)i)))) {
             i++;
         }
         if (i < SSI_LEARNERS) {
