@@ -169,5 +169,5 @@ double ssi_recall(const struct ssi_ranking *scores, const bool *relevant, size_t
         return NAN;
     }
     double found = relevant_until(scores, relevant, k, &all);
-    return all > 0 ? found / (double)all : (double)NAN;
+    return ssi_quotient(found, (double)all);
 }

@@ -12,6 +12,9 @@
 
 #include "ssi/rank_measures.h"
 
+/** num / den; NaN when den is not above 0. */
+double ssi_quotient(double num, double den);
+
 /** Both of the same n >= 2, and no NaN. */
 bool ssi_rankings_usable(const struct ssi_ranking *x, const struct ssi_ranking *y);
 

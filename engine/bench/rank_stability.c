@@ -141,7 +141,7 @@ static enum ssi_status compare_both(const struct weeks *weeks, struct ssi_stabil
         int step = tenth_of(&after, i) - tenth_of(&before, i);
         moved += step >= 2 || step <= -2;
     }
-    out->moved = out->both >= 2 ? (double)moved / (double)out->both : NAN;
+    out->moved = out->both >= 2 ? (double)moved / (double)out->both : (double)NAN;
     ssi_ranking_release(&before);
     ssi_ranking_release(&after);
     return status;

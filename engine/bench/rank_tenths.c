@@ -37,10 +37,10 @@ static void compare_tenths(struct ssi_tenths *out, double count, double amount)
     for (int t = 0; t < SSI_TENTHS; t++) {
         count_so_far += out->positives[t];
         amount_so_far += out->amount[t];
-        out->members_lift[t] = count > 0 ? out->positives[t] * SSI_TENTHS / count : NAN;
-        out->amount_lift[t] = amount > 0 ? out->amount[t] * SSI_TENTHS / amount : NAN;
-        out->members_gained[t] = count > 0 ? count_so_far / count : NAN;
-        out->amount_gained[t] = amount > 0 ? amount_so_far / amount : NAN;
+        out->members_lift[t] = ssi_quotient(out->positives[t] * SSI_TENTHS, count);
+        out->amount_lift[t] = ssi_quotient(out->amount[t] * SSI_TENTHS, amount);
+        out->members_gained[t] = ssi_quotient(count_so_far, count);
+        out->amount_gained[t] = ssi_quotient(amount_so_far, amount);
     }
 }
 
@@ -87,11 +87,11 @@ void ssi_contrast_find(const double *scores, const double *outcomes, const bool 
         }
     }
     *out = (struct ssi_contrast){.high_n = members[0], .low_n = members[1]};
-    out->high_mean = members[0] ? sums[0] / (double)members[0] : NAN;
-    out->low_mean = members[1] ? sums[1] / (double)members[1] : NAN;
-    out->high_relevant = members[0] ? counts[0] / (double)members[0] : NAN;
-    out->low_relevant = members[1] ? counts[1] / (double)members[1] : NAN;
-    out->ratio = out->low_mean > 0 ? out->high_mean / out->low_mean : NAN;
+    out->high_mean = ssi_quotient(sums[0], (double)members[0]);
+    out->low_mean = ssi_quotient(sums[1], (double)members[1]);
+    out->high_relevant = ssi_quotient(counts[0], (double)members[0]);
+    out->low_relevant = ssi_quotient(counts[1], (double)members[1]);
+    out->ratio = ssi_quotient(out->high_mean, out->low_mean);
     out->difference = out->high_mean - out->low_mean;
 }
 
@@ -133,8 +133,8 @@ bool ssi_calibration_find(const double *probabilities, const bool *relevant, siz
         out[b].observed += relevant[i] ? 1 : 0;
     }
     for (int b = 0; b < SSI_CALIBRATION_BINS; b++) {
-        out[b].predicted = out[b].n ? out[b].predicted / (double)out[b].n : NAN;
-        out[b].observed = out[b].n ? out[b].observed / (double)out[b].n : NAN;
+        out[b].predicted = ssi_quotient(out[b].predicted, (double)out[b].n);
+        out[b].observed = ssi_quotient(out[b].observed, (double)out[b].n);
     }
     return usable;
 }

@@ -139,6 +139,11 @@ void ssi_ranking_release(struct ssi_ranking *ranking)
     }
 }
 
+double ssi_quotient(double num, double den)
+{
+    return den > 0 ? num / den : (double)NAN;
+}
+
 bool ssi_rankings_usable(const struct ssi_ranking *x, const struct ssi_ranking *y)
 {
     return x->n >= 2 && x->n == y->n && !x->has_nan && !y->has_nan;
