@@ -233,6 +233,12 @@ static enum ssi_status conclude(const struct ssi_bench *bench, struct ssi_bench_
             ssi_comparison_interval(comparison, c, (enum ssi_measure)m,
                                     &task->contenders[c].estimates[m]);
         }
+        if (task->contenders[c].is_random) { // an expectation, not an estimate
+            for (int m = 0; m < SSI_MEASURES; m++) {
+                task->contenders[c].estimates[m].low = (double)NAN;
+                task->contenders[c].estimates[m].high = (double)NAN;
+            }
+        }
     }
     task->differences = ssi_alloc(ssi_difference_count(task->contender_count),
                                   sizeof *task->differences);

@@ -112,10 +112,11 @@ static enum ssi_status say_best(struct ssi_bench *bench, const struct ssi_bench_
         (void)snprintf(line, sizeof line, " (95 %% %.2f to %.2f)", e->low, e->high);
     }
     return add(bench, err,
-               "%.*s in the next %d weeks, by %s: %zu queries and %zu members tested. "
+               "%.*s in the next %d weeks, by %s: %zu %s and %zu members tested. "
                "%s %.*s orders people best, tau-b %.2f%s.",
                (int)task->series->outcome->name.len, task->series->outcome->name.ptr,
-               task->horizon, ssi_bench_group_name(task->group), task->tested, e->members,
+               task->horizon, ssi_bench_group_name(task->group), task->tested,
+               task->tested == 1 ? "query" : "queries", e->members,
                c->kind == SSI_CONTENDER_BASELINE ? "The baseline" : "The model",
                (int)c->name.len, c->name.ptr, e->value, line);
 }
@@ -148,6 +149,22 @@ double ssi_bench_smallest(const struct ssi_bench_task *task)
     return n ? sum / (double)n : (double)NAN;
 }
 
+/** Whether no test of a contender against any other could have been significant. */
+static bool hopeless(const struct ssi_bench_task *task, size_t c)
+{
+    for (size_t other = 0; other < task->contender_count; other++) {
+        bool flipped = false;
+        const struct ssi_difference *d =
+            other == c ? NULL
+                       : ssi_difference_of(task->differences, task->contender_count, c, other,
+                                           &flipped);
+        if (d && !d->cannot_tell) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum ssi_status say_chance(struct ssi_bench *bench, const struct ssi_bench_task *task,
                                   struct ssi_error *err)
 {
@@ -156,7 +173,11 @@ static enum ssi_status say_chance(struct ssi_bench *bench, const struct ssi_benc
     if (chance == SIZE_MAX || join(task, names, sizeof names, chance, true) > 0) {
         return SSI_OK;
     }
-    return add(bench, err, "These data cannot tell any model from chance.");
+    return hopeless(task, chance)
+               ? add(bench, err,
+                     "Too few queries: among so many pairs no test could have told a model from "
+                     "chance; look at the intervals.")
+               : add(bench, err, "These data cannot tell any model from chance.");
 }
 
 static enum ssi_status say_apart(struct ssi_bench *bench, const struct ssi_bench_task *task,
@@ -173,9 +194,41 @@ static enum ssi_status say_apart(struct ssi_bench *bench, const struct ssi_bench
     if (n == 0) {
         return add(bench, err, "It is better than all others.%s", power);
     }
+    if (hopeless(task, best)) {
+        return add(bench, err,
+                   "These data cannot tell it from any other: with so few queries no difference "
+                   "among so many pairs could have been significant.%s",
+                   power);
+    }
     return n + 2 >= task->contender_count
                ? add(bench, err, "These data cannot tell it from any other.%s", power)
                : add(bench, err, "These data cannot tell it from: %s.%s", names, power);
+}
+
+/** Learners that are not there, those of one reason in one sentence. */
+static enum ssi_status say_not_learned(struct ssi_bench *bench,
+                                       const struct ssi_bench_task *task,
+                                       struct ssi_error *err)
+{
+    for (int i = 0; i < SSI_LEARNERS; i++) {
+        const char *why = bench->plan->learn[i] ? task->not_learned[i] : NULL;
+        char names[100] = "";
+        size_t at = 0;
+        bool first = why != NULL;
+        for (int j = 0; why && j < SSI_LEARNERS; j++) {
+            const char *other = bench->plan->learn[j] ? task->not_learned[j] : NULL;
+            bool alike = other && strcmp(other, why) == 0;
+            first = first && (j >= i || !alike);
+            if (alike) {
+                at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", at ? ", " : "",
+                                       ssi_learner_name((enum ssi_learner)j));
+            }
+        }
+        if (first) {
+            SSI_TRY(add(bench, err, "Not learned: %s (%s).", names, why));
+        }
+    }
+    return SSI_OK;
 }
 
 static enum ssi_status say_left_out(struct ssi_bench *bench, const struct ssi_bench_task *task,
@@ -187,13 +240,7 @@ static enum ssi_status say_left_out(struct ssi_bench *bench, const struct ssi_be
                     "%zu times a member without a score in every model.",
                     task->left_small, task->left_equal, task->left_members));
     }
-    for (int i = 0; i < SSI_LEARNERS; i++) {
-        if (task->not_learned[i] && bench->plan->learn[i]) {
-            SSI_TRY(add(bench, err, "Not learned: %s (%s).",
-                        ssi_learner_name((enum ssi_learner)i), task->not_learned[i]));
-        }
-    }
-    return SSI_OK;
+    return say_not_learned(bench, task, err);
 }
 
 static enum ssi_status say_task(struct ssi_bench *bench, const struct ssi_bench_task *task,

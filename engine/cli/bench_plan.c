@@ -345,11 +345,9 @@ static enum ssi_status read_within(const struct making *m, const char *option)
     static const enum ssi_roster_column columns[] = {SSI_ROSTER_TEAM, SSI_ROSTER_INDUSTRY,
                                                      SSI_ROSTER_SEAT, SSI_ROSTER_COMPANY,
                                                      SSI_ROSTER_MANAGER};
-    static const char list[] = "team, industry, seat, company, manager, tenure";
     const struct ssi_ini_entry *entry = option ? NULL : entry_of(m, "within");
     struct ssi_str word = option ? ssi_str_z(option) : entry ? entry->value : ssi_str_z("");
     struct ssi_bench_plan *plan = &m->bench->plan;
-    char text[SSI_QUOTE_SIZE];
     plan->within_name = "";
     if (word.len == 0) {
         return SSI_OK;
@@ -368,9 +366,10 @@ static enum ssi_status read_within(const struct making *m, const char *option)
             return SSI_OK;
         }
     }
-    return option ? ssi_error_set(m->err, SSI_EUSAGE, "--within %s is none of: %s",
-                                  ssi_quote(word, text), list)
-                  : none_of(m, entry, word, list);
+    plan->within = SSI_WITHIN_COLUMN; // any other column of the roster
+    plan->within_column = SSI_ROSTER_EXTRA;
+    plan->within_name = m->project->extra = word.ptr;
+    return SSI_OK;
 }
 
 static enum ssi_status read_learners(const struct making *m)
