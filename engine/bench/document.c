@@ -50,6 +50,31 @@ void ssi_bench_row(struct ssi_output *numbers, const double *values, size_t coun
     ssi_output_char(numbers, '\n');
 }
 
+/** How to read the rest, where there is room. */
+static void draw_reading(const struct ssi_bench_drawing *d, double y)
+{
+    static const char *const lines[] = {
+        "A query is a group of people at an origin week. Scores use what was known then; the "
+        "outcome is what came in the weeks after. Origins lie far enough apart that no outcome "
+        "counts twice.",
+        "Tau-b is 1 when a ranking puts everyone in the order of what came, 0 when it says "
+        "nothing, -1 when it is the wrong way round. Intervals are of 95 %, by member.",
+        "Learned models are tested on origins after those they learned from, never on the same. "
+        "A baseline is what anyone could rank by without a model.",
+        "What people do and what they sell may have the same cause: a model that finds sellers "
+        "does not show that doing more would sell more."};
+    if (y > SSI_PAPER_FOOT - 150) {
+        return;
+    }
+    ssi_bench_put(d, SSI_PAPER_LEFT, y, 499, SSI_INK_HEAD, SSI_INK_LEFT, "How to read it");
+    y += 18;
+    for (size_t i = 0; i < SSI_COUNT(lines); i++) {
+        y += 4 + STEP * (double)ssi_paper_wrap(d->paper, SSI_PAPER_LEFT, y,
+                                               SSI_PAPER_RIGHT - SSI_PAPER_LEFT, STEP, 4,
+                                               SSI_INK_SMALL, ssi_str_z(lines[i]));
+    }
+}
+
 /** Sentences in paragraphs, on as many pages as they take. */
 static enum ssi_status draw_words(const struct ssi_bench_drawing *d, struct ssi_error *err)
 {
@@ -73,6 +98,7 @@ static enum ssi_status draw_words(const struct ssi_bench_drawing *d, struct ssi_
                                            SSI_PAPER_RIGHT - SSI_PAPER_LEFT, STEP, LINES,
                                            first ? SSI_INK_STRONG : SSI_INK_BODY, text);
     }
+    draw_reading(d, y + 24);
     return SSI_OK;
 }
 

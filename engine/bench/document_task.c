@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LINE = 16, FIGURE_LEFT = 150, FIGURE_WIDTH = 128, ROWS = 20 };
+enum { LINE = 14, FIGURE_LEFT = 150, FIGURE_WIDTH = 128, ROWS = 20 };
 
 /** Contenders by tau-b, the best first; random where its 0 stands. */
 static size_t in_order(const struct ssi_bench_task *task, size_t out[ROWS])
@@ -172,7 +172,7 @@ static enum ssi_status draw_gains(const struct ssi_bench_drawing *d,
                                   const struct ssi_bench_task *task, size_t best, double x,
                                   double y, struct ssi_error *err)
 {
-    enum { WIDTH = 200, HEIGHT = 130 };
+    enum { WIDTH = 200, HEIGHT = 122 };
     size_t four[4];
     size_t count = pick_four(task, best, four);
     struct ssi_output *numbers;
@@ -190,7 +190,7 @@ static enum ssi_status draw_gains(const struct ssi_bench_drawing *d,
             ssi_bench_row(numbers, row, 2);
         }
         if (i < count) {
-            ssi_paper_text(d->paper, x + 22 + 54 * (double)i, y + 182, 52, inks[i], SSI_INK_LEFT,
+            ssi_paper_text(d->paper, x + 22 + 62 * (double)i, y + 174, 60, inks[i], SSI_INK_LEFT,
                            task->contenders[four[i]].name);
         }
     }
@@ -204,7 +204,7 @@ static enum ssi_status draw_calibration(const struct ssi_bench_drawing *d,
                                         const struct ssi_bench_contender *contender, double x,
                                         double y, struct ssi_error *err)
 {
-    enum { WIDTH = 200, HEIGHT = 130 };
+    enum { WIDTH = 200, HEIGHT = 122 };
     struct ssi_output *numbers;
     char note[100];
     SSI_TRY(ssi_output_memory(&numbers, err));
@@ -372,17 +372,18 @@ static const struct ssi_bench_contender *learned_of(const struct ssi_bench_task 
 
 static enum ssi_status draw_figures(const struct ssi_bench_drawing *d,
                                     const struct ssi_bench_task *task, size_t best, double y,
-                                    struct ssi_error *err)
+                                    const char *title, struct ssi_error *err)
 {
-    enum { RIGHT = 310, BELOW = 204 };
+    enum { RIGHT = 310, BELOW = 196 };
     const struct ssi_bench_contender *learned = learned_of(task, false);
     const struct ssi_bench_contender *logistic = learned_of(task, true);
     SSI_TRY(draw_gains(d, task, best, SSI_PAPER_LEFT, y, err));
     if (learned) {
         SSI_TRY(draw_weights(d, learned, RIGHT, y, err));
     }
-    if (y + 2 * BELOW > SSI_PAPER_FOOT + 20) {
-        return SSI_OK;
+    if (y + 2 * BELOW > SSI_PAPER_FOOT + 22) {
+        SSI_TRY(ssi_paper_page(d->paper, ssi_str_z(title), ssi_str_z("continued"), err));
+        y = SSI_PAPER_TOP - BELOW;
     }
     SSI_TRY(draw_ablation(d, task, logistic ? RIGHT : SSI_PAPER_LEFT, y + BELOW, err));
     return logistic ? draw_calibration(d, logistic, SSI_PAPER_LEFT, y + BELOW, err) : SSI_OK;
@@ -411,5 +412,5 @@ enum ssi_status ssi_bench_draw_task(const struct ssi_bench_drawing *d,
     SSI_TRY(ssi_paper_page(d->paper, ssi_str_z(title), ssi_str_z(below), err));
     draw_contrast(d, task, SSI_PAPER_TOP - 2);
     SSI_TRY(draw_table(d, task, best, &y, err));
-    return draw_figures(d, task, best, y, err);
+    return draw_figures(d, task, best, y, title, err);
 }
