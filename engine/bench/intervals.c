@@ -144,17 +144,30 @@ static const double *sums_of(const struct ssi_comparison *comparison, size_t mod
                : NULL;
 }
 
-/** Fills se and bounds from sums of influences, a less b where there is a b. */
+static double influence_of(const double *a, const double *b, size_t member)
+{
+    return a[member] - (b ? b[member] : 0);
+}
+
+/**
+ * Fills se and bounds from sums of influences, a less b where there is a b. The number of
+ * members is given, not drawn, so that only differences from the mean influence count: it is
+ * not 0 for measures with a fixed k.
+ */
 static void bound(const struct ssi_comparison *comparison, const double *a, const double *b,
                   struct ssi_interval *out)
 {
     size_t members = comparison->members;
+    double mean = 0;
     double squares = 0;
     for (size_t i = 0; i < comparison->options.member_count; i++) {
-        double influence = (a[i] - (b ? b[i] : 0)) / (double)out->queries;
-        squares += influence * influence;
+        mean += influence_of(a, b, i) / (double)members; // absent ones have none
     }
-    out->se = sqrt(squares * (double)members / (double)(members - 1));
+    for (size_t i = 0; i < comparison->options.member_count; i++) {
+        double off = comparison->present[i] ? influence_of(a, b, i) - mean : 0;
+        squares += off * off;
+    }
+    out->se = sqrt(squares * (double)members / (double)(members - 1)) / (double)out->queries;
     double width = gsl_cdf_tdist_Pinv(0.975, (double)(members - 1)) * out->se;
     out->low = out->value - width;
     out->high = out->value + width;

@@ -7,7 +7,7 @@
  *
  * - the infinitesimal jackknife (Jaeckel 1972; Efron 1982): variance = G / (G - 1) x the sum
  *   over the G members of the squared influence that a member has on the mean over all
- *   queries. One pass, memory 8 bytes x members x models x SSI_MEASURES; the usual way.
+ *   queries, less the mean influence. One pass, memory 8 bytes x members x models x SSI_MEASURES; the usual way.
  * - the cluster bootstrap: members are drawn with replacement, a member comes with all its
  *   queries. 2.5 % and 97.5 % quantiles. Dear: every replicate measures everything again.
  *
