@@ -18,15 +18,6 @@ void ssi_bench_say(const struct ssi_bench *bench, const char *format, ...)
     }
 }
 
-const char *ssi_bench_learner_name(enum ssi_bench_learner learner)
-{
-    static const char *const names[SSI_LEARNERS] = {[SSI_LEARN_RIDGE] = "ridge",
-                                                    [SSI_LEARN_NNLS] = "nnls",
-                                                    [SSI_LEARN_LOGISTIC] = "logistic",
-                                                    [SSI_LEARN_PAIRWISE] = "pairwise"};
-    return names[learner];
-}
-
 static enum ssi_status read_outcomes(struct ssi_bench *bench, struct ssi_error *err)
 {
     const struct ssi_bench_plan *plan = bench->plan;
@@ -57,8 +48,15 @@ static enum ssi_status run_task(struct ssi_bench *bench, struct ssi_bench_task *
                                 struct ssi_error *err)
 {
     SSI_TRY(ssi_bench_make_queries(bench, task, err));
+    if (task->query_count == 0) {
+        return SSI_OK;
+    }
+    SSI_TRY(ssi_bench_check_leak(bench, task, err));
+    SSI_TRY(ssi_bench_find_relevant(task, err));
     SSI_TRY(ssi_bench_make_contenders(bench, task, err));
-    return ssi_bench_compare(bench, task, err);
+    SSI_TRY(ssi_bench_learn(bench, task, err));
+    SSI_TRY(ssi_bench_compare(bench, task, err));
+    return ssi_bench_ablate(bench, task, err);
 }
 
 static enum ssi_status run_tasks(struct ssi_bench *bench, struct ssi_error *err)
@@ -87,6 +85,21 @@ static enum ssi_status run_tasks(struct ssi_bench *bench, struct ssi_error *err)
                                "horizon in [bench]");
 }
 
+/** What no week can count on, for nobody says since when it is so. */
+static void count_undated(struct ssi_bench *bench)
+{
+    const struct ssi_reference *reference = bench->data->reference;
+    for (size_t i = 0; i < reference->fact_count; i++) {
+        uint32_t column = reference->facts[i].column;
+        bool level = column >= SSI_ROSTER_COLUMNS || column == SSI_ROSTER_HEADLINE ||
+                     column == SSI_ROSTER_SUMMARY || column == SSI_ROSTER_SKILLS;
+        bench->undated_levels += level && reference->facts[i].as_of == SSI_UNDATED;
+    }
+    for (size_t i = 0; i < reference->edge_count; i++) {
+        bench->undated_edges += reference->edges[i].secs == SSI_UNDATED;
+    }
+}
+
 static enum ssi_status run_bench(struct ssi_bench *bench, struct ssi_error *err)
 {
     const struct ssi_bench_data *data = bench->data;
@@ -96,10 +109,12 @@ static enum ssi_status run_bench(struct ssi_bench *bench, struct ssi_error *err)
     bench->has_now = true;
     bench->member_count = bench->now.member_count;
     bench->first_event_week = bench->now.first_event_week;
+    count_undated(bench);
     SSI_TRY(read_outcomes(bench, err));
     SSI_TRY(ssi_bench_list_origins(bench, err));
     SSI_TRY(measure_origins(bench, err));
     SSI_TRY(run_tasks(bench, err));
+    SSI_TRY(ssi_bench_find_stability(bench, err));
     SSI_TRY(ssi_bench_game(bench, err));
     return ssi_bench_conclude(bench, err);
 }
@@ -155,7 +170,9 @@ void ssi_bench_free(struct ssi_bench *bench)
         ssi_inputs_release(&bench->now);
     }
     ssi_ids_release(&bench->texts);
+    ssi_free(bench->stability);
     ssi_free(bench->gains);
+    ssi_free(bench->begins);
     ssi_free(bench->sentences);
     ssi_arena_release(&bench->arena);
     ssi_free(bench);

@@ -4,6 +4,8 @@
 #define SSI_BENCH_INTERNAL_H
 
 #include "ssi/bench.h"
+#include "ssi/differences.h"
+#include "ssi/ids.h"
 
 /** Outcomes are summed as integers of 10^-4, so that no order of rows matters. */
 enum { SSI_OUTCOME_DECIMALS = 4 };
@@ -87,22 +89,17 @@ enum ssi_bench_contender_kind {
     SSI_CONTENDER_LEARNED
 };
 
-enum ssi_bench_measure {
-    SSI_BENCH_TAU,
-    SSI_BENCH_SPEARMAN,
-    SSI_BENCH_NDCG,
-    SSI_BENCH_PRECISION,
-    SSI_BENCH_RECALL,
-    SSI_BENCH_AUC,
-    SSI_BENCH_LIFT,
-    SSI_BENCH_MEASURES
+/** What is drawn of a contender: means over tested queries. */
+struct ssi_bench_curves {
+    double members_gained[SSI_TENTHS], amount_gained[SSI_TENTHS];
+    double members_lift[SSI_TENTHS], amount_lift[SSI_TENTHS];
+    size_t queries;
 };
 
-const char *ssi_bench_measure_name(enum ssi_bench_measure measure);
-
-struct ssi_bench_estimate {
-    double value, low, high; /**< NaN: not defined */
-    size_t queries, members; /**< that it is made of */
+/** Above 70 against below 30: the vendor's contrast, over all tested rows. */
+struct ssi_bench_contrast {
+    size_t high_n, low_n;
+    double high_mean, low_mean, ratio; /**< NaN where undefined */
 };
 
 struct ssi_bench_contender {
@@ -111,8 +108,23 @@ struct ssi_bench_contender {
     size_t model;    /**< of the plan; of MODEL */
     bool is_random;  /**< ranks nobody above anybody */
     double *score;   /**< by row */
-    double *by_query[SSI_BENCH_MEASURES]; /**< by tested query; NaN where undefined */
-    struct ssi_bench_estimate estimates[SSI_BENCH_MEASURES];
+    double *probability; /**< by row, or NULL: it gives none */
+    struct ssi_interval estimates[SSI_MEASURES];
+    struct ssi_bench_curves curves;
+    double volume; /**< mean tau-b of its scores with the number of events */
+    bool out_of_100;
+    struct ssi_bench_contrast contrast;
+    double brier; /**< NaN: no probabilities */
+    struct ssi_calibration_bin calibration[SSI_CALIBRATION_BINS];
+    struct ssi_learned *learned; /**< of LEARNED: fitted on all queries; in the arena */
+    size_t *learned_metrics;     /**< of the base, by feature */
+};
+
+/** A metric or pillar taken out of the first model: what that does to the mean tau-b. */
+struct ssi_bench_ablation {
+    const char *name;
+    bool pillar;
+    double value, change; /**< tau-b without it; and minus that with it */
 };
 
 /** One block of the table: an outcome, a horizon, a kind of group. */
@@ -132,15 +144,19 @@ struct ssi_bench_task {
     size_t left_members;           /**< members without an overall in every model */
     size_t origin_count, tested;   /**< origins; queries that are tested */
     bool learns;                   /**< some origin has earlier ones to learn from */
-    struct ssi_bench_pair *pairs;
-    size_t pair_count, pair_cap;
-    double least_difference;
+    enum ssi_relevance relevance;
+    bool *relevant;                      /**< by row */
+    struct ssi_difference *differences;  /**< all pairs, of tau-b */
+    struct ssi_bench_ablation *ablations;
+    size_t ablation_count, ablation_cap;
+    const char *not_learned[SSI_LEARNERS]; /**< why a learner is not there; NULL: it is */
 };
 
-struct ssi_bench_pair {
-    size_t a, b; /**< contenders */
-    double difference, low, high, p, p_holm;
-    size_t queries;
+/** Rank stability of a model from week to week, means over pairs of weeks. */
+struct ssi_bench_stability {
+    size_t model; /**< of the plan */
+    size_t pairs;
+    double overlap, tau_b, churn, moved;
 };
 
 /** What one event more in the newest week adds, on average, at the last origin. */
@@ -173,8 +189,12 @@ struct ssi_bench {
     const char *folder; /**< where learned models are written */
     struct ssi_bench_gain *gains;
     size_t gain_count, gain_cap;
+    struct ssi_bench_stability *stability; /**< by model of the plan */
+    uint64_t undated_levels, undated_edges; /**< left out: cells, connections */
     const char **sentences;
     size_t sentence_count, sentence_cap;
+    size_t *begins; /**< sentences that come first about a comparison */
+    size_t begin_count, begin_cap;
     struct ssi_arena arena;
 };
 
@@ -214,14 +234,50 @@ SSI_NODISCARD enum ssi_status ssi_bench_add_learned(struct ssi_bench_task *task,
                                                     struct ssi_error *err);
 
 /* compare.c: measures, intervals, differences */
+SSI_NODISCARD enum ssi_status ssi_bench_find_relevant(struct ssi_bench_task *task,
+                                                      struct ssi_error *err);
 SSI_NODISCARD enum ssi_status ssi_bench_compare(struct ssi_bench *bench,
                                                 struct ssi_bench_task *task,
                                                 struct ssi_error *err);
+
+/* learn.c: learned models of a task, fitted on earlier origins only */
+SSI_NODISCARD enum ssi_status ssi_bench_learn(struct ssi_bench *bench,
+                                              struct ssi_bench_task *task,
+                                              struct ssi_error *err);
+
+/* learned_model.c: a learned model as a model file of its own, and read again */
+SSI_NODISCARD enum ssi_status ssi_bench_write_model(const struct ssi_bench *bench,
+                                                    const struct ssi_bench_task *task,
+                                                    const struct ssi_learned *learned,
+                                                    const size_t *metrics, const char *week,
+                                                    struct ssi_model *out_model,
+                                                    struct ssi_error *err);
+
+/* ablation.c: each metric and pillar of the first model taken out in turn */
+SSI_NODISCARD enum ssi_status ssi_bench_ablate(struct ssi_bench *bench,
+                                               struct ssi_bench_task *task,
+                                               struct ssi_error *err);
+
+/* leak.c: SSI_EDATA when a metric is the outcome itself */
+SSI_NODISCARD enum ssi_status ssi_bench_check_leak(struct ssi_bench *bench,
+                                                   const struct ssi_bench_task *task,
+                                                   struct ssi_error *err);
+
+/* stability.c */
+SSI_NODISCARD enum ssi_status ssi_bench_find_stability(struct ssi_bench *bench,
+                                                       struct ssi_error *err);
 
 /* gaming.c */
 SSI_NODISCARD enum ssi_status ssi_bench_game(struct ssi_bench *bench, struct ssi_error *err);
 
 /* conclude.c */
+bool ssi_bench_is_model(const struct ssi_bench_contender *contender);
+/** The contender with the highest tau-b, random aside; SIZE_MAX where none has one. */
+size_t ssi_bench_best(const struct ssi_bench_task *task, bool models_only);
+/** Whether a contender is not significantly worse than the best. */
+bool ssi_bench_not_worse(const struct ssi_bench_task *task, size_t best, size_t c);
+/** The mean over pairs of the smallest difference that would have shown. */
+double ssi_bench_smallest(const struct ssi_bench_task *task);
 SSI_NODISCARD enum ssi_status ssi_bench_conclude(struct ssi_bench *bench,
                                                  struct ssi_error *err);
 
@@ -229,6 +285,14 @@ SSI_NODISCARD enum ssi_status ssi_bench_conclude(struct ssi_bench *bench,
 SSI_NODISCARD enum ssi_status ssi_bench_write_features(const struct ssi_bench *bench,
                                                        const char *path,
                                                        struct ssi_error *err);
+
+/* document.c: bench.pdf */
+SSI_NODISCARD enum ssi_status ssi_bench_write_pdf(const struct ssi_bench *bench,
+                                                  const char *folder, struct ssi_error *err);
+
+/* json.c */
+SSI_NODISCARD enum ssi_status ssi_bench_write_json(const struct ssi_bench *bench,
+                                                   const char *folder, struct ssi_error *err);
 
 /* table_bench.c */
 const char *ssi_bench_group_name(enum ssi_bench_group group);

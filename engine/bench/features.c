@@ -4,7 +4,9 @@
 #include "bench_internal.h"
 
 #include <math.h>
+#include <stdio.h>
 
+#include "ssi/file.h"
 #include "ssi/num.h"
 #include "ssi/output.h"
 
@@ -158,11 +160,10 @@ static enum ssi_status write_task(struct writing *w, const struct ssi_bench_task
     return SSI_OK;
 }
 
-enum ssi_status ssi_bench_write_features(const struct ssi_bench *bench, const char *path,
-                                         struct ssi_error *err)
+static enum ssi_status write_to(const struct ssi_bench *bench, const char *path, bool gzip,
+                                struct ssi_error *err)
 {
     struct writing w = {.bench = bench, .origin = SIZE_MAX};
-    bool gzip = ssi_str_ends(ssi_str_z(path), ssi_str_z(".gz"));
     w.shares = ssi_alloc(bench->member_count * bench->plan->base->metric_count,
                          sizeof *w.shares);
     enum ssi_status status = w.shares ? list_names(&w, err) : ssi_error_nomem(err);
@@ -184,4 +185,20 @@ enum ssi_status ssi_bench_write_features(const struct ssi_bench *bench, const ch
     ssi_free(w.shares);
     ssi_free(w.names);
     return status;
+}
+
+/** Under another name until it is whole; one that is there is replaced. */
+enum ssi_status ssi_bench_write_features(const struct ssi_bench *bench, const char *path,
+                                         struct ssi_error *err)
+{
+    char part[4096];
+    bool gzip = ssi_str_ends(ssi_str_z(path), ssi_str_z(".gz"));
+    int len = snprintf(part, sizeof part, "%s.part", path);
+    if (len < 0 || (size_t)len >= sizeof part) {
+        return ssi_error_set(err, SSI_EUSAGE, "--features: the path is too long");
+    }
+    SSI_TRY(ssi_folder_remove(part, err));
+    SSI_TRY(write_to(bench, part, gzip, err));
+    return rename(part, path) == 0 ? SSI_OK
+                                   : ssi_error_errno(err, "cannot move into place", path);
 }

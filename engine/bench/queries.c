@@ -210,14 +210,14 @@ void ssi_bench_task_release(struct ssi_bench_task *task)
 {
     for (size_t i = 0; i < task->contender_count; i++) {
         ssi_free(task->contenders[i].score);
-        for (int m = 0; m < SSI_BENCH_MEASURES; m++) {
-            ssi_free(task->contenders[i].by_query[m]);
-        }
+        ssi_free(task->contenders[i].probability);
     }
     ssi_free(task->contenders);
     ssi_free(task->queries);
     ssi_free(task->members);
     ssi_free(task->outcomes);
     ssi_free(task->before);
-    ssi_free(task->pairs);
+    ssi_free(task->relevant);
+    ssi_free(task->differences);
+    ssi_free(task->ablations);
 }

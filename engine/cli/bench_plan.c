@@ -205,6 +205,19 @@ static enum ssi_status find_activity(const struct making *m, const struct ssi_in
                                ssi_quote(name, text));
 }
 
+/** Whether a column is a level that one of the models scores by. */
+static bool is_level(const struct making *m, const char *column)
+{
+    enum ssi_metric_id id = ssi_metric_find(ssi_str_z(column));
+    bool level = id != SSI_METRICS && ssi_metric_level_index(id) >= 0;
+    for (size_t i = 0; level && i < m->bench->plan.model_count; i++) {
+        if (ssi_model_uses(m->bench->plan.models[i], id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum ssi_status read_column(const struct making *m, const struct ssi_ini_entry *entry,
                                    struct ssi_bench_outcome *outcome)
 {
@@ -227,6 +240,12 @@ static enum ssi_status read_column(const struct making *m, const struct ssi_ini_
         return ssi_ini_error(&m->project->ini, entry, m->err,
                              "an outcome without a date cannot be told from what was known "
                              "before; name its column with date = COLUMN");
+    }
+    if (outcome->value && is_level(m, outcome->value)) {
+        return ssi_ini_error(&m->project->ini, entry, m->err,
+                             "a leak: %s is a level that a model scores by; what a model knows "
+                             "is no outcome of it",
+                             outcome->value);
     }
     outcome->path = ssi_path_join(&m->project->arena, m->project->folder, file);
     if (!outcome->path) {
@@ -326,11 +345,9 @@ static enum ssi_status read_within(const struct making *m, const char *option)
     static const enum ssi_roster_column columns[] = {SSI_ROSTER_TEAM, SSI_ROSTER_INDUSTRY,
                                                      SSI_ROSTER_SEAT, SSI_ROSTER_COMPANY,
                                                      SSI_ROSTER_MANAGER};
-    static const char list[] = "team, industry, seat, company, manager, tenure";
     const struct ssi_ini_entry *entry = option ? NULL : entry_of(m, "within");
     struct ssi_str word = option ? ssi_str_z(option) : entry ? entry->value : ssi_str_z("");
     struct ssi_bench_plan *plan = &m->bench->plan;
-    char text[SSI_QUOTE_SIZE];
     plan->within_name = "";
     if (word.len == 0) {
         return SSI_OK;
@@ -349,9 +366,10 @@ static enum ssi_status read_within(const struct making *m, const char *option)
             return SSI_OK;
         }
     }
-    return option ? ssi_error_set(m->err, SSI_EUSAGE, "--within %s is none of: %s",
-                                  ssi_quote(word, text), list)
-                  : none_of(m, entry, word, list);
+    plan->within = SSI_WITHIN_COLUMN; // any other column of the roster
+    plan->within_column = SSI_ROSTER_EXTRA;
+    plan->within_name = m->project->extra = word.ptr;
+    return SSI_OK;
 }
 
 static enum ssi_status read_learners(const struct making *m)
@@ -363,7 +381,7 @@ static enum ssi_status read_learners(const struct making *m)
         size_t i = 0;
         while (i < SSI_LEARNERS &&
                !ssi_str_eq_nocase(
-                   part, ssi_str_z(ssi_bench_learner_name((enum ssi_bench_learner)i)))) {
+                   part, ssi_str_z(ssi_learner_name((enum ssi_learner)i)))) {
             i++;
         }
         if (i < SSI_LEARNERS) {

@@ -88,6 +88,7 @@ struct ssi_project {
     size_t memory; /**< bytes that ingest may need; 0 = no limit */
     int64_t as_of;
     const char *folder; /**< of the config; NULL without */
+    const char *extra;  /**< a further column of the roster that is wanted, or NULL */
     struct ssi_path_list inputs;
     struct ssi_arena arena;
 };

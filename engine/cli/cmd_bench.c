@@ -65,6 +65,23 @@ static enum ssi_status publish(struct ssi_run *run, const struct ssi_bench *benc
     return SSI_OK;
 }
 
+/** A column that nobody has a cell in cannot split anyone. */
+static enum ssi_status check_within(const struct ssi_run *run,
+                                    const struct ssi_bench_plan *plan, struct ssi_error *err)
+{
+    const struct ssi_reference *reference = &run->gathered->reference;
+    char text[SSI_QUOTE_SIZE];
+    for (size_t i = 0; i < reference->fact_count; i++) {
+        if (reference->facts[i].column == plan->within_column) {
+            return SSI_OK;
+        }
+    }
+    return ssi_error_set(err, SSI_EUSAGE,
+                         "within %s: the roster has no such column, or nothing in it; it may be "
+                         "tenure, team, industry, seat, company, manager, or any other there",
+                         ssi_quote(ssi_str_z(plan->within_name), text));
+}
+
 static enum ssi_status compare(struct ssi_run *run, const struct ssi_bench_plan *plan,
                                struct ssi_publication *publication, struct ssi_error *err)
 {
@@ -72,6 +89,9 @@ static enum ssi_status compare(struct ssi_run *run, const struct ssi_bench_plan 
     struct telling telling = {.settings = run->settings,
                               .told = !run->settings->quiet && (run->settings->progress ||
                                                                 isatty(STDERR_FILENO) == 1)};
+    if (plan->within == SSI_WITHIN_COLUMN) {
+        SSI_TRY(check_within(run, plan, err));
+    }
     SSI_TRY(ssi_run_join(run, &run->gathered->partial, err));
     ssi_tell_account(run);
     ssi_inputs_release(&run->inputs); // the bench joins them as of earlier weeks

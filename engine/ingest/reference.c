@@ -17,6 +17,7 @@ static const char *const roster_fields[SSI_ROSTER_COLUMNS] = {
     [SSI_ROSTER_UNTIL] = "until",       [SSI_ROSTER_STATUS] = "status",
     [SSI_ROSTER_OPTED_OUT] = "opted_out", [SSI_ROSTER_HEADLINE] = "headline",
     [SSI_ROSTER_SUMMARY] = "summary",   [SSI_ROSTER_SKILLS] = "skills",
+    [SSI_ROSTER_EXTRA] = "",
 };
 
 const char *ssi_roster_column_name(enum ssi_roster_column column)
@@ -398,6 +399,10 @@ static enum ssi_status find_places(struct loading *l)
     for (int c = 0; c < SSI_ROSTER_COLUMNS; c++) {
         l->roster_places[c] = ssi_reader_field(l->reader, roster_fields[c]);
     }
+    if (l->reference->extra) {
+        l->roster_places[SSI_ROSTER_EXTRA] =
+            ssi_reader_header(l->reader, l->reference->extra);
+    }
     l->level_places = ssi_arena_alloc(&l->reader->arena,
                                       l->reference->level_count * sizeof *l->level_places);
     if (!l->level_places) {
@@ -570,7 +575,8 @@ static bool same_value(const struct ssi_fact *a, const struct ssi_fact *b)
 
 static const char *column_name(const struct ssi_reference *reference, uint32_t column)
 {
-    return column < SSI_ROSTER_COLUMNS ? roster_fields[column]
+    return column == SSI_ROSTER_EXTRA    ? reference->extra
+           : column < SSI_ROSTER_COLUMNS ? roster_fields[column]
                                        : reference->levels[column - SSI_ROSTER_COLUMNS];
 }
 

@@ -39,7 +39,7 @@ struct ssi_rank ssi_member_rank(const struct ssi_tables *tables,
 
 /** Values of a measure of a group's members, sorted; measure 0 = overall, then pillars. */
 enum { SSI_MEASURES = 1 + SSI_PILLARS };
-const char *ssi_measure_name(int measure);
+const char *ssi_table_measure_name(int measure);
 SSI_NODISCARD enum ssi_status ssi_group_values(const struct ssi_tables *tables,
                                                const struct ssi_groups *groups,
                                                const struct ssi_group *group, int measure,

@@ -11,6 +11,7 @@
 #define SSI_BENCH_H
 
 #include "ssi/format.h"
+#include "ssi/learners.h"
 #include "ssi/values.h"
 
 enum ssi_bench_outcome_kind {
@@ -40,16 +41,6 @@ enum ssi_bench_within {
     SSI_WITHIN_COLUMN, /**< a text column of the roster */
     SSI_WITHIN_TENURE  /**< years since `since`: under 1, 1 to 3, over 3 */
 };
-
-enum ssi_bench_learner {
-    SSI_LEARN_RIDGE,
-    SSI_LEARN_NNLS,
-    SSI_LEARN_LOGISTIC,
-    SSI_LEARN_PAIRWISE,
-    SSI_LEARNERS
-};
-
-const char *ssi_bench_learner_name(enum ssi_bench_learner learner);
 
 enum { SSI_BENCH_LIST = 16 };
 

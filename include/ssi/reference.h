@@ -27,6 +27,7 @@ enum ssi_roster_column {
     SSI_ROSTER_HEADLINE,
     SSI_ROSTER_SUMMARY,
     SSI_ROSTER_SKILLS,
+    SSI_ROSTER_EXTRA, /**< the column that reference->extra names, whatever it is */
     SSI_ROSTER_COLUMNS /**< column of level metric i: SSI_ROSTER_COLUMNS + i */
 };
 
@@ -108,6 +109,7 @@ struct ssi_reference {
     size_t kinds[SSI_KIND_QUOTAS + 1]; /**< files of each kind */
     const char *const *levels;
     size_t level_count;
+    const char *extra; /**< one more text column of the roster by its header, or NULL */
     struct ssi_arena arena;
 };
 

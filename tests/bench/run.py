@@ -15,9 +15,10 @@ import sys
 import time
 
 import ingest
+import ranking
 import score
 
-SUITES = {"ingest": ingest.cases, "score": score.cases}
+SUITES = {"ingest": ingest.cases, "score": score.cases, "ranking": ranking.cases}
 HEADER = """\
 # ssi bench: seconds and yardstick_seconds are medians of runs that alternate (case, yardstick, \
 case, ...); ratio is the median of the ratios of the pairs; min is the fastest run of the case
