@@ -105,7 +105,7 @@ static double choose_ridge(const struct ssi_design *design, const struct spectru
 static enum ssi_status solve_ridge(const struct ssi_design *design, struct ssi_fit *fit,
                                    struct ssi_error *err)
 {
-    struct spectrum spectrum;
+    struct spectrum spectrum = {0};
     SSI_TRY(find_spectrum(&fit->curve, &spectrum, err));
     fit->ridge = choose_ridge(design, &spectrum);
     for (size_t j = 0; j < fit->curve.n; j++) {
