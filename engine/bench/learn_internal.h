@@ -21,6 +21,7 @@ struct ssi_pair {
 struct ssi_design {
     const struct ssi_lessons *lessons;
     enum ssi_learner learner;
+    bool unpenalised;                /**< ridge without its penalty: for intervals */
     size_t features, unknowns;
     double centre[SSI_MAX_FEATURES]; /**< mean of all rows */
     double scale[SSI_MAX_FEATURES];  /**< standard deviation within queries */

@@ -106,8 +106,10 @@ static enum ssi_status solve_ridge(const struct ssi_design *design, struct ssi_f
                                    struct ssi_error *err)
 {
     struct spectrum spectrum = {0};
-    SSI_TRY(find_spectrum(&fit->curve, &spectrum, err));
-    fit->ridge = choose_ridge(design, &spectrum);
+    if (!design->unpenalised) {
+        SSI_TRY(find_spectrum(&fit->curve, &spectrum, err));
+        fit->ridge = choose_ridge(design, &spectrum);
+    }
     for (size_t j = 0; j < fit->curve.n; j++) {
         fit->curve.a[j][j] += fit->ridge;
         fit->active[j] = !design->constant[j];

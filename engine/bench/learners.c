@@ -107,6 +107,32 @@ static enum ssi_status fit_design(const struct ssi_design *design, struct ssi_le
     return status;
 }
 
+/**
+ * A penalty pulls weights towards each other, so an interval around them would say too much;
+ * that of the same weights without penalty does not. It is stretched to the weight itself.
+ */
+static enum ssi_status widen_ridge(const struct ssi_design *design, struct ssi_learned *out,
+                                   struct ssi_error *err)
+{
+    struct ssi_design plain = *design;
+    struct ssi_learned *unbiased = ssi_alloc(1, sizeof *unbiased);
+    if (!unbiased) {
+        return ssi_error_nomem(err);
+    }
+    plain.unpenalised = true;
+    bool solved = fit_design(&plain, unbiased, NULL) == SSI_OK; // not where features repeat
+    for (size_t j = 0; solved && j < out->features; j++) {
+        struct ssi_weight *weight = &out->weights[j];
+        const struct ssi_weight *from = &unbiased->weights[j];
+        weight->se = from->se;
+        weight->share_se = from->share_se;
+        weight->low = isnan(from->low) ? from->low : fmin(from->low, weight->share);
+        weight->high = isnan(from->high) ? from->high : fmax(from->high, weight->share);
+    }
+    ssi_free(unbiased);
+    return SSI_OK;
+}
+
 enum ssi_status ssi_learn(enum ssi_learner learner, const struct ssi_lessons *lessons,
                           const struct ssi_learner_options *options, struct ssi_learned *out,
                           struct ssi_error *err)
@@ -127,6 +153,9 @@ enum ssi_status ssi_learn(enum ssi_learner learner, const struct ssi_lessons *le
         design.pairs = pairs;
     }
     enum ssi_status status = fit_design(&design, out, err);
+    if (status == SSI_OK && learner == SSI_LEARN_RIDGE) {
+        status = widen_ridge(&design, out, err);
+    }
     ssi_free(pairs);
     return status;
 }

@@ -82,11 +82,12 @@ struct ssi_learned {
  *
  * Intervals: cluster sandwich by member (Liang and Zeger 1986); pairs: by both members of a
  * pair. For a weight that the constraint holds at 0, the upper bound is that of letting it
- * alone go.
+ * alone go. Those of ridge are of the same least squares without the penalty, which biases
+ * weights, and stretched to the weight itself.
  *
  * Returns SSI_EDATA when there is nothing to learn from: no spread in any feature or in the
  * outcome, nobody or everybody relevant, no more rows than features. Memory: 8 bytes x
- * members x features. Time: rows (or pairs) x features^2 a pass; 1 pass, or 5 to 15.
+ * members x features. Time: rows (or pairs) x features^2 a pass; 2 to 15 passes.
  */
 SSI_NODISCARD enum ssi_status ssi_learn(enum ssi_learner learner,
                                         const struct ssi_lessons *lessons,
