@@ -2,8 +2,8 @@
 // Times measures without the program around them: draws pairs with many ties, then
 //   bench_measures tau N       Kendall's tau-b of N pairs
 //   bench_measures sort N      the C library's sort of the same pairs, as a yardstick
-//   bench_measures compare N   all measures of 8 models in 52 weeks of N members, with intervals
-//   bench_measures learn N     the four learners on N rows of 30 features
+//   bench_measures compare N   all measures of 8 models in 52 weeks of N members, with
+//   intervals bench_measures learn N     the four learners on N rows of 30 features
 // and prints the seconds without the drawing.
 
 #include "ssi/differences.h"
@@ -111,8 +111,8 @@ static void time_compare(size_t n)
 {
     struct ssi_error err = {0};
     struct ssi_comparison c;
-    struct ssi_comparison_options options = {.models = MODELS, .member_count = n, .k = 10,
-                                             .threads = THREADS};
+    struct ssi_comparison_options options = {
+        .models = MODELS, .member_count = n, .k = 10, .threads = THREADS};
     double *scores = allocate(MODELS * n, sizeof *scores);
     double *outcomes = allocate(n, sizeof *outcomes);
     bool *relevant = allocate(n, sizeof *relevant);

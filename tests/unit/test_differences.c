@@ -15,7 +15,8 @@ static void test_differences__sign_flips_by_hand(void **state)
     assert_close(ssi_sign_flip_p(mixed, 6, 1), 1, EXACT);
     assert_nan(ssi_sign_flip_p(up, 5, 1));
     /* Fisher (1935), Darwin's maize: 863 of 32,768 sums reach 314, of both signs 1,726 */
-    static const double maize[] = {49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48};
+    static const double maize[] = {49, -67, 8,  16, 6,  23, 28, 41,
+                                   14, 29,  56, 24, 75, 60, -48};
     assert_close(ssi_sign_flip_p(maize, 15, 1), 1726.0 / 32768, 0.01);
 }
 
@@ -47,13 +48,14 @@ static void test_differences__holm(void **state)
     assert_close(adjusted[1], 1, EXACT);
 }
 
-/* --- How often a difference is called ------------------------------------------------------- */
+/* --- How often a difference is called --- */
 
 enum { MEMBERS = 60, MODELS = 4, MOST_WEEKS = 40, PAIRS = MODELS * (MODELS - 1) / 2 };
 
-/* Members whose outcomes and scores persist over the weeks, and models that know nothing or,
- * the first of them, something. */
-static void simulate(uint64_t seed, size_t weeks, double signal, struct ssi_difference *out)
+/* Members whose outcomes and scores persist over the weeks, and models that know nothing
+ * or, the first of them, something. */
+static void simulate(uint64_t seed, size_t weeks, double signal,
+                     struct ssi_difference *out)
 {
     double worth[MODELS + 1][MEMBERS];
     double outcomes[MEMBERS];
@@ -64,8 +66,8 @@ static void simulate(uint64_t seed, size_t weeks, double signal, struct ssi_diff
     struct ssi_error err = {0};
     struct ssi_random random;
     struct ssi_comparison c;
-    struct ssi_comparison_options options = {.models = MODELS, .member_count = MEMBERS, .k = 10,
-                                             .threads = 1};
+    struct ssi_comparison_options options = {
+        .models = MODELS, .member_count = MEMBERS, .k = 10, .threads = 1};
     struct ssi_query query = {MEMBERS, outcomes, relevant, members};
     ssi_random_init(&random, 99, seed);
     assert_ok(ssi_comparison_init(&c, &options, &err));
@@ -102,8 +104,8 @@ static int count_calls(size_t weeks)
         }
         called += any;
     }
-    print_message("%zu weeks: %d of %d call a difference that is not there\n", weeks, called,
-                  TRIALS);
+    print_message("%zu weeks: %d of %d call a difference that is not there\n", weeks,
+                  called, TRIALS);
     return called;
 }
 
@@ -111,7 +113,7 @@ static int count_calls(size_t weeks)
 static void test_differences__none_where_there_is_none(void **state)
 {
     (void)state;
-    static const size_t weeks[] = {1, 4, 8, 12, 20, 40};
+    static const size_t weeks[] = {1, 8, 14, 40};
     for (size_t i = 0; i < SSI_COUNT(weeks); i++) {
         assert_in_range(count_calls(weeks[i]), 0, 19);
     }
@@ -138,7 +140,8 @@ static void test_differences__found_where_there_is_one(void **state)
     }
 }
 
-/* 8 weeks cannot go below 2 / 256, which is not enough among 6 pairs... but is among fewer. */
+/* 8 weeks cannot go below 2 / 256, which is not enough among 6 pairs... but is among
+ * fewer. */
 static void test_differences__what_cannot_be_told(void **state)
 {
     (void)state;

@@ -8,7 +8,8 @@
 
 enum { WEEKS = 6, MEMBERS = 240, MODELS = 3, K = 20 };
 
-/* Weeks of the same members: some are absent in a week; what a member is worth persists. */
+/* Weeks of the same members: some are absent in a week; what a member is worth persists.
+ */
 struct panel {
     struct ssi_query items[WEEKS];
     double outcomes[WEEKS][MEMBERS], scores[WEEKS][MODELS][MEMBERS];
@@ -62,7 +63,8 @@ static struct panel *draw_panel(uint64_t seed, double signal)
         }
         p->weeks[week] = p->model[week];
     }
-    p->queries = (struct ssi_queries){.items = p->items, .scores = p->weeks, .count = WEEKS};
+    p->queries =
+        (struct ssi_queries){.items = p->items, .scores = p->weeks, .count = WEEKS};
     free(worth);
     return p;
 }
@@ -135,7 +137,8 @@ static void test_intervals__jackknife_and_bootstrap_agree(void **state)
     free(p);
 }
 
-/* What tau-b would be with all members that could be: the interval holds it 19 of 20 times. */
+/* What tau-b would be with all members that could be: the interval holds it 19 of 20
+ * times. */
 static void test_intervals__cover_what_is_true(void **state)
 {
     (void)state;
@@ -179,8 +182,8 @@ static void test_intervals__threads_do_not_matter(void **state)
     free(p);
 }
 
-/* A measure that a query leaves undefined is a mean over the others; too few members have no
- * interval. */
+/* A measure that a query leaves undefined is a mean over the others; too few members have
+ * no interval. */
 static void test_intervals__what_is_missing(void **state)
 {
     (void)state;

@@ -8,8 +8,8 @@
 
 enum { FEATURES = 6, QUERIES = 4, MEMBERS = 150 };
 
-/* Members that recur in every query, with a worth of their own that lasts; features that are
- * correlated, within [0, 1], and of unlike spread; an outcome linear in them. */
+/* Members that recur in every query, with a worth of their own that lasts; features that
+ * are correlated, within [0, 1], and of unlike spread; an outcome linear in them. */
 struct lessons {
     struct ssi_lesson items[QUERIES];
     float features[QUERIES][MEMBERS * FEATURES];
@@ -70,7 +70,9 @@ static struct lessons *draw_lessons(uint64_t seed, double signal, double noise)
     for (size_t q = 0; q < QUERIES; q++) {
         draw_lesson(l, q, luck, signal, noise, &random);
     }
-    l->all = (struct ssi_lessons){.items = l->items, .count = QUERIES, .features = FEATURES,
+    l->all = (struct ssi_lessons){.items = l->items,
+                                  .count = QUERIES,
+                                  .features = FEATURES,
                                   .member_count = MEMBERS};
     return l;
 }
@@ -99,7 +101,8 @@ static void test_learners__exact_outcomes_give_the_truth(void **state)
         assert_int_equal(learned.rows, QUERIES * MEMBERS);
         assert_int_equal(learned.members, MEMBERS);
     }
-    struct ssi_learned pairs = learn(SSI_LEARN_PAIRWISE, l, 0); /* separable, yet finite */
+    struct ssi_learned pairs =
+        learn(SSI_LEARN_PAIRWISE, l, 0); /* separable, yet finite */
     assert_true(pairs.weights[0].value > 0 && pairs.weights[0].value < 1e4);
     free(l);
 }
@@ -130,13 +133,128 @@ static void test_learners__a_harmful_feature_is_held_at_zero(void **state)
     free(l);
 }
 
-static double chance_of(const struct ssi_learned *learned, const struct lessons *l, size_t q,
-                        size_t i)
+/* Sums of squares and products about the means of the queries; the outcome is the last.
+ */
+static void sum_products(const struct lessons *l, double g[FEATURES + 1][FEATURES + 1])
+{
+    memset(g, 0, sizeof(double[FEATURES + 1][FEATURES + 1]));
+    for (size_t q = 0; q < QUERIES; q++) {
+        double mean[FEATURES + 1] = {0};
+        for (size_t i = 0; i < MEMBERS; i++) {
+            for (size_t j = 0; j < FEATURES; j++) {
+                mean[j] += (double)l->features[q][i * FEATURES + j] / MEMBERS;
+            }
+            mean[FEATURES] += l->outcomes[q][i] / MEMBERS;
+        }
+        for (size_t i = 0; i < MEMBERS; i++) {
+            double off[FEATURES + 1];
+            for (size_t j = 0; j < FEATURES; j++) {
+                off[j] = (double)l->features[q][i * FEATURES + j] - mean[j];
+            }
+            off[FEATURES] = l->outcomes[q][i] - mean[FEATURES];
+            for (size_t j = 0; j < (FEATURES + 1) * (FEATURES + 1); j++) {
+                g[j / (FEATURES + 1)][j % (FEATURES + 1)] +=
+                    off[j / (FEATURES + 1)] * off[j % (FEATURES + 1)];
+            }
+        }
+    }
+}
+
+/* Residual squares of the best weights on a subset of features, by elimination; infinite
+ * when a weight is negative. */
+static double residual_of(double g[FEATURES + 1][FEATURES + 1], unsigned subset)
+{
+    double a[FEATURES + 1][FEATURES + 1];
+    size_t in[FEATURES + 1];
+    size_t n = 0;
+    for (size_t j = 0; j <= FEATURES; j++) {
+        if (j == FEATURES || subset >> j & 1) {
+            in[n++] = j;
+        }
+    }
+    for (size_t j = 0; j < n * n; j++) {
+        a[j / n][j % n] = g[in[j / n]][in[j % n]];
+    }
+    for (size_t p = 0; p + 1 < n; p++) { /* Gauss and Jordan, but for the outcome */
+        for (size_t j = 0; j < n; j++) {
+            double factor = j == p ? 0 : a[j][p] / a[p][p];
+            for (size_t k = p; k < n; k++) {
+                a[j][k] -= factor * a[p][k];
+            }
+        }
+    }
+    for (size_t p = 0; p + 1 < n; p++) {
+        if (a[p][n - 1] / a[p][p] < 0) {
+            return INFINITY;
+        }
+    }
+    return a[n - 1][n - 1];
+}
+
+/* NNLS against all 64 subsets of features, with outcomes that many features harm. */
+static void test_learners__nnls_is_the_best_subset(void **state)
+{
+    (void)state;
+    size_t held = 0;
+    for (uint64_t trial = 0; trial < 100; trial++) {
+        struct lessons *l = draw_lessons(500 + trial, 0.5, 1);
+        double g[FEATURES + 1][FEATURES + 1];
+        double best = INFINITY;
+        sum_products(l, g);
+        for (unsigned subset = 0; subset < 1u << FEATURES; subset++) {
+            best = fmin(best, residual_of(g, subset));
+        }
+        struct ssi_learned learned = learn(SSI_LEARN_NNLS, l, 0);
+        double got = g[FEATURES][FEATURES];
+        for (size_t j = 0; j < FEATURES; j++) {
+            const double w = learned.weights[j].value;
+            assert_true(w >= 0);
+            held += w <= 0;
+            got -= 2 * w * g[j][FEATURES];
+            for (size_t k = 0; k < FEATURES; k++) {
+                got += w * learned.weights[k].value * g[j][k];
+            }
+        }
+        assert_close(got, best, 1e-10);
+        free(l);
+    }
+    assert_in_range(held, 100, 400);
+}
+
+/* Ridge against its normal equations, in units of the features: X'(y - Xb) = ridge s^2 b.
+ */
+static void test_learners__ridge_is_its_solution(void **state)
+{
+    (void)state;
+    for (uint64_t trial = 0; trial < 20; trial++) {
+        struct lessons *l = draw_lessons(700 + trial, 0.5 * (double)trial, 1);
+        double g[FEATURES + 1][FEATURES + 1];
+        struct ssi_learned learned = learn(SSI_LEARN_RIDGE, l, 0);
+        double rows = (double)learned.rows;
+        sum_products(l, g);
+        for (size_t j = 0; j < FEATURES; j++) {
+            double slope = g[j][FEATURES];
+            for (size_t k = 0; k < FEATURES; k++) {
+                slope -= learned.weights[k].value * g[j][k];
+            }
+            assert_close(slope, learned.ridge * g[j][j] / rows * learned.weights[j].value,
+                         1e-9);
+        }
+        double steps = 4 * log10(learned.ridge / rows); /* four to a decade */
+        assert_close(steps, round(steps), 1e-9);
+        assert_in_range(round(steps) + 24, 0, 32);
+        free(l);
+    }
+}
+
+static double chance_of(const struct ssi_learned *learned, const struct lessons *l,
+                        size_t q, size_t i)
 {
     return ssi_learned_probability(learned, l->features[q] + i * FEATURES);
 }
 
-/* At the maximum the slope of the likelihood is what the penalty is: computed here again. */
+/* At the maximum the slope of the likelihood is what the penalty is: computed here again.
+ */
 static void test_learners__logistic_is_at_its_maximum(void **state)
 {
     (void)state;
@@ -185,7 +303,7 @@ static void test_learners__intervals_hold_the_truth(void **state)
     for (uint64_t trial = 0; trial < TRIALS; trial++) {
         struct lessons *l = draw_lessons(100 + trial, 8, 1);
         for (int learner = 0; learner < SSI_LEARNERS; learner++) {
-            struct ssi_learned learned = learn((enum ssi_learner)learner, l, 20000);
+            struct ssi_learned learned = learn((enum ssi_learner)learner, l, 8000);
             for (size_t j = 0; j < FEATURES; j++) {
                 const struct ssi_weight *w = &learned.weights[j];
                 held[learner][j] += w->low <= TRUTH[j] && TRUTH[j] <= w->high;
@@ -201,7 +319,8 @@ static void test_learners__intervals_hold_the_truth(void **state)
         print_message(" %% held\n");
     }
     for (int i = 0; i < SSI_LEARNERS * FEATURES; i++) {
-        assert_in_range(held[i / FEATURES][i % FEATURES], TRIALS * 90 / 100, TRIALS * 99 / 100);
+        assert_in_range(held[i / FEATURES][i % FEATURES], TRIALS * 90 / 100,
+                        TRIALS * 99 / 100);
     }
 }
 
@@ -216,8 +335,11 @@ static void test_learners__a_seed_draws_the_same_pairs(void **state)
     assert_int_equal(all.pairs, QUERIES * MEMBERS * (MEMBERS - 1) / 2);
     assert_true(some.sampled);
     assert_in_range(some.pairs, 5000 - QUERIES, 5000);
-    assert_memory_equal(&some, &again, sizeof some);
     for (size_t j = 0; j < FEATURES; j++) { /* drawn pairs know less, not otherwise */
+        assert_memory_equal(&some.weights[j].share, &again.weights[j].share,
+                            sizeof(double));
+        assert_memory_equal(&some.weights[j].high, &again.weights[j].high,
+                            sizeof(double));
         assert_true(some.weights[j].share_se > 0);
         assert_true(fabs(some.weights[j].share - all.weights[j].share) <
                     4 * some.weights[j].share_se);
@@ -307,6 +429,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_learners__exact_outcomes_give_the_truth),
         cmocka_unit_test(test_learners__a_harmful_feature_is_held_at_zero),
+        cmocka_unit_test(test_learners__nnls_is_the_best_subset),
+        cmocka_unit_test(test_learners__ridge_is_its_solution),
         cmocka_unit_test(test_learners__logistic_is_at_its_maximum),
         cmocka_unit_test(test_learners__intervals_hold_the_truth),
         cmocka_unit_test(test_learners__a_seed_draws_the_same_pairs),

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Measures of a query: published examples, brute force over all pairs and all orders of ties,
-// what is undefined, and the influence of every member by moving its weight.
+// Measures of a query: published examples, brute force over all pairs and all orders of
+// ties, what is undefined, and the influence of every member by moving its weight.
 
 #include "testing_measures.h"
 
 enum { TRIALS = 300, MOST = 60 };
 
-/* --- Published examples ------------------------------------------------------------------ */
+/* --- Published examples --- */
 
 static void test_rank_measures__tau_examples(void **state)
 {
@@ -15,7 +15,8 @@ static void test_rank_measures__tau_examples(void **state)
     static const double x1[] = {12, 2, 1, 12, 2};
     static const double x2[] = {1, 4, 7, 1, 0};
     assert_close(tau_of(x1, x2, 5, NULL), -0.47140452079103173, EXACT);
-    /* Hollander and Wolfe 1973, p. 187: tuna by Hunter L and by a panel, T = 26; R, ?cor.test */
+    /* Hollander and Wolfe 1973, p. 187: tuna by Hunter L and by a panel, T = 26; R,
+     * ?cor.test */
     static const double hunter[] = {44.4, 45.9, 41.9, 53.3, 44.7, 44.1, 50.7, 45.2, 60.1};
     static const double panel[] = {2.6, 3.1, 2.5, 5.0, 3.6, 4.0, 5.2, 2.8, 3.8};
     struct ssi_pair_counts counts;
@@ -58,7 +59,7 @@ static void test_rank_measures__auc_and_ndcg_examples(void **state)
     assert_close(ndcg_of(order, documents, 6, 6), 0.9608081943360617, EXACT);
 }
 
-/* --- Brute force ---------------------------------------------------------------------------- */
+/* --- Brute force --- */
 
 struct sample {
     size_t n;
@@ -111,8 +112,8 @@ static void test_rank_measures__tau_is_that_of_all_pairs(void **state)
         double c = (double)want.concordant;
         double d = (double)want.discordant;
         double both = (c + d + (double)want.tied_x) * (c + d + (double)want.tied_y);
-        assert_close(tau_of(s.x, s.y, s.n, &got), both > 0 ? (c - d) / sqrt(both) : (double)NAN,
-                     EXACT);
+        assert_close(tau_of(s.x, s.y, s.n, &got),
+                     both > 0 ? (c - d) / sqrt(both) : (double)NAN, EXACT);
         assert_memory_equal(&got, &want, sizeof want);
     }
 }
@@ -192,7 +193,8 @@ static void permute(struct orders *orders, size_t *order, size_t at)
         add_order(orders, order);
         return;
     }
-    for (size_t i = at; i < s->n; i++) { /* only whoever nobody left is above comes next */
+    for (size_t i = at; i < s->n;
+         i++) { /* only whoever nobody left is above comes next */
         bool highest = true;
         for (size_t j = at; j < s->n; j++) {
             highest = highest && s->x[order[j]] <= s->x[order[i]];
@@ -229,7 +231,8 @@ static void check_orders(const struct sample *s)
     double places = (double)(s->k < s->n ? s->k : s->n);
     double none = NAN;
     assert_close(ndcg_of(s->x, s->y, s->n, s->k),
-                 all > 0 ? orders.dcg / orders.count / (best.dcg / best.count) : none, EXACT);
+                 all > 0 ? orders.dcg / orders.count / (best.dcg / best.count) : none,
+                 EXACT);
     assert_close(ssi_precision(&scores, s->relevant, s->k),
                  orders.found / orders.count / places, EXACT);
     assert_close(ssi_recall(&scores, s->relevant, s->k),
@@ -249,7 +252,7 @@ static void test_rank_measures__ties_are_means_over_all_orders(void **state)
     }
 }
 
-/* --- Undefined ------------------------------------------------------------------------------- */
+/* --- Undefined --- */
 
 static void test_rank_measures__undefined_is_nan(void **state)
 {
@@ -293,7 +296,7 @@ static void test_rank_measures__infinite_scores_are_in_order(void **state)
     assert_close(spearman_of(x, y, 5), 1, EXACT);
 }
 
-/* --- Relevance, contrast, probabilities -------------------------------------------------------- */
+/* --- Relevance, contrast, probabilities --- */
 
 static void test_rank_measures__who_is_relevant(void **state)
 {
@@ -303,9 +306,12 @@ static void test_rank_measures__who_is_relevant(void **state)
     struct ssi_ranking ranking = ranking_of(outcomes, 10);
     assert_int_equal(ssi_relevant_find(&ranking, SSI_RELEVANT_POSITIVE, 0, relevant), 4);
     assert_true(relevant[1] && relevant[2] && relevant[3] && relevant[5]);
-    assert_int_equal(ssi_relevant_find(&ranking, SSI_RELEVANT_TOP_SHARE, 0.1, relevant), 2);
-    assert_int_equal(ssi_relevant_find(&ranking, SSI_RELEVANT_TOP_SHARE, 0.3, relevant), 3);
-    assert_int_equal(ssi_relevant_find(&ranking, SSI_RELEVANT_TOP_SHARE, 0.9, relevant), 4);
+    assert_int_equal(ssi_relevant_find(&ranking, SSI_RELEVANT_TOP_SHARE, 0.1, relevant),
+                     2);
+    assert_int_equal(ssi_relevant_find(&ranking, SSI_RELEVANT_TOP_SHARE, 0.3, relevant),
+                     3);
+    assert_int_equal(ssi_relevant_find(&ranking, SSI_RELEVANT_TOP_SHARE, 0.9, relevant),
+                     4);
     assert_int_equal(ssi_relevant_find(&ranking, SSI_RELEVANT_TOP_SHARE, 0, relevant), 0);
     ssi_ranking_release(&ranking);
 }
@@ -334,8 +340,7 @@ static void test_rank_measures__probabilities(void **state)
     static const double p[] = {0, 0.1, 0.15, 0.5, 1, 0.95};
     static const bool y[] = {false, true, false, true, true, false};
     struct ssi_calibration_bin bins[SSI_CALIBRATION_BINS];
-    assert_close(ssi_brier(p, y, 6),
-                 (0 + 0.81 + 0.0225 + 0.25 + 0 + 0.9025) / 6, EXACT);
+    assert_close(ssi_brier(p, y, 6), (0 + 0.81 + 0.0225 + 0.25 + 0 + 0.9025) / 6, EXACT);
     assert_true(ssi_calibration_find(p, y, 6, bins));
     assert_int_equal(bins[0].n, 1);
     assert_int_equal(bins[1].n, 2);
@@ -348,7 +353,7 @@ static void test_rank_measures__probabilities(void **state)
     assert_int_equal(bins[5].n, 0);
 }
 
-/* --- Influence ---------------------------------------------------------------------------------- */
+/* --- Influence --- */
 
 /* The area under the discounts (or under 1) of the first `to` places. */
 static double area(double to, size_t k, bool flat)
@@ -361,8 +366,8 @@ static double area(double to, size_t k, bool flat)
 }
 
 /* Weighted gain of the first k places: every group spread evenly over its places. */
-static double weighted_gain(const struct sample *s, const double *scores, const double *gains,
-                            const double *w, double k, bool flat)
+static double weighted_gain(const struct sample *s, const double *scores,
+                            const double *gains, const double *w, double k, bool flat)
 {
     double sum = 0;
     for (size_t i = 0; i < s->n; i++) {
@@ -372,9 +377,9 @@ static double weighted_gain(const struct sample *s, const double *scores, const 
             above += scores[j] > scores[i] ? w[j] : 0;
             equal += scores[j] > scores[i] || scores[j] < scores[i] ? 0 : w[j];
         }
-        double places = flat ? fmin(k, above + equal) - fmin(k, above)
-                             : area(above + equal, (size_t)k, false) -
-                                   area(above, (size_t)k, false);
+        double places =
+            flat ? fmin(k, above + equal) - fmin(k, above)
+                 : area(above + equal, (size_t)k, false) - area(above, (size_t)k, false);
         sum += w[i] * gains[i] * places / equal;
     }
     return sum;
@@ -428,7 +433,8 @@ static void weigh(const struct sample *s, const double *w, double out[SSI_MEASUR
                             weighted_gain(s, s->y, s->y, w, k, false);
     out[SSI_MEASURE_PRECISION] = found / (s->k <= s->n ? k : total);
     out[SSI_MEASURE_RECALL] = found / hits;
-    out[SSI_MEASURE_LIFT] = weighted_gain(s, s->x, s->y, w, total / 10, true) * 10 / amount;
+    out[SSI_MEASURE_LIFT] =
+        weighted_gain(s, s->x, s->y, w, total / 10, true) * 10 / amount;
 }
 
 static void check_influence(const struct sample *s, int *checked)
@@ -439,8 +445,8 @@ static void check_influence(const struct sample *s, int *checked)
     double got[SSI_MEASURES];
     double influence[SSI_MEASURES * MOST];
     double weights[MOST];
-    struct ssi_query query = {.n = s->n, .outcomes = s->y, .relevant = s->relevant,
-                              .members = members};
+    struct ssi_query query = {
+        .n = s->n, .outcomes = s->y, .relevant = s->relevant, .members = members};
     struct ssi_ranking outcomes = ranking_of(s->y, s->n);
     assert_ok(ssi_measures_find(&query, &outcomes, s->x, s->k, got, influence, &err));
     for (size_t i = 0; i < s->n; i++) {
@@ -485,7 +491,7 @@ static void test_rank_measures__influence_is_the_derivative(void **state)
     assert_true(checked > 3000);
 }
 
-/* --- Many, and their order ------------------------------------------------------------------------ */
+/* --- Many, and their order --- */
 
 static void test_rank_measures__many_are_sorted(void **state)
 {
@@ -511,10 +517,10 @@ static void test_rank_measures__many_are_sorted(void **state)
     free(values);
 }
 
-/* --- Stability ---------------------------------------------------------------------------------------- */
+/* --- Stability --- */
 
-static double overlap_of(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count,
-                         double p)
+static double overlap_of(const uint32_t *a, size_t a_count, const uint32_t *b,
+                         size_t b_count, double p)
 {
     struct ssi_error err = {0};
     double overlap;
@@ -530,12 +536,14 @@ static void test_rank_measures__overlap(void **state)
     static const uint32_t apart[] = {5, 6, 7};
     assert_close(overlap_of(a, 4, a, 4, 0.9), 1, EXACT);
     assert_close(overlap_of(a, 4, apart, 3, 0.9), 0, EXACT);
-    assert_close(overlap_of(a, 2, a, 4, 0.9), 1, EXACT); /* agrees as far as it is known */
+    assert_close(overlap_of(a, 2, a, 4, 0.9), 1,
+                 EXACT); /* agrees as far as it is known */
     /* overlaps 0, 2, 3, 3 of 1 .. 4: by hand with p = 1/2 */
     double want = 0 * 0.5 + 2.0 / 2 * 0.25 + 3.0 / 3 * 0.125 + 3.0 / 4 * 0.0625;
     assert_close(overlap_of(a, 4, b, 4, 0.5), want + 3.0 / 4 * 0.0625, EXACT);
     assert_close(overlap_of(b, 4, a, 4, 0.5), want + 3.0 / 4 * 0.0625, EXACT);
-    /* lists of 2 and 4 (overlap 2 at 2, then 2 and 2 more expected): equation 32 by hand */
+    /* lists of 2 and 4 (overlap 2 at 2, then 2 and 2 more expected): equation 32 by hand
+     */
     double uneven = 0 + 1 * 0.25 + 2.0 / 3 * 0.125 + 2.0 / 4 * 0.0625 +
                     2 * 1.0 / (2 * 3) * 0.125 + 2 * 2.0 / (2 * 4) * 0.0625 +
                     (0.0 / 4 + 1) * 0.0625;

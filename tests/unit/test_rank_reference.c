@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Measures against values made by R and by exact fractions (stat-reference). They are not part
-// of the project: the folder that holds reference/ is $SSI_SHARED or ../shared beside the
-// sources; without it the test is skipped.
+// Measures against values made by R and by exact fractions (stat-reference). They are not
+// part of the project: the folder that holds reference/ is $SSI_SHARED or ../shared
+// beside the sources; without it the test is skipped.
 
 #include "testing_measures.h"
 
@@ -128,7 +128,8 @@ int main(void)
 {
     FILE *file = open_table("auc.tsv");
     if (!file) {
-        (void)printf("skipped: no %s/reference/stat-reference (set SSI_SHARED)\n", folder());
+        (void)printf("skipped: no %s/reference/stat-reference (set SSI_SHARED)\n",
+                     folder());
         return 77;
     }
     (void)fclose(file);
