@@ -290,7 +290,7 @@ SSI_NODISCARD enum ssi_status ssi_bench_write_features(const struct ssi_bench *b
 SSI_NODISCARD enum ssi_status ssi_bench_write_pdf(const struct ssi_bench *bench,
                                                   const char *folder, struct ssi_error *err);
 
-/* json.c */
+/* table_json.c */
 SSI_NODISCARD enum ssi_status ssi_bench_write_json(const struct ssi_bench *bench,
                                                    const char *folder, struct ssi_error *err);
 

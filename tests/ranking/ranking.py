@@ -85,7 +85,11 @@ def tau_b(x, y):
 
 
 def mid_ranks(x):
-    return [sum(b < a for b in x) + (sum(b == a for b in x) + 1) / 2 for a in x]
+    below, same = {}, defaultdict(int)
+    for place, value in enumerate(sorted(x)):
+        below.setdefault(value, place)
+        same[value] += 1
+    return [below[a] + (same[a] + 1) / 2 for a in x]
 
 
 def pearson(x, y):
