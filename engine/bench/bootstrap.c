@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The cluster bootstrap: members are drawn with replacement, and one drawn twice is there
-// twice in each of its queries. Replicate r draws from stream r of the seed, so neither the
-// number of threads nor the other replicates change it.
+// twice in each of its queries. Replicate r draws from stream r of the seed, so neither
+// the number of threads nor the other replicates change it.
 
 #include "ssi/intervals.h"
 
@@ -24,13 +24,13 @@ struct draws {
 
 /** Memory of one replicate. */
 struct replicate {
-    uint32_t *times;     // of each member, how often it was drawn
-    uint32_t *picks;     // items of the query, one drawn n times n times
+    uint32_t *times; // of each member, how often it was drawn
+    uint32_t *picks; // items of the query, one drawn n times n times
     uint32_t *members;
     double *outcomes, *scores;
     bool *relevant;
     size_t cap;
-    size_t *seen;        // of each model and measure, queries that define it
+    size_t *seen; // of each model and measure, queries that define it
 };
 
 static void replicate_release(struct replicate *r)
@@ -77,10 +77,8 @@ static enum ssi_status pick(struct replicate *r, const struct ssi_query *query,
             r->relevant[n] = query->relevant[i];
         }
     }
-    *out = (struct ssi_query){.n = n,
-                              .outcomes = r->outcomes,
-                              .relevant = r->relevant,
-                              .members = r->members};
+    *out = (struct ssi_query){
+        .n = n, .outcomes = r->outcomes, .relevant = r->relevant, .members = r->members};
     return SSI_OK;
 }
 
@@ -97,8 +95,8 @@ static enum ssi_status add_query(const struct draws *draws, struct replicate *r,
         for (size_t i = 0; i < query.n; i++) {
             r->scores[i] = draws->queries->scores[q][c][r->picks[i]];
         }
-        status = ssi_measures_find(&query, &outcomes, r->scores, draws->options->k, values,
-                                   NULL, err);
+        status = ssi_measures_find(&query, &outcomes, r->scores, draws->options->k,
+                                   values, NULL, err);
         for (size_t m = 0; status == SSI_OK && m < SSI_MEASURES; m++) {
             if (!isnan(values[m])) {
                 means[c * SSI_MEASURES + m] += values[m];
@@ -210,9 +208,10 @@ static double deviation(const double *values, size_t n)
     return sqrt(squares / (double)(n - 1));
 }
 
-enum ssi_status ssi_bootstrap_interval(const double *means, size_t replicates, size_t models,
-                                       size_t a, size_t b, enum ssi_measure measure,
-                                       struct ssi_interval *out, struct ssi_error *err)
+enum ssi_status ssi_bootstrap_interval(const double *means, size_t replicates,
+                                       size_t models, size_t a, size_t b,
+                                       enum ssi_measure measure, struct ssi_interval *out,
+                                       struct ssi_error *err)
 {
     double *values = ssi_alloc(replicates + 1, sizeof *values);
     size_t n = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All pairs of models on one measure: would a difference hold for other queries, and would it
-// hold for other members?
+// All pairs of models on one measure: would a difference hold for other queries, and
+// would it hold for other members?
 
 #include "ssi/differences.h"
 
@@ -44,7 +44,7 @@ static double deviation(const double *values, size_t n, double mean)
 
 static enum ssi_test test_for(size_t queries)
 {
-    return queries < SSI_MIN_QUERIES     ? SSI_TEST_NONE
+    return queries < SSI_MIN_QUERIES      ? SSI_TEST_NONE
            : queries <= SSI_EXACT_QUERIES ? SSI_TEST_SIGN_FLIP_ALL
            : queries <= SSI_T_QUERIES     ? SSI_TEST_SIGN_FLIP
                                           : SSI_TEST_T;
@@ -58,7 +58,8 @@ static double p_of_queries(enum ssi_test test, const double *differences, size_t
                                  : ssi_sign_flip_p(differences, n, seed);
 }
 
-/** No difference at all, without spread, is no evidence; a t without spread is unknown. */
+/** No difference at all, without spread, is no evidence; a t without spread is unknown.
+ */
 static double p_of_members(const struct ssi_interval *members)
 {
     if (isnan(members->se)) {
@@ -86,7 +87,8 @@ static double lowest_p(const struct ssi_difference *d)
     return 0;
 }
 
-/** Interval and smallest detectable difference from the larger of both standard errors. */
+/** Interval and smallest detectable difference from the larger of both standard errors.
+ */
 static void bound(struct ssi_difference *d, const struct ssi_interval *members, double sd)
 {
     double se = members->se;
@@ -124,7 +126,8 @@ static void compare(const struct ssi_comparison *comparison, enum ssi_measure me
 }
 
 /** Holm over all pairs, and whether so many pairs leave anything to be found. */
-static enum ssi_status correct(struct ssi_difference *all, size_t count, struct ssi_error *err)
+static enum ssi_status correct(struct ssi_difference *all, size_t count,
+                               struct ssi_error *err)
 {
     double *p = ssi_alloc(2 * count + 1, sizeof *p);
     size_t tests = 0;
@@ -165,8 +168,9 @@ enum ssi_status ssi_differences_find(const struct ssi_comparison *comparison,
     return correct(out, count, err);
 }
 
-const struct ssi_difference *ssi_difference_of(const struct ssi_difference *all, size_t models,
-                                               size_t a, size_t b, bool *out_flipped)
+const struct ssi_difference *ssi_difference_of(const struct ssi_difference *all,
+                                               size_t models, size_t a, size_t b,
+                                               bool *out_flipped)
 {
     size_t low = a < b ? a : b;
     size_t high = a < b ? b : a;

@@ -105,7 +105,8 @@ enum ssi_status ssi_comparison_add(struct ssi_comparison *comparison,
     size_t columns = models * SSI_MEASURES;
     for (size_t i = 0; i < query->n; i++) {
         if (query->members[i] >= comparison->options.member_count) {
-            return ssi_error_set(err, SSI_EINTERNAL, "member %u of a query is not one of %zu",
+            return ssi_error_set(err, SSI_EINTERNAL,
+                                 "member %u of a query is not one of %zu",
                                  query->members[i], comparison->options.member_count);
         }
     }
@@ -117,9 +118,11 @@ enum ssi_status ssi_comparison_add(struct ssi_comparison *comparison,
                                 .query = query,
                                 .outcomes = &outcomes,
                                 .scores = scores,
-                                .values = comparison->values + comparison->queries * columns};
-    enum ssi_status status = ssi_parallel(query->n < 1000 ? 1 : comparison->options.threads,
-                                          models, add_model, &addition, err);
+                                .values =
+                                    comparison->values + comparison->queries * columns};
+    enum ssi_status status =
+        ssi_parallel(query->n < 1000 ? 1 : comparison->options.threads, models, add_model,
+                     &addition, err);
     ssi_ranking_release(&outcomes);
     if (status == SSI_OK) {
         count_query(comparison, query, addition.values);
@@ -144,17 +147,31 @@ static const double *sums_of(const struct ssi_comparison *comparison, size_t mod
                : NULL;
 }
 
-/** Fills se and bounds from sums of influences, a less b where there is a b. */
-static void bound(const struct ssi_comparison *comparison, const double *a, const double *b,
-                  struct ssi_interval *out)
+static double influence_of(const double *a, const double *b, size_t member)
+{
+    return a[member] - (b ? b[member] : 0);
+}
+
+/**
+ * Fills se and bounds from sums of influences, a less b where there is a b. The number of
+ * members is given, not drawn, so that only differences from the mean influence count: it
+ * is not 0 for measures with a fixed k.
+ */
+static void bound(const struct ssi_comparison *comparison, const double *a,
+                  const double *b, struct ssi_interval *out)
 {
     size_t members = comparison->members;
+    double mean = 0;
     double squares = 0;
     for (size_t i = 0; i < comparison->options.member_count; i++) {
-        double influence = (a[i] - (b ? b[i] : 0)) / (double)out->queries;
-        squares += influence * influence;
+        mean += influence_of(a, b, i) / (double)members; // absent ones have none
     }
-    out->se = sqrt(squares * (double)members / (double)(members - 1));
+    for (size_t i = 0; i < comparison->options.member_count; i++) {
+        double off = comparison->present[i] ? influence_of(a, b, i) - mean : 0;
+        squares += off * off;
+    }
+    out->se =
+        sqrt(squares * (double)members / (double)(members - 1)) / (double)out->queries;
     double width = gsl_cdf_tdist_Pinv(0.975, (double)(members - 1)) * out->se;
     out->low = out->value - width;
     out->high = out->value + width;
@@ -163,8 +180,8 @@ static void bound(const struct ssi_comparison *comparison, const double *a, cons
 void ssi_comparison_interval(const struct ssi_comparison *comparison, size_t model,
                              enum ssi_measure measure, struct ssi_interval *out)
 {
-    *out = (struct ssi_interval){.value = NAN, .low = NAN, .high = NAN, .se = NAN,
-                                 .members = comparison->members};
+    *out = (struct ssi_interval){
+        .value = NAN, .low = NAN, .high = NAN, .se = NAN, .members = comparison->members};
     double sum = 0;
     for (size_t q = 0; q < comparison->queries; q++) {
         double value = ssi_comparison_value(comparison, q, model, measure);
@@ -181,11 +198,12 @@ void ssi_comparison_interval(const struct ssi_comparison *comparison, size_t mod
     }
 }
 
-void ssi_comparison_difference(const struct ssi_comparison *comparison, size_t a, size_t b,
-                               enum ssi_measure measure, struct ssi_interval *out)
+void ssi_comparison_difference(const struct ssi_comparison *comparison, size_t a,
+                               size_t b, enum ssi_measure measure,
+                               struct ssi_interval *out)
 {
-    *out = (struct ssi_interval){.value = NAN, .low = NAN, .high = NAN, .se = NAN,
-                                 .members = comparison->members};
+    *out = (struct ssi_interval){
+        .value = NAN, .low = NAN, .high = NAN, .se = NAN, .members = comparison->members};
     double sum = 0;
     size_t one_only = 0;
     for (size_t q = 0; q < comparison->queries; q++) {

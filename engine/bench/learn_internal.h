@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Learning, step by step: a design hands out rows, a learner fits them into a struct ssi_fit,
- * and weights with intervals are made of the fit. Inside, features are scaled to spread 1
- * within queries.
+ * Learning, step by step: a design hands out rows, a learner fits them into a struct
+ * ssi_fit, and weights with intervals are made of the fit. Inside, features are scaled to
+ * spread 1 within queries.
  */
 #ifndef SSI_BENCH_LEARN_INTERNAL_H
 #define SSI_BENCH_LEARN_INTERNAL_H
@@ -21,11 +21,12 @@ struct ssi_pair {
 struct ssi_design {
     const struct ssi_lessons *lessons;
     enum ssi_learner learner;
+    bool unpenalised; /**< ridge without its penalty: for intervals */
     size_t features, unknowns;
     double centre[SSI_MAX_FEATURES]; /**< mean of all rows */
     double scale[SSI_MAX_FEATURES];  /**< standard deviation within queries */
     bool constant[SSI_MAX_FEATURES];
-    double outcome_spread;           /**< sum of squares within queries */
+    double outcome_spread; /**< sum of squares within queries */
     uint64_t rows, relevant;
     size_t members;
     const struct ssi_pair *pairs;
@@ -45,19 +46,20 @@ typedef void ssi_row_visitor(void *context, const struct ssi_row *row);
 /** Looks at all rows once: scales, counts. SSI_EDATA when a number is not finite. */
 enum ssi_status ssi_design_look(struct ssi_design *design, struct ssi_error *err);
 /**
- * Every row: of least squares centred within its query, of logistic centred over all with 1
- * for the intercept, of pairwise the difference of a pair.
+ * Every row: of least squares centred within its query, of logistic centred over all with
+ * 1 for the intercept, of pairwise the difference of a pair.
  */
 void ssi_design_visit(const struct ssi_design *design, ssi_row_visitor *visit,
                       void *context);
 
 /**
- * All pairs with different outcomes, or max_pairs of them drawn evenly by seed. The caller
- * frees *out_pairs.
+ * All pairs with different outcomes, or max_pairs of them drawn evenly by seed. The
+ * caller frees *out_pairs.
  */
 enum ssi_status ssi_pairs_find(const struct ssi_lessons *lessons, size_t max_pairs,
-                               uint64_t seed, struct ssi_pair **out_pairs, size_t *out_count,
-                               bool *out_sampled, struct ssi_error *err);
+                               uint64_t seed, struct ssi_pair **out_pairs,
+                               size_t *out_count, bool *out_sampled,
+                               struct ssi_error *err);
 
 /** Minimise x'Ax / 2 - b'x; A symmetric, of which n rows and columns are used. */
 struct ssi_quadratic {
@@ -70,8 +72,8 @@ struct ssi_quadratic {
 bool ssi_quadratic_solve(const struct ssi_quadratic *q, const bool *in, double *out_x);
 
 /**
- * x >= 0 but for the `free` ones, those that are `fixed` held at 0; *out_active are not held
- * at 0 by anything.
+ * x >= 0 but for the `free` ones, those that are `fixed` held at 0; *out_active are not
+ * held at 0 by anything.
  */
 void ssi_quadratic_nonnegative(const struct ssi_quadratic *q, const bool *free,
                                const bool *fixed, double *out_x, bool *out_active);
@@ -80,9 +82,10 @@ void ssi_quadratic_nonnegative(const struct ssi_quadratic *q, const bool *free,
 struct ssi_fit {
     double x[SSI_UNKNOWNS];
     bool active[SSI_UNKNOWNS];
-    struct ssi_quadratic curve; /**< a: second derivatives with the penalty; b: gradient at x,
-                                     which is 0 for those active */
-    double meat[SSI_UNKNOWNS][SSI_UNKNOWNS]; /**< sum over members of outer products of scores */
+    struct ssi_quadratic curve; /**< a: second derivatives with the penalty; b: gradient
+                                   at x, which is 0 for those active */
+    double meat[SSI_UNKNOWNS]
+               [SSI_UNKNOWNS]; /**< sum over members of outer products of scores */
     double ridge;
     int iterations;
 };
@@ -100,7 +103,8 @@ enum ssi_status ssi_fit_meat(const struct ssi_design *design, ssi_residual *resi
                              struct ssi_fit *fit, struct ssi_error *err);
 
 /** Weights, shares and their intervals from a fit. */
-enum ssi_status ssi_fit_weights(const struct ssi_design *design, const struct ssi_fit *fit,
-                                struct ssi_learned *out, struct ssi_error *err);
+enum ssi_status ssi_fit_weights(const struct ssi_design *design,
+                                const struct ssi_fit *fit, struct ssi_learned *out,
+                                struct ssi_error *err);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Least squares from the Gram matrix of rows centred within queries: ridge by its eigenvalues,
-// and non-negative.
+// Least squares from the Gram matrix of rows centred within queries: ridge by its
+// eigenvalues, and non-negative.
 
 #include "learn_internal.h"
 
@@ -73,7 +73,8 @@ static enum ssi_status find_spectrum(const struct ssi_quadratic *q, struct spect
 }
 
 /** Generalised cross-validation: residual squares / (degrees of freedom left)^2. */
-static double validate(const struct spectrum *s, double squares, double freedom, double ridge)
+static double validate(const struct spectrum *s, double squares, double freedom,
+                       double ridge)
 {
     double residual = squares;
     for (size_t i = 0; i < s->n; i++) {
@@ -90,8 +91,8 @@ static double choose_ridge(const struct ssi_design *design, const struct spectru
     double freedom = (double)design->rows - (double)design->lessons->count;
     double best = NAN;
     double lowest = INFINITY;
-    for (int step = LOWEST_DECADE * STEPS_A_DECADE; step <= HIGHEST_DECADE * STEPS_A_DECADE;
-         step++) {
+    for (int step = LOWEST_DECADE * STEPS_A_DECADE;
+         step <= HIGHEST_DECADE * STEPS_A_DECADE; step++) {
         double ridge = (double)design->rows * pow(10, (double)step / STEPS_A_DECADE);
         double criterion = validate(s, design->outcome_spread, freedom, ridge);
         if (isnan(best) || criterion < lowest) {
@@ -105,15 +106,18 @@ static double choose_ridge(const struct ssi_design *design, const struct spectru
 static enum ssi_status solve_ridge(const struct ssi_design *design, struct ssi_fit *fit,
                                    struct ssi_error *err)
 {
-    struct spectrum spectrum;
-    SSI_TRY(find_spectrum(&fit->curve, &spectrum, err));
-    fit->ridge = choose_ridge(design, &spectrum);
+    struct spectrum spectrum = {0};
+    if (!design->unpenalised) {
+        SSI_TRY(find_spectrum(&fit->curve, &spectrum, err));
+        fit->ridge = choose_ridge(design, &spectrum);
+    }
     for (size_t j = 0; j < fit->curve.n; j++) {
         fit->curve.a[j][j] += fit->ridge;
         fit->active[j] = !design->constant[j];
     }
     if (!ssi_quadratic_solve(&fit->curve, fit->active, fit->x)) {
-        return ssi_error_set(err, SSI_EDATA, "the features to learn from repeat each other");
+        return ssi_error_set(err, SSI_EDATA,
+                             "the features to learn from repeat each other");
     }
     return SSI_OK;
 }

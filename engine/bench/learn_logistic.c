@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Logistic regression with weights >= 0, by row and by pair: Newton steps, each a non-negative
-// quadratic problem, halved where they would go too far.
+// Logistic regression with weights >= 0, by row and by pair: Newton steps, each a
+// non-negative quadratic problem, halved where they would go too far.
 
 #include "learn_internal.h"
 
@@ -75,8 +75,9 @@ static double evaluate(const struct ssi_design *design, const double *x,
 }
 
 /** Where the quadratic approximation at x has its best point with weights >= 0. */
-static void newton_target(const struct ssi_design *design, const struct ssi_quadratic *curve,
-                          const double *x, double *out_target, bool *out_active)
+static void newton_target(const struct ssi_design *design,
+                          const struct ssi_quadratic *curve, const double *x,
+                          double *out_target, bool *out_active)
 {
     struct ssi_quadratic q = *curve;
     bool free[SSI_UNKNOWNS] = {false};

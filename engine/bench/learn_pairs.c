@@ -24,7 +24,8 @@ static uint64_t pairs_of(const struct ssi_ranking *outcomes)
     return sum;
 }
 
-static struct ssi_pair pair_at(const struct ssi_ranking *outcomes, size_t group, uint64_t at)
+static struct ssi_pair pair_at(const struct ssi_ranking *outcomes, size_t group,
+                               uint64_t at)
 {
     uint64_t below = outcomes->start[group];
     return (struct ssi_pair){.high = outcomes->order[outcomes->start[group] + at / below],
@@ -95,24 +96,26 @@ static enum ssi_status count_all(const struct ssi_lessons *lessons, uint64_t *ou
     *out_all = 0;
     for (size_t q = 0; q < lessons->count; q++) {
         struct ssi_ranking outcomes;
-        SSI_TRY(ssi_ranking_make(&outcomes, lessons->items[q].outcomes, lessons->items[q].n,
-                                 err));
+        SSI_TRY(ssi_ranking_make(&outcomes, lessons->items[q].outcomes,
+                                 lessons->items[q].n, err));
         *out_all += pairs_of(&outcomes);
         ssi_ranking_release(&outcomes);
     }
     return SSI_OK;
 }
 
-static enum ssi_status add_lesson(const struct ssi_lessons *lessons, size_t q, uint64_t all,
-                                  size_t max_pairs, uint64_t seed, struct ssi_pair *pairs,
-                                  size_t *count, struct ssi_error *err)
+static enum ssi_status add_lesson(const struct ssi_lessons *lessons, size_t q,
+                                  uint64_t all, size_t max_pairs, uint64_t seed,
+                                  struct ssi_pair *pairs, size_t *count,
+                                  struct ssi_error *err)
 {
     struct ssi_ranking outcomes;
     struct ssi_random random;
     size_t first = *count;
     enum ssi_status status = SSI_OK;
     ssi_random_init(&random, seed, q);
-    SSI_TRY(ssi_ranking_make(&outcomes, lessons->items[q].outcomes, lessons->items[q].n, err));
+    SSI_TRY(ssi_ranking_make(&outcomes, lessons->items[q].outcomes, lessons->items[q].n,
+                             err));
     if (all <= max_pairs) {
         *count += take_all(&outcomes, pairs + first);
     } else {
@@ -128,8 +131,9 @@ static enum ssi_status add_lesson(const struct ssi_lessons *lessons, size_t q, u
 }
 
 enum ssi_status ssi_pairs_find(const struct ssi_lessons *lessons, size_t max_pairs,
-                               uint64_t seed, struct ssi_pair **out_pairs, size_t *out_count,
-                               bool *out_sampled, struct ssi_error *err)
+                               uint64_t seed, struct ssi_pair **out_pairs,
+                               size_t *out_count, bool *out_sampled,
+                               struct ssi_error *err)
 {
     uint64_t all;
     size_t count = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a learner sees of the lessons: scaled rows or pairs, in a fixed order, one at a time.
+// What a learner sees of the lessons: scaled rows or pairs, in a fixed order, one at a
+// time.
 
 #include "learn_internal.h"
 
@@ -76,8 +77,9 @@ enum ssi_status ssi_design_look(struct ssi_design *design, struct ssi_error *err
         const struct ssi_lesson *lesson = &design->lessons->items[q];
         design->rows += lesson->n;
         if (!add_spread(design, lesson, sizes)) {
-            return ssi_error_set(err, SSI_EDATA,
-                                 "a feature or outcome to learn from is not a finite number");
+            return ssi_error_set(
+                err, SSI_EDATA,
+                "a feature or outcome to learn from is not a finite number");
         }
     }
     for (size_t j = 0; j < design->features && design->rows > 0; j++) {
@@ -93,8 +95,9 @@ static void scale_row(const struct ssi_design *design, const float *features,
                       const double *centre, struct ssi_row *row)
 {
     for (size_t j = 0; j < design->features; j++) {
-        row->x[j] = design->constant[j] ? 0
-                                        : ((double)features[j] - centre[j]) / design->scale[j];
+        row->x[j] = design->constant[j]
+                        ? 0
+                        : ((double)features[j] - centre[j]) / design->scale[j];
     }
 }
 
@@ -139,7 +142,8 @@ static void visit_pair(const struct ssi_design *design, const struct ssi_pair *p
 void ssi_design_visit(const struct ssi_design *design, ssi_row_visitor *visit,
                       void *context)
 {
-    for (size_t i = 0; design->learner == SSI_LEARN_PAIRWISE && i < design->pair_count; i++) {
+    for (size_t i = 0; design->learner == SSI_LEARN_PAIRWISE && i < design->pair_count;
+         i++) {
         visit_pair(design, &design->pairs[i], visit, context);
     }
     for (size_t q = 0;

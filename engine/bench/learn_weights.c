@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From a fit to weights, their shares, and intervals: the sandwich of Liang and Zeger (1986)
-// clustered by member, through the delta method for shares.
+// From a fit to weights, their shares, and intervals: the sandwich of Liang and Zeger
+// (1986) clustered by member, through the delta method for shares.
 
 #include "learn_internal.h"
 
@@ -53,7 +53,8 @@ enum ssi_status ssi_fit_meat(const struct ssi_design *design, ssi_residual *resi
                              struct ssi_fit *fit, struct ssi_error *err)
 {
     size_t members = design->lessons->member_count;
-    struct scores scores = {.design = design, .residual = residual, .x = fit->x, .fit = fit};
+    struct scores scores = {
+        .design = design, .residual = residual, .x = fit->x, .fit = fit};
     scores.of_members = ssi_alloc(members + 1, design->unknowns * sizeof(double));
     if (!scores.of_members) {
         return ssi_error_nomem(err);
@@ -90,9 +91,9 @@ struct weighing {
     const struct ssi_design *design;
     const struct ssi_fit *fit;
     struct ssi_learned *out;
-    double sum;     // of weights in units of the features
+    double sum; // of weights in units of the features
     double members;
-    double width;   // of an interval, in standard errors
+    double width; // of an interval, in standard errors
 };
 
 /** d share_j / d x_k = (1 if j = k, minus share_j) / (scale_k x sum). */
@@ -154,15 +155,16 @@ static void bound_all(const struct weighing *w)
     }
 }
 
-enum ssi_status ssi_fit_weights(const struct ssi_design *design, const struct ssi_fit *fit,
-                                struct ssi_learned *out, struct ssi_error *err)
+enum ssi_status ssi_fit_weights(const struct ssi_design *design,
+                                const struct ssi_fit *fit, struct ssi_learned *out,
+                                struct ssi_error *err)
 {
     (void)err;
     struct weighing w = {.design = design, .fit = fit, .out = out};
     size_t active = 0;
     for (size_t j = 0; j < design->features; j++) {
-        out->weights[j] = (struct ssi_weight){.se = NAN, .share = NAN, .share_se = NAN,
-                                              .low = NAN, .high = NAN};
+        out->weights[j] = (struct ssi_weight){
+            .se = NAN, .share = NAN, .share_se = NAN, .low = NAN, .high = NAN};
         out->weights[j].constant = design->constant[j];
         if (!design->constant[j]) {
             out->weights[j].value = fit->x[j] / design->scale[j];

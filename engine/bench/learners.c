@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Weights learned from outcomes: what may be learned from, which learner fits it, and what the
-// weights say of a member.
+// Weights learned from outcomes: what may be learned from, which learner fits it, and
+// what the weights say of a member.
 
 #include "learn_internal.h"
 
@@ -19,7 +19,8 @@ const char *ssi_learner_name(enum ssi_learner learner)
     return names[learner];
 }
 
-static enum ssi_status check_shape(enum ssi_learner learner, const struct ssi_lessons *lessons,
+static enum ssi_status check_shape(enum ssi_learner learner,
+                                   const struct ssi_lessons *lessons,
                                    struct ssi_error *err)
 {
     if (lessons->features < 1 || lessons->features > SSI_MAX_FEATURES) {
@@ -42,7 +43,8 @@ static enum ssi_status check_shape(enum ssi_learner learner, const struct ssi_le
 }
 
 /** Whether there is anything to learn, in words if not. */
-static enum ssi_status check_content(const struct ssi_design *design, struct ssi_error *err)
+static enum ssi_status check_content(const struct ssi_design *design,
+                                     struct ssi_error *err)
 {
     size_t constant = 0;
     for (size_t j = 0; j < design->features; j++) {
@@ -60,10 +62,9 @@ static enum ssi_status check_content(const struct ssi_design *design, struct ssi
         return ssi_error_set(err, SSI_EDATA, "no outcome differs between members");
     }
     if (design->rows <= design->features + design->lessons->count) {
-        return ssi_error_set(err, SSI_EDATA,
-                             "%llu rows in %zu queries are too few for %zu features",
-                             (unsigned long long)design->rows, design->lessons->count,
-                             design->features);
+        return ssi_error_set(
+            err, SSI_EDATA, "%llu rows in %zu queries are too few for %zu features",
+            (unsigned long long)design->rows, design->lessons->count, design->features);
     }
     return SSI_OK;
 }
@@ -79,8 +80,8 @@ static double intercept_of(const struct ssi_design *design, const struct ssi_fit
     return intercept;
 }
 
-static enum ssi_status fit_design(const struct ssi_design *design, struct ssi_learned *out,
-                                  struct ssi_error *err)
+static enum ssi_status fit_design(const struct ssi_design *design,
+                                  struct ssi_learned *out, struct ssi_error *err)
 {
     struct ssi_fit *fit = ssi_alloc(1, sizeof *fit);
     if (!fit) {
@@ -107,9 +108,37 @@ static enum ssi_status fit_design(const struct ssi_design *design, struct ssi_le
     return status;
 }
 
+/**
+ * A penalty pulls weights towards each other, so an interval around them would say too
+ * much; that of the same weights without penalty does not. It is stretched to the weight
+ * itself.
+ */
+static enum ssi_status widen_ridge(const struct ssi_design *design,
+                                   struct ssi_learned *out, struct ssi_error *err)
+{
+    struct ssi_design plain = *design;
+    struct ssi_learned *unbiased = ssi_alloc(1, sizeof *unbiased);
+    if (!unbiased) {
+        return ssi_error_nomem(err);
+    }
+    plain.unpenalised = true;
+    bool solved =
+        fit_design(&plain, unbiased, NULL) == SSI_OK; // not where features repeat
+    for (size_t j = 0; solved && j < out->features; j++) {
+        struct ssi_weight *weight = &out->weights[j];
+        const struct ssi_weight *from = &unbiased->weights[j];
+        weight->se = from->se;
+        weight->share_se = from->share_se;
+        weight->low = isnan(from->low) ? from->low : fmin(from->low, weight->share);
+        weight->high = isnan(from->high) ? from->high : fmax(from->high, weight->share);
+    }
+    ssi_free(unbiased);
+    return SSI_OK;
+}
+
 enum ssi_status ssi_learn(enum ssi_learner learner, const struct ssi_lessons *lessons,
-                          const struct ssi_learner_options *options, struct ssi_learned *out,
-                          struct ssi_error *err)
+                          const struct ssi_learner_options *options,
+                          struct ssi_learned *out, struct ssi_error *err)
 {
     SSI_TRY(check_shape(learner, lessons, err));
     struct ssi_design design = {.lessons = lessons,
@@ -127,6 +156,9 @@ enum ssi_status ssi_learn(enum ssi_learner learner, const struct ssi_lessons *le
         design.pairs = pairs;
     }
     enum ssi_status status = fit_design(&design, out, err);
+    if (status == SSI_OK && learner == SSI_LEARN_RIDGE) {
+        status = widen_ridge(&design, out, err);
+    }
     ssi_free(pairs);
     return status;
 }
@@ -136,7 +168,8 @@ double ssi_learned_score(const struct ssi_learned *learned, const float *feature
     double score = 0;
     for (size_t j = 0; j < learned->features; j++) {
         const struct ssi_weight *weight = &learned->weights[j];
-        score += (isnan(weight->share) ? weight->value : weight->share) * (double)features[j];
+        score +=
+            (isnan(weight->share) ? weight->value : weight->share) * (double)features[j];
     }
     return score;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Small quadratic problems: Cholesky on a subset of unknowns, and the active set of Lawson and
-// Hanson (1974, algorithm NNLS) on the normal equations. A Cholesky of our own, since GSL's
-// calls its process-wide error handler when a matrix is not positive.
+// Small quadratic problems: Cholesky on a subset of unknowns, and the active set of
+// Lawson and Hanson (1974, algorithm NNLS) on the normal equations. A Cholesky of our
+// own, since GSL's calls its process-wide error handler when a matrix is not positive.
 
 #include "learn_internal.h"
 
@@ -81,8 +81,7 @@ static size_t most_promising(const struct ssi_quadratic *q, const bool *may_ente
             slope -= q->a[i][k] * x[k];
             size += fabs(q->a[i][k] * x[k]);
         }
-        if (may_enter[i] && slope > 1e-11 * size &&
-            slope * slope / q->a[i][i] > most) {
+        if (may_enter[i] && slope > 1e-11 * size && slope * slope / q->a[i][i] > most) {
             most = slope * slope / q->a[i][i];
             found = i;
         }
@@ -128,9 +127,10 @@ static bool settle(const struct ssi_quadratic *q, const bool *free, bool *in, do
     return true;
 }
 
-/** Lets one unknown in; false when it adds nothing: a copy of others, or it stays at 0. */
-static bool enter(const struct ssi_quadratic *q, const bool *free, size_t enters, bool *active,
-                  double *x)
+/** Lets one unknown in; false when it adds nothing: a copy of others, or it stays at 0.
+ */
+static bool enter(const struct ssi_quadratic *q, const bool *free, size_t enters,
+                  bool *active, double *x)
 {
     active[enters] = true;
     if (!settle(q, free, active, x)) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the first places hold: precision, recall, lift and tenths. A group tied in the score
-// has the mean of its gains at each of its places; a place may be taken in part.
+// What the first places hold: precision, recall, lift and tenths. A group tied in the
+// score has the mean of its gains at each of its places; a place may be taken in part.
 
 #include "rank_internal.h"
 
@@ -42,7 +42,8 @@ static struct ssi_gain sum_until(const struct ssi_ranking *scores, const double 
     return gain;
 }
 
-/** A member inside pushes one place's gain out; one of the group on the border shifts it. */
+/** A member inside pushes one place's gain out; one of the group on the border shifts it.
+ */
 static void derive(const struct ssi_ranking *scores, const double *gains, double depth,
                    double marginal, double *influence)
 {
@@ -50,11 +51,11 @@ static void derive(const struct ssi_ranking *scores, const double *gains, double
         struct slice slice = slice_of(scores, g, gains);
         for (size_t i = scores->start[g]; i < scores->start[g + 1]; i++) {
             uint32_t item = scores->order[i];
-            influence[item] =
-                slice.to <= depth ? gains[item] - marginal
-                : slice.from < depth ? (gains[item] - slice.mean) * (depth - slice.from) /
-                                           (slice.to - slice.from)
-                                     : 0.0;
+            influence[item] = slice.to <= depth ? gains[item] - marginal
+                              : slice.from < depth
+                                  ? (gains[item] - slice.mean) * (depth - slice.from) /
+                                        (slice.to - slice.from)
+                                  : 0.0;
         }
     }
 }
@@ -86,8 +87,8 @@ static double undefined(double *influence, size_t n)
     return NAN;
 }
 
-double ssi_precision_influence(const struct ssi_ranking *scores, const double *gains, size_t k,
-                               double *influence)
+double ssi_precision_influence(const struct ssi_ranking *scores, const double *gains,
+                               size_t k, double *influence)
 {
     size_t n = scores->n;
     if (n < 2 || k == 0 || scores->has_nan) {
@@ -101,8 +102,8 @@ double ssi_precision_influence(const struct ssi_ranking *scores, const double *g
     return value;
 }
 
-double ssi_recall_influence(const struct ssi_ranking *scores, const double *gains, size_t k,
-                            double *influence)
+double ssi_recall_influence(const struct ssi_ranking *scores, const double *gains,
+                            size_t k, double *influence)
 {
     size_t n = scores->n;
     double all = sum_of(gains, n);
@@ -124,9 +125,11 @@ double ssi_lift_influence(const struct ssi_ranking *scores, const double *outcom
     if (n < 2 || scores->has_nan || !(all > 0) || !isfinite(all)) {
         return undefined(influence, n);
     }
-    struct ssi_gain top = ssi_gain_until(scores, outcomes, (double)n / SSI_TENTHS, influence);
+    struct ssi_gain top =
+        ssi_gain_until(scores, outcomes, (double)n / SSI_TENTHS, influence);
     double value = top.total * SSI_TENTHS / all;
-    for (size_t i = 0; influence && i < n; i++) { // a member more makes the tenth longer, too
+    for (size_t i = 0; influence && i < n;
+         i++) { // a member more makes the tenth longer, too
         double change = influence[i] + top.marginal / SSI_TENTHS;
         influence[i] = (change * SSI_TENTHS - value * outcomes[i]) / all;
     }
@@ -134,8 +137,8 @@ double ssi_lift_influence(const struct ssi_ranking *scores, const double *outcom
 }
 
 /** Of those with `relevant`, how many are in the first k places; and of how many. */
-static double relevant_until(const struct ssi_ranking *scores, const bool *relevant, size_t k,
-                             size_t *out_all)
+static double relevant_until(const struct ssi_ranking *scores, const bool *relevant,
+                             size_t k, size_t *out_all)
 {
     double sum = 0;
     *out_all = 0;
@@ -159,7 +162,8 @@ double ssi_precision(const struct ssi_ranking *scores, const bool *relevant, siz
     if (scores->n < 2 || k == 0 || scores->has_nan) {
         return NAN;
     }
-    return relevant_until(scores, relevant, k, &all) / (double)(k < scores->n ? k : scores->n);
+    return relevant_until(scores, relevant, k, &all) /
+           (double)(k < scores->n ? k : scores->n);
 }
 
 double ssi_recall(const struct ssi_ranking *scores, const bool *relevant, size_t k)

@@ -10,7 +10,8 @@
 
 __extension__ typedef __int128 wide;
 
-// --- Spearman ------------------------------------------------------------------------------
+// --- Spearman
+// ------------------------------------------------------------------------------
 
 /** Twice the mid-rank of a group, from the middle of all: an integer. */
 static int64_t doubled_rank(const struct ssi_ranking *ranking, size_t group)
@@ -34,8 +35,8 @@ static double product(const struct ssi_ranking *x, const struct ssi_ranking *y)
 }
 
 /** A heavier member raises the ranks of those above it in x: what that adds through y. */
-static void add_push(const struct ssi_ranking *x, const struct ssi_ranking *y, double scale,
-                     double *influence)
+static void add_push(const struct ssi_ranking *x, const struct ssi_ranking *y,
+                     double scale, double *influence)
 {
     double above = 0;
     for (size_t g = x->groups; g-- > 0;) {
@@ -51,8 +52,9 @@ static void add_push(const struct ssi_ranking *x, const struct ssi_ranking *y, d
 }
 
 /** Adds scale x the derivative of the sum of products of centred mid-ranks. */
-static void add_product_influence(const struct ssi_ranking *x, const struct ssi_ranking *y,
-                                  double scale, double *influence)
+static void add_product_influence(const struct ssi_ranking *x,
+                                  const struct ssi_ranking *y, double scale,
+                                  double *influence)
 {
     double n = (double)x->n;
     for (size_t i = 0; i < x->n; i++) {
@@ -94,7 +96,8 @@ double ssi_spearman(const struct ssi_ranking *x, const struct ssi_ranking *y)
     return rho;
 }
 
-// --- AUC -------------------------------------------------------------------------------------
+// --- AUC
+// -------------------------------------------------------------------------------------
 
 static size_t count_relevant(const bool *relevant, size_t n)
 {
@@ -105,7 +108,8 @@ static size_t count_relevant(const bool *relevant, size_t n)
     return count;
 }
 
-static size_t relevant_in(const struct ssi_ranking *scores, size_t group, const bool *relevant)
+static size_t relevant_in(const struct ssi_ranking *scores, size_t group,
+                          const bool *relevant)
 {
     size_t count = 0;
     for (size_t i = scores->start[group]; i < scores->start[group + 1]; i++) {
@@ -115,8 +119,8 @@ static size_t relevant_in(const struct ssi_ranking *scores, size_t group, const 
 }
 
 /** How often each wins, halves for ties, against all of the other kind; less the mean. */
-static void derive_auc(const struct ssi_ranking *scores, const bool *relevant, size_t ones,
-                       double auc, double *influence)
+static void derive_auc(const struct ssi_ranking *scores, const bool *relevant,
+                       size_t ones, double auc, double *influence)
 {
     double yes = (double)ones;
     double no = (double)(scores->n - ones);
@@ -166,7 +170,8 @@ double ssi_auc(const struct ssi_ranking *scores, const bool *relevant)
     return ssi_auc_influence(scores, relevant, NULL);
 }
 
-// --- Who is relevant ---------------------------------------------------------------------------
+// --- Who is relevant
+// ---------------------------------------------------------------------------
 
 size_t ssi_relevant_find(const struct ssi_ranking *outcomes, enum ssi_relevance rule,
                          double share, bool *out_relevant)
@@ -186,13 +191,15 @@ size_t ssi_relevant_find(const struct ssi_ranking *outcomes, enum ssi_relevance 
         lowest_group = outcomes->groups;
     }
     for (size_t i = 0; i < n; i++) {
-        out_relevant[i] = rule == SSI_RELEVANT_POSITIVE ? outcomes->values[i] > 0
-                                                        : outcomes->group[i] >= lowest_group;
+        out_relevant[i] = rule == SSI_RELEVANT_POSITIVE
+                              ? outcomes->values[i] > 0
+                              : outcomes->group[i] >= lowest_group;
     }
     return count_relevant(out_relevant, n);
 }
 
-// --- All at once ---------------------------------------------------------------------------------
+// --- All at once
+// ---------------------------------------------------------------------------------
 
 const char *ssi_measure_name(enum ssi_measure measure)
 {
@@ -213,7 +220,8 @@ static double *row(double *influence, enum ssi_measure measure, size_t n)
 static enum ssi_status measure_ranked(const struct ssi_query *query,
                                       const struct ssi_ranking *outcomes,
                                       const struct ssi_ranking *scores, size_t k,
-                                      double *values, double *influence, struct ssi_error *err)
+                                      double *values, double *influence,
+                                      struct ssi_error *err)
 {
     size_t n = query->n;
     double *gains = ssi_alloc(n + 1, sizeof *gains);
@@ -225,8 +233,8 @@ static enum ssi_status measure_ranked(const struct ssi_query *query,
     }
     values[SSI_MEASURE_NDCG] =
         ssi_ndcg_influence(scores, outcomes, k, row(influence, SSI_MEASURE_NDCG, n));
-    values[SSI_MEASURE_PRECISION] =
-        ssi_precision_influence(scores, gains, k, row(influence, SSI_MEASURE_PRECISION, n));
+    values[SSI_MEASURE_PRECISION] = ssi_precision_influence(
+        scores, gains, k, row(influence, SSI_MEASURE_PRECISION, n));
     values[SSI_MEASURE_RECALL] =
         ssi_recall_influence(scores, gains, k, row(influence, SSI_MEASURE_RECALL, n));
     values[SSI_MEASURE_AUC] =
@@ -241,14 +249,15 @@ static enum ssi_status measure_ranked(const struct ssi_query *query,
 }
 
 enum ssi_status ssi_measures_find(const struct ssi_query *query,
-                                  const struct ssi_ranking *outcomes, const double *scores,
-                                  size_t k, double out_values[SSI_MEASURES],
-                                  double *out_influence, struct ssi_error *err)
+                                  const struct ssi_ranking *outcomes,
+                                  const double *scores, size_t k,
+                                  double out_values[SSI_MEASURES], double *out_influence,
+                                  struct ssi_error *err)
 {
     struct ssi_ranking ranking;
     SSI_TRY(ssi_ranking_make(&ranking, scores, query->n, err));
-    enum ssi_status status = measure_ranked(query, outcomes, &ranking, k, out_values,
-                                            out_influence, err);
+    enum ssi_status status =
+        measure_ranked(query, outcomes, &ranking, k, out_values, out_influence, err);
     ssi_ranking_release(&ranking);
     return status;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// NDCG with linear gain; a group tied in the score has the mean of its gains at each of its
-// places, which is the mean over all orders of the group.
+// NDCG with linear gain; a group tied in the score has the mean of its gains at each of
+// its places, which is the mean over all orders of the group.
 
 #include "rank_internal.h"
 
@@ -19,7 +19,8 @@ static double border(size_t at, size_t k)
     return at == 0 ? discount(0, k) : (discount(at - 1, k) + discount(at, k)) / 2;
 }
 
-static double group_mean(const struct ssi_ranking *ranking, size_t group, const double *gains)
+static double group_mean(const struct ssi_ranking *ranking, size_t group,
+                         const double *gains)
 {
     double sum = 0;
     for (size_t i = ranking->start[group]; i < ranking->start[group + 1]; i++) {
@@ -45,18 +46,19 @@ static double dcg(const struct ssi_ranking *scores, const double *gains, size_t 
         if (from >= k) {
             break;
         }
-        sum += group_mean(scores, g, gains) * discounts(from, scores->n - scores->start[g], k);
+        sum += group_mean(scores, g, gains) *
+               discounts(from, scores->n - scores->start[g], k);
     }
     return sum;
 }
 
 /**
- * Adds scale x the derivative of DCG by each member's weight: its own share of the group's
- * places, one place more at the group's end, and all groups below pushed down by one.
- * From the lowest group up, as `pushed` sums over the groups below.
+ * Adds scale x the derivative of DCG by each member's weight: its own share of the
+ * group's places, one place more at the group's end, and all groups below pushed down by
+ * one. From the lowest group up, as `pushed` sums over the groups below.
  */
-static void add_dcg_influence(const struct ssi_ranking *scores, const double *gains, size_t k,
-                              double scale, double *influence)
+static void add_dcg_influence(const struct ssi_ranking *scores, const double *gains,
+                              size_t k, double scale, double *influence)
 {
     double pushed = 0;
     for (size_t g = 0; g < scores->groups; g++) {
@@ -83,8 +85,8 @@ static bool gains_usable(const struct ssi_ranking *outcomes)
     return lowest >= 0 && highest > 0 && isfinite(highest);
 }
 
-double ssi_ndcg_influence(const struct ssi_ranking *scores, const struct ssi_ranking *outcomes,
-                          size_t k, double *influence)
+double ssi_ndcg_influence(const struct ssi_ranking *scores,
+                          const struct ssi_ranking *outcomes, size_t k, double *influence)
 {
     if (influence) {
         memset(influence, 0, scores->n * sizeof *influence);
@@ -101,7 +103,8 @@ double ssi_ndcg_influence(const struct ssi_ranking *scores, const struct ssi_ran
     return value;
 }
 
-double ssi_ndcg(const struct ssi_ranking *scores, const struct ssi_ranking *outcomes, size_t k)
+double ssi_ndcg(const struct ssi_ranking *scores, const struct ssi_ranking *outcomes,
+                size_t k)
 {
     return ssi_ndcg_influence(scores, outcomes, k, NULL);
 }

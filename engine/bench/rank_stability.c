@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A ranking against the same model's ranking a week later: rank-biased overlap, tau-b, churn
-// of the top tenth, and members that moved by two tenths.
+// A ranking against the same model's ranking a week later: rank-biased overlap, tau-b,
+// churn of the top tenth, and members that moved by two tenths.
 
 #include "rank_internal.h"
 
@@ -9,12 +9,12 @@
 #include "ssi/memory.h"
 
 /**
- * Extrapolated for lists of s <= l places; X_d is the overlap of the first d places of both:
- * (1 - p) / p (sum_{d=1..l} X_d p^d / d + sum_{d=s+1..l} X_s (d - s) p^d / (s d))
+ * Extrapolated for lists of s <= l places; X_d is the overlap of the first d places of
+ * both: (1 - p) / p (sum_{d=1..l} X_d p^d / d + sum_{d=s+1..l} X_s (d - s) p^d / (s d))
  *   + ((X_l - X_s) / l + X_s / s) p^l
  */
-static double overlap_of(const uint32_t *longer, size_t l, const uint32_t *shorter, size_t s,
-                         uint8_t *seen, double p)
+static double overlap_of(const uint32_t *longer, size_t l, const uint32_t *shorter,
+                         size_t s, uint8_t *seen, double p)
 {
     double common = 0;       // X_d
     double common_short = 0; // X_s
@@ -38,9 +38,10 @@ static double overlap_of(const uint32_t *longer, size_t l, const uint32_t *short
            ((common - common_short) / (double)l + common_short / (double)s) * power;
 }
 
-enum ssi_status ssi_rank_biased_overlap(const uint32_t *a, size_t a_count, const uint32_t *b,
-                                        size_t b_count, size_t id_count, double p,
-                                        double *out_overlap, struct ssi_error *err)
+enum ssi_status ssi_rank_biased_overlap(const uint32_t *a, size_t a_count,
+                                        const uint32_t *b, size_t b_count,
+                                        size_t id_count, double p, double *out_overlap,
+                                        struct ssi_error *err)
 {
     *out_overlap = NAN;
     if (a_count == 0 || b_count == 0 || !(p > 0 && p < 1)) {
@@ -59,7 +60,7 @@ enum ssi_status ssi_rank_biased_overlap(const uint32_t *a, size_t a_count, const
 /** Both weeks as numbers packed side by side. */
 struct weeks {
     double *before, *after, *both_before, *both_after;
-    uint32_t *before_ids, *after_ids; // member of each score of a week
+    uint32_t *before_ids, *after_ids;   // member of each score of a week
     uint32_t *before_list, *after_list; // members from the top, ties to the lower number
     uint8_t *in_top;
     size_t n;
@@ -130,7 +131,8 @@ static enum ssi_status compare_both(const struct weeks *weeks, struct ssi_stabil
     struct ssi_ranking before = {0};
     struct ssi_ranking after = {0};
     size_t moved = 0;
-    enum ssi_status status = ssi_ranking_make(&before, weeks->both_before, out->both, err);
+    enum ssi_status status =
+        ssi_ranking_make(&before, weeks->both_before, out->both, err);
     if (status == SSI_OK) {
         status = ssi_ranking_make(&after, weeks->both_after, out->both, err);
     }
@@ -148,8 +150,8 @@ static enum ssi_status compare_both(const struct weeks *weeks, struct ssi_stabil
 }
 
 static enum ssi_status compare_weeks(struct weeks *weeks, const double *before,
-                                     const double *after, double p, struct ssi_stability *out,
-                                     struct ssi_error *err)
+                                     const double *after, double p,
+                                     struct ssi_stability *out, struct ssi_error *err)
 {
     pack(weeks, before, after, out);
     SSI_TRY(list(weeks->before, weeks->before_ids, out->before, weeks->before_list, err));
@@ -161,7 +163,8 @@ static enum ssi_status compare_weeks(struct weeks *weeks, const double *before,
 }
 
 enum ssi_status ssi_stability_find(const double *before, const double *after, size_t n,
-                                   double p, struct ssi_stability *out, struct ssi_error *err)
+                                   double p, struct ssi_stability *out,
+                                   struct ssi_error *err)
 {
     struct ssi_stability found = {0};
     double *numbers = ssi_alloc(4 * n + 1, sizeof *numbers);

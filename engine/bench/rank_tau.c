@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Kendall's tau-b. A Fenwick tree (1994) over the groups of y counts, for each member in the
-// order of x, how many are below it in both; ties and totals give the other counts. All
-// counts are exact integers.
+// Kendall's tau-b. A Fenwick tree (1994) over the groups of y counts, for each member in
+// the order of x, how many are below it in both; ties and totals give the other counts.
+// All counts are exact integers.
 
 #include "rank_internal.h"
 
@@ -41,7 +41,8 @@ static uint32_t group_size(const struct ssi_ranking *ranking, size_t group)
     return ranking->start[group + 1] - ranking->start[group];
 }
 
-/** Walking y in order and dealing its items to the groups of x leaves each sorted by y. */
+/** Walking y in order and dealing its items to the groups of x leaves each sorted by y.
+ */
 static void sort_within(struct sweep *sweep, uint32_t *next)
 {
     const struct ssi_ranking *x = sweep->x;
@@ -52,8 +53,10 @@ static void sort_within(struct sweep *sweep, uint32_t *next)
     }
 }
 
-/** One run of members equal in x and in y: sorted[from, to), in the group of x [first, end). */
-static void count_run(struct sweep *sweep, size_t from, size_t to, size_t first, size_t end)
+/** One run of members equal in x and in y: sorted[from, to), in the group of x [first,
+ * end). */
+static void count_run(struct sweep *sweep, size_t from, size_t to, size_t first,
+                      size_t end)
 {
     size_t y_group = sweep->y->group[sweep->sorted[from]];
     uint64_t n = sweep->x->n;
@@ -72,8 +75,8 @@ static void count_run(struct sweep *sweep, size_t from, size_t to, size_t first,
     sweep->counts.tied_x += run * (from - first);
     sweep->counts.tied_both += run * (run - 1) / 2;
     if (sweep->influence) {
-        double balance = (double)(left_below + right_above) -
-                         (double)(left_above + right_below);
+        double balance =
+            (double)(left_below + right_above) - (double)(left_above + right_below);
         for (size_t i = from; i < to; i++) {
             sweep->influence[sweep->sorted[i]] = balance;
         }
@@ -99,7 +102,8 @@ static void sweep_group(struct sweep *sweep, size_t first, size_t end)
 }
 
 /** From concordant - discordant of each member to the derivative of tau by its weight. */
-static void derive(const struct sweep *sweep, double tau, double untied_x, double untied_y)
+static void derive(const struct sweep *sweep, double tau, double untied_x,
+                   double untied_y)
 {
     const struct ssi_ranking *x = sweep->x;
     const struct ssi_ranking *y = sweep->y;
@@ -131,9 +135,10 @@ static void finish(const struct sweep *sweep, double *out_tau)
     }
 }
 
-enum ssi_status ssi_tau_b_influence(const struct ssi_ranking *x, const struct ssi_ranking *y,
-                                    double *out_tau, struct ssi_pair_counts *out_counts,
-                                    double *influence, struct ssi_error *err)
+enum ssi_status ssi_tau_b_influence(const struct ssi_ranking *x,
+                                    const struct ssi_ranking *y, double *out_tau,
+                                    struct ssi_pair_counts *out_counts, double *influence,
+                                    struct ssi_error *err)
 {
     struct sweep sweep = {.x = x, .y = y, .influence = influence};
     *out_tau = NAN;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lift and cumulative gains by tenths of a query, the vendor's contrast, and probabilities
-// against what came true.
+// Lift and cumulative gains by tenths of a query, the vendor's contrast, and
+// probabilities against what came true.
 
 #include "rank_internal.h"
 
@@ -16,13 +16,16 @@ static void clear(struct ssi_tenths *out)
     }
 }
 
-/** Adds a group's places [from, to) with this count and amount to the tenths they are in. */
+/** Adds a group's places [from, to) with this count and amount to the tenths they are in.
+ */
 static void spread(struct ssi_tenths *out, size_t n, size_t from, size_t to, double count,
                    double amount)
 {
     double width = (double)(to - from);
-    for (size_t t = SSI_TENTHS * from / n; t < SSI_TENTHS && t * n < SSI_TENTHS * to; t++) {
-        size_t low = t * n > SSI_TENTHS * from ? t * n : SSI_TENTHS * from; // tenths of a place
+    for (size_t t = SSI_TENTHS * from / n; t < SSI_TENTHS && t * n < SSI_TENTHS * to;
+         t++) {
+        size_t low =
+            t * n > SSI_TENTHS * from ? t * n : SSI_TENTHS * from; // tenths of a place
         size_t high = (t + 1) * n < SSI_TENTHS * to ? (t + 1) * n : SSI_TENTHS * to;
         double part = (double)(high - low) / (SSI_TENTHS * width);
         out->positives[t] += part * count;

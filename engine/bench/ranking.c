@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Puts a vector in order and finds its ties. Doubles become integers of the same order, which
-// a radix sort orders in linear time; few of them are inserted one by one.
+// Puts a vector in order and finds its ties. Doubles become integers of the same order,
+// which a radix sort orders in linear time; few of them are inserted one by one.
 
 #include "rank_internal.h"
 
@@ -60,7 +60,8 @@ static bool pass(const struct keyed *from, struct keyed *to, size_t n, int shift
     return true;
 }
 
-/** Sorts by key, equal ones by item, since each pass is stable; the result is in *keys. */
+/** Sorts by key, equal ones by item, since each pass is stable; the result is in *keys.
+ */
 static void sort_many(struct keyed **keys, struct keyed **spare, size_t n)
 {
     uint32_t counts[DIGITS];
@@ -99,8 +100,8 @@ static enum ssi_status reserve(struct ssi_ranking *ranking, struct ssi_error *er
     return SSI_OK;
 }
 
-enum ssi_status ssi_ranking_make(struct ssi_ranking *ranking, const double *values, size_t n,
-                                 struct ssi_error *err)
+enum ssi_status ssi_ranking_make(struct ssi_ranking *ranking, const double *values,
+                                 size_t n, struct ssi_error *err)
 {
     struct ssi_ranking made = {.n = n, .values = values};
     struct keyed few[FEW];
