@@ -189,7 +189,7 @@ static enum ssi_status say_apart(struct ssi_bench *bench, const struct ssi_bench
     size_t n = join(task, names, sizeof names, best, false);
     if (isfinite(smallest)) {
         (void)snprintf(power, sizeof power,
-                       " A true difference of about %.2f would have shown.", smallest);
+                       " Tested alone, a true difference of about %.2f would have shown.", smallest);
     }
     if (n == 0) {
         return add(bench, err, "It is better than all others.%s", power);
@@ -197,8 +197,7 @@ static enum ssi_status say_apart(struct ssi_bench *bench, const struct ssi_bench
     if (hopeless(task, best)) {
         return add(bench, err,
                    "These data cannot tell it from any other: with so few queries no difference "
-                   "among so many pairs could have been significant.%s",
-                   power);
+                   "among so many pairs could have been significant.");
     }
     return n + 2 >= task->contender_count
                ? add(bench, err, "These data cannot tell it from any other.%s", power)

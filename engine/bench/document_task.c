@@ -266,6 +266,7 @@ static enum ssi_status draw_weights(const struct ssi_bench_drawing *d,
     size_t count = largest(learned, features, MOST);
     char note[120];
     double high = 0.1;
+    double low = 0;
     struct ssi_output *numbers;
     SSI_TRY(ssi_output_memory(&numbers, err));
     (void)snprintf(note, sizeof note, "share of all weight with 95 %% interval, %s",
@@ -278,14 +279,16 @@ static enum ssi_status draw_weights(const struct ssi_bench_drawing *d,
         ssi_bench_row(numbers, row, SSI_COUNT(row));
         high = isfinite(w->high) && w->high > high ? w->high : high;
         high = w->share > high ? w->share : high;
+        low = isfinite(w->low) && w->low < low ? w->low : low;
         ssi_bench_put(d, x, y + 34 + ROW * ((double)i + 0.5), NAME, SSI_INK_SMALL, SSI_INK_LEFT,
                       "%s", ssi_metric_info(d->bench->plan->base->metrics[metric].id)->name);
     }
     high = high > 1 ? 1 : ceil(high * 10) / 10;
+    low = low < -1 ? -1 : floor(low * 10) / 10;
     char settings[160];
     (void)snprintf(settings, sizeof settings,
-                   "ROWS = %zu\nXMIN = 0\nXMAX = %.1f\nXSTEP = %.1f\nREFERENCE = 0\n", count,
-                   high, step_of(high));
+                   "ROWS = %zu\nXMIN = %.1f\nXMAX = %.1f\nXSTEP = %.1f\nREFERENCE = 0\n", count,
+                   low, high, step_of(high - low));
     if (count > 0) {
         ssi_paper_figure(d->paper, x + NAME + 4, y + 34, WIDTH, ROW * (double)count,
                          "intervals", settings, ssi_output_bytes(numbers));
