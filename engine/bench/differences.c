@@ -68,8 +68,7 @@ static double p_of_members(const struct ssi_interval *members)
     if (!(members->se > 0)) {
         return fabs(members->value) > 0 ? (double)NAN : 1.0;
     }
-    return 2 * gsl_cdf_tdist_Q(fabs(members->value) / members->se,
-                               (double)(members->members - 1));
+    return 2 * gsl_cdf_tdist_Q(fabs(members->value) / members->se, members->freedom);
 }
 
 /** The smallest p that the test of queries can give. */
@@ -92,7 +91,7 @@ static double lowest_p(const struct ssi_difference *d)
 static void bound(struct ssi_difference *d, const struct ssi_interval *members, double sd)
 {
     double se = members->se;
-    double freedom = (double)(members->members - 1);
+    double freedom = members->freedom;
     double over_queries = d->queries >= 2 ? sd / sqrt((double)d->queries) : (double)NAN;
     bool ask_queries = d->test != SSI_TEST_NONE || isnan(se);
     if (ask_queries && !isnan(over_queries) && !(over_queries < se)) {

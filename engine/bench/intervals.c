@@ -4,6 +4,8 @@
 
 #include "ssi/intervals.h"
 
+#include "rank_internal.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -71,6 +73,11 @@ static enum ssi_status add_model(void *context, size_t model, size_t worker,
     enum ssi_status status =
         ssi_measures_find(query, addition->outcomes, addition->scores[model],
                           comparison->options.k, values, influence, err);
+    if (status == SSI_OK && influence &&
+        comparison->options.member_count <= SSI_FEW_MEMBERS) {
+        status = ssi_leave_one_out(query, addition->scores[model], comparison->options.k,
+                                   values, influence, err);
+    }
     for (size_t m = 0; status == SSI_OK && influence && m < SSI_MEASURES; m++) {
         double *sums = comparison->influence +
                        (model * SSI_MEASURES + m) * comparison->options.member_count;
@@ -153,6 +160,17 @@ static double influence_of(const double *a, const double *b, size_t member)
 }
 
 /**
+ * Of a variance from n values with these mean second and fourth powers: 2 V^2 / var(V).
+ * Equals n for normal ones, fewer where few large ones make the sum.
+ */
+static double freedom_of(double n, double second, double fourth)
+{
+    double spread = fourth - second * second;
+    double freedom = spread > 0 ? 2 * n * second * second / spread : n - 1;
+    return fmax(1, fmin(n - 1, freedom));
+}
+
+/**
  * Fills se and bounds from sums of influences, a less b where there is a b. The number of
  * members is given, not drawn, so that only differences from the mean influence count: it
  * is not 0 for measures with a fixed k.
@@ -160,19 +178,21 @@ static double influence_of(const double *a, const double *b, size_t member)
 static void bound(const struct ssi_comparison *comparison, const double *a,
                   const double *b, struct ssi_interval *out)
 {
-    size_t members = comparison->members;
+    double members = (double)comparison->members;
     double mean = 0;
-    double squares = 0;
+    double second = 0;
+    double fourth = 0;
     for (size_t i = 0; i < comparison->options.member_count; i++) {
-        mean += influence_of(a, b, i) / (double)members; // absent ones have none
+        mean += influence_of(a, b, i) / members; // absent ones have none
     }
     for (size_t i = 0; i < comparison->options.member_count; i++) {
         double off = comparison->present[i] ? influence_of(a, b, i) - mean : 0;
-        squares += off * off;
+        second += off * off / members;
+        fourth += off * off * off * off / members;
     }
-    out->se =
-        sqrt(squares * (double)members / (double)(members - 1)) / (double)out->queries;
-    double width = gsl_cdf_tdist_Pinv(0.975, (double)(members - 1)) * out->se;
+    out->se = members * sqrt(second / (members - 1)) / (double)out->queries;
+    out->freedom = freedom_of(members, second, fourth);
+    double width = gsl_cdf_tdist_Pinv(0.975, out->freedom) * out->se;
     out->low = out->value - width;
     out->high = out->value + width;
 }
@@ -180,8 +200,12 @@ static void bound(const struct ssi_comparison *comparison, const double *a,
 void ssi_comparison_interval(const struct ssi_comparison *comparison, size_t model,
                              enum ssi_measure measure, struct ssi_interval *out)
 {
-    *out = (struct ssi_interval){
-        .value = NAN, .low = NAN, .high = NAN, .se = NAN, .members = comparison->members};
+    *out = (struct ssi_interval){.value = NAN,
+                                 .low = NAN,
+                                 .high = NAN,
+                                 .se = NAN,
+                                 .freedom = NAN,
+                                 .members = comparison->members};
     double sum = 0;
     for (size_t q = 0; q < comparison->queries; q++) {
         double value = ssi_comparison_value(comparison, q, model, measure);
@@ -202,8 +226,12 @@ void ssi_comparison_difference(const struct ssi_comparison *comparison, size_t a
                                size_t b, enum ssi_measure measure,
                                struct ssi_interval *out)
 {
-    *out = (struct ssi_interval){
-        .value = NAN, .low = NAN, .high = NAN, .se = NAN, .members = comparison->members};
+    *out = (struct ssi_interval){.value = NAN,
+                                 .low = NAN,
+                                 .high = NAN,
+                                 .se = NAN,
+                                 .freedom = NAN,
+                                 .members = comparison->members};
     double sum = 0;
     size_t one_only = 0;
     for (size_t q = 0; q < comparison->queries; q++) {

@@ -48,7 +48,7 @@ struct ssi_difference {
                            Holm: (t(.975) + t(.80)) x the larger standard error */
     enum ssi_test test;
     double p_queries; /**< NaN: SSI_TEST_NONE */
-    double p_members; /**< t(G - 1) of the clustered difference; NaN: too few */
+    double p_members; /**< t of the clustered difference; NaN: too few */
     double p;         /**< the larger of those that are known; NaN: none is */
     double p_holm;    /**< over all pairs of the call */
     bool significant; /**< p_holm <= 0.05 */

@@ -8,7 +8,8 @@
  * - the infinitesimal jackknife (Jaeckel 1972; Efron 1982): variance = G / (G - 1) x the
  *   sum over the G members of the squared influence that a member has on the mean over
  *   all queries, less the mean influence. One pass, memory 8 bytes x members x models x
- *   SSI_MEASURES; the usual way.
+ *   SSI_MEASURES; the usual way. With up to SSI_FEW_MEMBERS members the influence is what
+ *   the measure loses without the member (the delete-one jackknife), which is surer there.
  * - the cluster bootstrap: members are drawn with replacement, a member comes with all
  *   its queries; 2.5 % and 97.5 % quantiles. Dear: a replicate measures everything again.
  *
@@ -25,10 +26,11 @@ struct ssi_interval {
     double low, high; /**< NaN when there are fewer than SSI_MIN_MEMBERS members */
     double se;        /**< standard error; NaN likewise */
     size_t queries;   /**< that define it */
-    size_t members;   /**< in those queries */
+    size_t members;   /**< G, in any query */
+    double freedom;   /**< degrees of freedom of the t that makes bounds of se; NaN likewise */
 };
 
-enum { SSI_MIN_MEMBERS = 5 };
+enum { SSI_MIN_MEMBERS = 5, SSI_FEW_MEMBERS = 50 };
 
 struct ssi_comparison_options {
     size_t models;
@@ -69,7 +71,11 @@ SSI_NODISCARD enum ssi_status ssi_comparison_add(struct ssi_comparison *comparis
 double ssi_comparison_value(const struct ssi_comparison *comparison, size_t query,
                             size_t model, enum ssi_measure measure);
 
-/** The mean over the queries that define it: value +- t(G - 1) se. O(members). */
+/**
+ * The mean over the queries that define it: value +- t se, with as many degrees of freedom as
+ * the influences leave: G - 1, or fewer where a few members decide (Satterthwaite 1946, from
+ * the kurtosis of the influences). O(members).
+ */
 void ssi_comparison_interval(const struct ssi_comparison *comparison, size_t model,
                              enum ssi_measure measure, struct ssi_interval *out);
 

@@ -50,62 +50,93 @@ static void test_differences__holm(void **state)
 
 /* --- How often a difference is called --- */
 
-enum { MEMBERS = 60, MODELS = 4, MOST_WEEKS = 40, PAIRS = MODELS * (MODELS - 1) / 2 };
+enum { MOST = 60, MODELS = 4, PAIRS = MODELS * (MODELS - 1) / 2 };
 
-/* Members whose outcomes and scores persist over the weeks, and models that know nothing
- * or, the first of them, something. */
-static void simulate(uint64_t seed, size_t weeks, double signal,
+/* Members whose outcomes and scores persist over weeks, or teams of one week. */
+struct setting {
+    size_t members, queries;
+    bool teams;
+    enum ssi_measure measure;
+    double signal; /* what the first model knows; the others know nothing */
+};
+
+struct scene {
+    double worth[MODELS + 1][MOST];
+    double outcomes[MOST], scores[MODELS][MOST];
+    bool relevant[MOST];
+    uint32_t members[MOST];
+};
+
+static void draw_worth(struct scene *scene, struct ssi_random *random)
+{
+    for (size_t i = 0; i < (MODELS + 1) * MOST; i++) {
+        scene->worth[i / MOST][i % MOST] = draw_normal(random);
+    }
+}
+
+static void draw_query(struct scene *scene, const struct setting *setting, size_t q,
+                       struct ssi_random *random)
+{
+    if (setting->teams) {
+        draw_worth(scene, random);
+    }
+    for (size_t m = 0; m < setting->members; m++) {
+        scene->members[m] = (uint32_t)(m + (setting->teams ? q * setting->members : 0));
+        scene->outcomes[m] = fmax(0, scene->worth[MODELS][m] + draw_normal(random));
+        scene->relevant[m] = scene->outcomes[m] > 0;
+        for (size_t i = 0; i < MODELS; i++) {
+            scene->scores[i][m] =
+                scene->worth[i][m] + 0.5 * draw_normal(random) +
+                (i == 0 ? setting->signal * scene->worth[MODELS][m] : 0);
+        }
+    }
+}
+
+static void simulate(uint64_t seed, const struct setting *setting,
                      struct ssi_difference *out)
 {
-    double worth[MODELS + 1][MEMBERS];
-    double outcomes[MEMBERS];
-    double scores[MODELS][MEMBERS];
+    struct scene scene;
     const double *models[MODELS];
-    bool relevant[MEMBERS];
-    uint32_t members[MEMBERS];
     struct ssi_error err = {0};
     struct ssi_random random;
     struct ssi_comparison c;
     struct ssi_comparison_options options = {
-        .models = MODELS, .member_count = MEMBERS, .k = 10, .threads = 1};
-    struct ssi_query query = {MEMBERS, outcomes, relevant, members};
+        .models = MODELS,
+        .member_count = setting->members * (setting->teams ? setting->queries : 1),
+        .k = 10,
+        .threads = 1};
+    struct ssi_query query = {setting->members, scene.outcomes, scene.relevant,
+                              scene.members};
     ssi_random_init(&random, 99, seed);
     assert_ok(ssi_comparison_init(&c, &options, &err));
-    for (size_t i = 0; i < (MODELS + 1) * MEMBERS; i++) {
-        worth[i / MEMBERS][i % MEMBERS] = draw_normal(&random);
+    draw_worth(&scene, &random);
+    for (size_t i = 0; i < MODELS; i++) {
+        models[i] = scene.scores[i];
     }
-    for (size_t week = 0; week < weeks; week++) {
-        for (uint32_t m = 0; m < MEMBERS; m++) {
-            members[m] = m;
-            outcomes[m] = fmax(0, worth[MODELS][m] + draw_normal(&random));
-            relevant[m] = outcomes[m] > 0;
-            for (size_t i = 0; i < MODELS; i++) {
-                models[i] = scores[i];
-                scores[i][m] = worth[i][m] + 0.5 * draw_normal(&random) +
-                               (i == 0 ? signal * worth[MODELS][m] : 0);
-            }
-        }
+    for (size_t q = 0; q < setting->queries; q++) {
+        draw_query(&scene, setting, q, &random);
         assert_ok(ssi_comparison_add(&c, &query, models, &err));
     }
-    assert_ok(ssi_differences_find(&c, SSI_MEASURE_TAU_B, seed, out, &err));
+    assert_ok(ssi_differences_find(&c, setting->measure, seed, out, &err));
     ssi_comparison_release(&c);
 }
 
-static int count_calls(size_t weeks)
+static int count_calls(const struct setting *setting)
 {
     enum { TRIALS = 200 };
     int called = 0;
     for (uint64_t trial = 0; trial < TRIALS; trial++) {
         struct ssi_difference all[PAIRS];
         bool any = false;
-        simulate(trial, weeks, 0, all);
+        simulate(trial, setting, all);
         for (size_t i = 0; i < PAIRS; i++) {
             any = any || all[i].significant;
         }
         called += any;
     }
-    print_message("%zu weeks: %d of %d call a difference that is not there\n", weeks,
-                  called, TRIALS);
+    print_message("%s, %zu %s of %zu: %d of %d call a difference that is not there\n",
+                  ssi_measure_name(setting->measure), setting->queries,
+                  setting->teams ? "teams" : "weeks", setting->members, called, TRIALS);
     return called;
 }
 
@@ -113,9 +144,16 @@ static int count_calls(size_t weeks)
 static void test_differences__none_where_there_is_none(void **state)
 {
     (void)state;
-    static const size_t weeks[] = {1, 8, 14, 40};
-    for (size_t i = 0; i < SSI_COUNT(weeks); i++) {
-        assert_in_range(count_calls(weeks[i]), 0, 19);
+    static const struct setting settings[] = {
+        {60, 1, false, SSI_MEASURE_TAU_B, 0},  {60, 8, false, SSI_MEASURE_TAU_B, 0},
+        {60, 14, false, SSI_MEASURE_TAU_B, 0}, {60, 40, false, SSI_MEASURE_TAU_B, 0},
+        {12, 1, false, SSI_MEASURE_TAU_B, 0},  {12, 4, false, SSI_MEASURE_NDCG, 0},
+        {12, 1, false, SSI_MEASURE_AUC, 0},    {20, 20, false, SSI_MEASURE_NDCG, 0},
+        {8, 10, true, SSI_MEASURE_TAU_B, 0},   {8, 40, true, SSI_MEASURE_TAU_B, 0},
+        {20, 14, true, SSI_MEASURE_NDCG, 0},
+    };
+    for (size_t i = 0; i < SSI_COUNT(settings); i++) {
+        assert_in_range(count_calls(&settings[i]), 0, 19);
     }
 }
 
@@ -125,7 +163,8 @@ static void test_differences__found_where_there_is_one(void **state)
     static const size_t weeks[] = {1, 4, 12, 20, 40};
     for (size_t i = 0; i < SSI_COUNT(weeks); i++) {
         struct ssi_difference all[PAIRS];
-        simulate(1, weeks[i], 2, all);
+        const struct setting setting = {60, weeks[i], false, SSI_MEASURE_TAU_B, 2};
+        simulate(1, &setting, all);
         bool flipped = false;
         const struct ssi_difference *d = ssi_difference_of(all, MODELS, 2, 0, &flipped);
         assert_true(flipped);
@@ -140,18 +179,19 @@ static void test_differences__found_where_there_is_one(void **state)
     }
 }
 
-/* 8 weeks cannot go below 2 / 256, which is not enough among 6 pairs... but is among
- * fewer. */
+/* 6 weeks cannot go below 2 / 64, which is not enough among 6 pairs; 8 weeks can. */
 static void test_differences__what_cannot_be_told(void **state)
 {
     (void)state;
     struct ssi_difference all[PAIRS];
-    simulate(1, 6, 3, all);
+    struct setting setting = {60, 6, false, SSI_MEASURE_TAU_B, 3};
+    simulate(1, &setting, all);
     for (size_t i = 0; i < PAIRS; i++) {
         assert_int_equal(all[i].test, SSI_TEST_SIGN_FLIP_ALL);
         assert_true(all[i].cannot_tell && !all[i].significant);
     }
-    simulate(1, 8, 3, all);
+    setting.queries = 8;
+    simulate(1, &setting, all);
     for (size_t i = 0; i < PAIRS; i++) {
         assert_false(all[i].cannot_tell);
     }
