@@ -5,8 +5,8 @@ include(CMakePackageConfigHelpers)
 set(ssi_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/ssi)
 set_target_properties(ssi_all PROPERTIES EXPORT_NAME ssi)
 install(TARGETS ssi_cli)
-install(TARGETS ssi_all ssi_report ssi_stats ssi_model ssi_aggregate ssi_ingest ssi_generate
-        ssi_base
+install(TARGETS ssi_all ssi_bench ssi_report ssi_stats ssi_model ssi_aggregate ssi_ingest
+        ssi_generate ssi_base
         EXPORT ssiTargets)
 install(EXPORT ssiTargets NAMESPACE ssi:: DESTINATION ${ssi_package_dir})
 install(DIRECTORY include/ssi DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})

@@ -5,6 +5,7 @@
 
 #include "progress_internal.h"
 
+#include "ssi/bench.h"
 #include "ssi/file.h"
 #include "ssi/partial.h"
 #include "ssi/reference.h"
@@ -20,7 +21,8 @@ struct ssi_text_list {
 /** All that options can say; numbers are -1 where nothing was said. */
 struct ssi_settings {
     const char *config, *output, *week, *as_of, *model, *files_from, *dedup, *events, *key,
-        *csv, *contributions, *end, *parts, *pairs, *inflate, *memory, *paper, *theme;
+        *csv, *contributions, *end, *parts, *pairs, *inflate, *memory, *paper, *theme,
+        *within, *features;
     int64_t max_rejects, threads, members, weeks, event_count, seed, file_count, overlap;
     bool per_member, member_charts, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, progress,
         help;
@@ -87,6 +89,7 @@ struct ssi_project {
     size_t memory; /**< bytes that ingest may need; 0 = no limit */
     int64_t as_of;
     const char *folder; /**< of the config; NULL without */
+    const char *extra;  /**< a further column of the roster that is wanted, or NULL */
     struct ssi_path_list inputs;
     struct ssi_arena arena;
 };
@@ -100,6 +103,28 @@ void ssi_project_release(struct ssi_project *project);
 SSI_NODISCARD enum ssi_status ssi_project_inputs(struct ssi_project *project,
                                                  const struct ssi_settings *settings,
                                                  size_t first_operand, struct ssi_error *err);
+
+/** A model by its name or file; entry: where the config asks for it, or NULL. */
+SSI_NODISCARD enum ssi_status ssi_project_model(struct ssi_project *project, const char *name,
+                                                const struct ssi_ini_entry *entry,
+                                                struct ssi_model *out_model,
+                                                struct ssi_error *err);
+
+/* bench_plan.c: what the bench compares, from [bench] and [outcome NAME] */
+struct ssi_bench_settings {
+    struct ssi_bench_plan plan;
+    struct ssi_model models[SSI_BENCH_LIST];
+    struct ssi_bench_outcome outcomes[SSI_BENCH_LIST];
+};
+SSI_NODISCARD enum ssi_status ssi_bench_claim(struct ssi_project *project,
+                                              struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_bench_settings_load(struct ssi_project *project,
+                                                      const struct ssi_settings *settings,
+                                                      struct ssi_bench_settings *bench,
+                                                      struct ssi_error *err);
+void ssi_bench_settings_release(struct ssi_bench_settings *bench);
+/** The last week whose outcome counts, as the config names it, or NULL. */
+const char *ssi_bench_until(struct ssi_project *project);
 
 /* config_keys.c: SSI_EUSAGE for the first entry of the config that nobody asked for */
 SSI_NODISCARD enum ssi_status ssi_config_check(struct ssi_project *project,

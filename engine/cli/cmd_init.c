@@ -53,6 +53,13 @@ static const char head[] =
     ";industries = Retail\n"
     ";titles = head of procurement\n"
     "\n"
+    "[bench]\n"
+    "; what 'ssi bench' compares (docs/bench.md): models, outcomes, weeks after, groups\n"
+    ";models = default, predictive-2014\n"
+    ";outcomes = won_amount, won_count\n"
+    ";horizons = 13\n"
+    ";groups = everyone\n"
+    "\n"
     "[output]\n"
     "; spreadsheet: guard cells that a spreadsheet would run as formulas\n"
     ";csv = raw\n";

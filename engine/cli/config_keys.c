@@ -20,6 +20,8 @@ static const struct {
                 "profile_fields"},
     {"inputs", "paths"},
     {"output", "csv, mode"},
+    {"bench", "models, outcomes, horizons, every, origins, history, groups, within, k, learn, "
+              "learn_from, seed, until"},
 };
 
 static enum ssi_status unknown_section(const struct ssi_project *project,
@@ -46,7 +48,7 @@ static enum ssi_status unknown_section(const struct ssi_project *project,
 static enum ssi_status unknown_entry(struct ssi_project *project,
                                      const struct ssi_ini_entry *entry, struct ssi_error *err)
 {
-    const char *keys[8];
+    const char *keys[16];
     size_t count = 0;
     struct ssi_str rest = ssi_str_of(NULL, 0);
     struct ssi_str key;

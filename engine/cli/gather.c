@@ -509,6 +509,7 @@ enum ssi_status ssi_gather(struct ssi_gathered *gathered, struct ssi_project *pr
     }
     memset(gathered, 0, sizeof *gathered);
     ssi_reference_init(&gathered->reference, levels, level_count);
+    gathered->reference.extra = project->extra;
     ssi_ids_init(&g.answered);
     enum ssi_status status = gather_all(&g, keep_as_needed, what, err);
     options->answered = NULL;

@@ -219,14 +219,12 @@ static enum ssi_status no_model(const struct ssi_project *project, const char *n
     return SSI_EUSAGE;
 }
 
-static enum ssi_status load_model(struct ssi_project *project,
-                                  const struct ssi_settings *settings, struct ssi_error *err)
+enum ssi_status ssi_project_model(struct ssi_project *project, const char *name,
+                                  const struct ssi_ini_entry *entry,
+                                  struct ssi_model *out_model, struct ssi_error *err)
 {
-    const struct ssi_ini_entry *entry = config(project, "model", "use");
-    const char *name = settings->model ? settings->model : entry ? entry->value.ptr : "default";
     char file[256];
     const char *path = name;
-    entry = settings->model ? NULL : entry;
     if (entry && project->folder) {
         path = ssi_path_join(&project->arena, project->folder, name);
     }
@@ -240,7 +238,16 @@ static enum ssi_status load_model(struct ssi_project *project,
     if (!ssi_file_exists(path)) {
         return no_model(project, name, entry, err);
     }
-    return ssi_model_load(&project->model, path, err);
+    return ssi_model_load(out_model, path, err);
+}
+
+static enum ssi_status load_model(struct ssi_project *project,
+                                  const struct ssi_settings *settings, struct ssi_error *err)
+{
+    const struct ssi_ini_entry *entry = config(project, "model", "use");
+    const char *name = settings->model ? settings->model : entry ? entry->value.ptr : "default";
+    return ssi_project_model(project, name, settings->model ? NULL : entry, &project->model,
+                             err);
 }
 
 static enum ssi_status load_formats(struct ssi_project *project, struct ssi_error *err)
@@ -302,6 +309,7 @@ static enum ssi_status load_all(struct ssi_project *project,
     SSI_TRY(load_formats(project, err));
     SSI_TRY(load_model(project, settings, err));
     SSI_TRY(ssi_targets_load(project, err));
+    SSI_TRY(ssi_bench_claim(project, err));
     return ssi_config_check(project, err);
 }
 

@@ -17,6 +17,7 @@ static const char *const roster_fields[SSI_ROSTER_COLUMNS] = {
     [SSI_ROSTER_UNTIL] = "until",       [SSI_ROSTER_STATUS] = "status",
     [SSI_ROSTER_OPTED_OUT] = "opted_out", [SSI_ROSTER_HEADLINE] = "headline",
     [SSI_ROSTER_SUMMARY] = "summary",   [SSI_ROSTER_SKILLS] = "skills",
+    [SSI_ROSTER_EXTRA] = "",
 };
 
 const char *ssi_roster_column_name(enum ssi_roster_column column)
@@ -52,6 +53,7 @@ void ssi_reference_release(struct ssi_reference *reference)
     ssi_free(reference->edges);
     ssi_free(reference->owners);
     ssi_free(reference->owner_sources);
+    ssi_free(reference->sales);
     ssi_free(reference->sources);
     ssi_arena_release(&reference->arena);
     memset(reference, 0, sizeof *reference);
@@ -296,6 +298,19 @@ static enum ssi_status read_connection(struct loading *l)
     return SSI_OK;
 }
 
+static enum ssi_stage read_stage(const struct loading *l)
+{
+    static const char *const stages[] = {
+        [SSI_STAGE_WON] = "won", [SSI_STAGE_LOST] = "lost", [SSI_STAGE_OPEN] = "open"};
+    struct ssi_str text = cell(l, "stage");
+    for (int i = SSI_STAGE_WON; i <= SSI_STAGE_OPEN; i++) {
+        if (ssi_str_eq_nocase(text, ssi_str_z(stages[i]))) {
+            return (enum ssi_stage)i;
+        }
+    }
+    return SSI_STAGE_NONE;
+}
+
 /** A deal or a quota: validated, and joined to its member for the match rate. */
 static enum ssi_status read_owned(struct loading *l)
 {
@@ -324,6 +339,16 @@ static enum ssi_status read_owned(struct loading *l)
     }
     SSI_TRY(SSI_GROW(reference->owners, reference->owner_cap, reference->owner_count + 1,
                      l->err));
+    SSI_TRY(SSI_GROW(reference->sales, reference->sale_cap, reference->owner_count + 1,
+                     l->err));
+    reference->sales[reference->owner_count] =
+        (struct ssi_sale){.kind = l->reader->format->kind,
+                          .stage = read_stage(l),
+                          .amount = amount,
+                          .opened = secs[0],
+                          .closed = secs[1],
+                          .from = secs[2],
+                          .to = secs[3]};
     SSI_TRY(SSI_GROW(reference->owner_sources, reference->owner_source_cap,
                      reference->owner_count + 1, l->err));
     reference->owners[reference->owner_count] = person;
@@ -385,6 +410,10 @@ static enum ssi_status find_places(struct loading *l)
 {
     for (int c = 0; c < SSI_ROSTER_COLUMNS; c++) {
         l->roster_places[c] = ssi_reader_field(l->reader, roster_fields[c]);
+    }
+    if (l->reference->extra) {
+        l->roster_places[SSI_ROSTER_EXTRA] =
+            ssi_reader_header(l->reader, l->reference->extra);
     }
     l->level_places = ssi_arena_alloc(&l->reader->arena,
                                       l->reference->level_count * sizeof *l->level_places);
@@ -558,7 +587,8 @@ static bool same_value(const struct ssi_fact *a, const struct ssi_fact *b)
 
 static const char *column_name(const struct ssi_reference *reference, uint32_t column)
 {
-    return column < SSI_ROSTER_COLUMNS ? roster_fields[column]
+    return column == SSI_ROSTER_EXTRA    ? reference->extra
+           : column < SSI_ROSTER_COLUMNS ? roster_fields[column]
                                        : reference->levels[column - SSI_ROSTER_COLUMNS];
 }
 
@@ -601,6 +631,7 @@ static enum ssi_status index_facts(struct ssi_reference *reference, struct ssi_e
     if (reference->fact_count == 0) {
         return SSI_OK;
     }
+    ssi_free(reference->first_facts); // of fewer people
     reference->person_count = reference->people.count;
     reference->first_facts =
         ssi_alloc(reference->person_count + 1, sizeof *reference->first_facts);
@@ -634,6 +665,9 @@ static enum ssi_status mark_members(struct ssi_reference *reference, struct ssi_
 
 enum ssi_status ssi_reference_finish(struct ssi_reference *reference, struct ssi_error *err)
 {
+    if (reference->finished && reference->finished_people == reference->people.count) {
+        return SSI_OK;
+    }
     SSI_TRY(mark_members(reference, err));
     SSI_TRY(resolve_aliases(reference, err));
     SSI_TRY(order_facts(reference, err));
@@ -649,6 +683,8 @@ enum ssi_status ssi_reference_finish(struct ssi_reference *reference, struct ssi
             reference->sources[reference->owner_sources[i]].matched++;
         }
     }
+    reference->finished = true;
+    reference->finished_people = reference->people.count;
     return SSI_OK;
 }
 

@@ -41,6 +41,14 @@ static struct ssi_str group_name(const struct ssi_inputs *inputs,
     return label ? ssi_partial_string(inputs->partial, label->text) : ssi_str_of("", 0);
 }
 
+void ssi_member_groups(const struct ssi_inputs *inputs, size_t member, int32_t week,
+                       struct ssi_str *out_team, struct ssi_str *out_industry)
+{
+    const struct ssi_input_member *who = &inputs->members[member];
+    *out_team = group_name(inputs, who, SSI_ROSTER_TEAM, SSI_LABEL_TEAM, week);
+    *out_industry = group_name(inputs, who, SSI_ROSTER_INDUSTRY, SSI_LABEL_INDUSTRY, week);
+}
+
 /** Puts a name that is not empty; the array is made when the first is found. */
 static enum ssi_status put_group(struct ssi_scores *scores, struct ssi_str name, size_t at,
                                  uint32_t **groups, struct ssi_error *err)

@@ -243,7 +243,8 @@ static void note_columns(struct ssi_inputs *inputs)
     int64_t cutoff = ssi_inputs_cutoff(inputs, inputs->week);
     for (size_t i = 0; i < inputs->reference->fact_count; i++) {
         const struct ssi_fact *fact = &inputs->reference->facts[i];
-        if (fact->column < SSI_ROSTER_COLUMNS && fact->as_of < cutoff) {
+        if (fact->column < SSI_ROSTER_COLUMNS && fact->as_of < cutoff &&
+            !(inputs->dated_only && fact->as_of == SSI_UNDATED)) {
             inputs->roster_has[fact->column] = 1;
         }
     }
@@ -263,14 +264,12 @@ static enum ssi_status join_all(struct ssi_inputs *inputs, int32_t week, int32_t
     return ssi_inputs_cover(inputs, err);
 }
 
-enum ssi_status ssi_inputs_init(struct ssi_inputs *inputs, const struct ssi_partial *partial,
-                                struct ssi_reference *reference,
-                                const struct ssi_calendar *calendar,
-                                const struct ssi_model *model,
-                                const struct ssi_targets *targets, int32_t week,
-                                int32_t history_weeks, struct ssi_error *err)
+static enum ssi_status init(struct ssi_inputs *inputs, const struct ssi_partial *partial,
+                            struct ssi_reference *reference,
+                            const struct ssi_calendar *calendar, const struct ssi_model *model,
+                            const struct ssi_targets *targets, int32_t week,
+                            int32_t history_weeks, struct ssi_error *err)
 {
-    memset(inputs, 0, sizeof *inputs);
     inputs->partial = partial;
     inputs->reference = reference;
     inputs->calendar = calendar;
@@ -284,6 +283,30 @@ enum ssi_status ssi_inputs_init(struct ssi_inputs *inputs, const struct ssi_part
         ssi_inputs_release(inputs);
     }
     return status;
+}
+
+enum ssi_status ssi_inputs_init(struct ssi_inputs *inputs, const struct ssi_partial *partial,
+                                struct ssi_reference *reference,
+                                const struct ssi_calendar *calendar,
+                                const struct ssi_model *model,
+                                const struct ssi_targets *targets, int32_t week,
+                                int32_t history_weeks, struct ssi_error *err)
+{
+    memset(inputs, 0, sizeof *inputs);
+    return init(inputs, partial, reference, calendar, model, targets, week, history_weeks, err);
+}
+
+enum ssi_status ssi_inputs_init_known(struct ssi_inputs *inputs,
+                                      const struct ssi_partial *partial,
+                                      struct ssi_reference *reference,
+                                      const struct ssi_calendar *calendar,
+                                      const struct ssi_model *model,
+                                      const struct ssi_targets *targets, int32_t week,
+                                      int32_t history_weeks, struct ssi_error *err)
+{
+    memset(inputs, 0, sizeof *inputs);
+    inputs->dated_only = true;
+    return init(inputs, partial, reference, calendar, model, targets, week, history_weeks, err);
 }
 
 void ssi_inputs_release(struct ssi_inputs *inputs)

@@ -9,6 +9,16 @@
 static const enum ssi_roster_column profile_columns[] = {
     SSI_ROSTER_HEADLINE, SSI_ROSTER_SUMMARY, SSI_ROSTER_SKILLS};
 
+/** What a profile says as of a cut-off; undated texts count only where that is allowed. */
+static struct ssi_str profile_text(const struct ssi_inputs *inputs, uint32_t person,
+                                   enum ssi_roster_column column, int64_t cutoff)
+{
+    const struct ssi_fact *fact =
+        ssi_reference_fact(inputs->reference, person, column, cutoff);
+    bool known = fact && !(inputs->dated_only && fact->as_of == SSI_UNDATED);
+    return known ? fact->text : ssi_str_of("", 0);
+}
+
 /* failed: set, and never cleared, when memory was out; then the value must not be used. */
 
 static bool profile_length(const struct ssi_inputs *inputs,
@@ -20,7 +30,7 @@ static bool profile_length(const struct ssi_inputs *inputs,
     (void)failed;
     for (size_t i = 0; i < SSI_COUNT(profile_columns); i++) {
         struct ssi_str text =
-            ssi_inputs_text(inputs, member->person, profile_columns[i], cutoff);
+            profile_text(inputs, member->person, profile_columns[i], cutoff);
         known |= text.len > 0;
         length += ssi_char_count(text);
     }
@@ -43,7 +53,7 @@ static bool profile_completeness(const struct ssi_inputs *inputs,
     for (size_t i = 0; i < targets->profile_field_count; i++) {
         const struct ssi_profile_field *field = &targets->profile_fields[i];
         if (inputs->roster_has[field->column]) {
-            bool has = ssi_inputs_text(inputs, member->person, field->column, cutoff).len > 0;
+            bool has = profile_text(inputs, member->person, field->column, cutoff).len > 0;
             filled += has ? field->weight : 0;
             all += field->weight;
         }
@@ -68,7 +78,7 @@ static bool keyword_match(const struct ssi_inputs *inputs,
     }
     for (size_t i = 0; i < SSI_COUNT(profile_columns); i++) {
         struct ssi_str text =
-            ssi_inputs_text(inputs, member->person, profile_columns[i], cutoff);
+            profile_text(inputs, member->person, profile_columns[i], cutoff);
         known |= text.len > 0;
         *failed |= ssi_fold_words(&arena, text, &words[i], NULL) != SSI_OK;
     }
@@ -250,7 +260,7 @@ bool ssi_level_value(const struct ssi_inputs *inputs, const struct ssi_input_mem
     uint32_t column = SSI_ROSTER_COLUMNS + (uint32_t)ssi_metric_level_index(id);
     const struct ssi_fact *fact =
         ssi_reference_fact(inputs->reference, member->person, column, cutoff);
-    if (fact) {
+    if (fact && !(inputs->dated_only && fact->as_of == SSI_UNDATED)) {
         *out_value = fact->number;
         return true;
     }

@@ -33,13 +33,15 @@ static enum ssi_status list_halves(const struct ssi_inputs *inputs, struct half 
 {
     const struct ssi_reference *reference = inputs->reference;
     struct half *halves = ssi_alloc(reference->edge_count * 2, sizeof *halves);
+    int64_t cutoff = ssi_inputs_cutoff(inputs, inputs->week);
     size_t count = 0;
     if (!halves) {
         return ssi_error_nomem(err);
     }
     for (size_t i = 0; i < reference->edge_count; i++) {
         const struct ssi_edge *edge = &reference->edges[i];
-        if (edge->member == edge->connection) {
+        bool unknown = edge->secs == SSI_UNDATED || edge->secs >= cutoff;
+        if (edge->member == edge->connection || (inputs->dated_only && unknown)) {
             continue;
         }
         uint32_t a = inputs->member_of[edge->member];

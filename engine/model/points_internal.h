@@ -25,6 +25,10 @@ struct ssi_pillar_sum ssi_pillar_sum(const struct ssi_model *model, const int64_
 /** min(limit, value) in milli-points. */
 int32_t ssi_pillar_points(double value, double limit);
 
+/** Whether a member belongs to the population of a week. */
+bool ssi_tally_in_population(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
+                       const struct ssi_tally *tally, int32_t week);
+
 /** Team and industry of every member and week. */
 SSI_NODISCARD enum ssi_status ssi_scores_find_groups(struct ssi_scores *scores,
                                                      struct ssi_error *err);

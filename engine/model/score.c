@@ -19,10 +19,9 @@ const char *ssi_member_status_name(enum ssi_member_status status)
     return names[status];
 }
 
-/** The population of a week: definitions 12. */
-static bool in_population(const struct ssi_inputs *inputs,
-                          const struct ssi_input_member *member,
-                          const struct ssi_tally *tally, int32_t week)
+/** Definitions 12. */
+bool ssi_tally_in_population(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
+                       const struct ssi_tally *tally, int32_t week)
 {
     if (!inputs->has_roster) {
         int32_t w = week - inputs->first_week;
@@ -116,7 +115,7 @@ static enum ssi_status score_week(const struct scoring *s, size_t index,
     struct ssi_week_score *out =
         &s->scores->weeks[(size_t)k * s->inputs->member_count + index];
     struct ssi_measures measures = {.covered = NULL};
-    bool inside = in_population(s->inputs, member, tally, week);
+    bool inside = ssi_tally_in_population(s->inputs, member, tally, week);
     for (int p = 0; p < SSI_PILLARS; p++) {
         out->pillars[p] = SSI_NO_SCORE;
     }

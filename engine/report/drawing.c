@@ -36,7 +36,8 @@ enum ssi_status ssi_drawing_begin(struct ssi_drawing *drawing, const char *path,
     struct ssi_drawn *drawn = &drawing->documents[drawing->document_count++];
     *drawn = (struct ssi_drawn){.first_part = drawing->part_count};
     drawn->document.data = drawing->shop->data;
-    drawn->document.paper = ssi_paper_of(drawing->shop->options->letter);
+    drawn->document.as_of = drawing->shop->data->as_of;
+    drawn->document.paper = ssi_paper_size_of(drawing->shop->options->letter);
     snprintf(drawn->path, sizeof drawn->path, "%s", path);
     return SSI_OK;
 }
@@ -72,7 +73,7 @@ enum ssi_status ssi_drawing_part(struct ssi_drawing *drawing, struct ssi_error *
 }
 
 static enum ssi_status write_head(struct ssi_drawing *drawing, size_t i, unsigned pages,
-                                  const struct ssi_paper *paper, struct ssi_error *err)
+                                  const struct ssi_paper_size *paper, struct ssi_error *err)
 {
     enum { POINTS = 72 };
     char name[NAME_SIZE];

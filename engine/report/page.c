@@ -43,11 +43,11 @@ void ssi_document_release(struct ssi_document *document)
     document->mark_count = document->mark_cap = 0;
 }
 
-struct ssi_paper ssi_paper_of(bool letter)
+struct ssi_paper_size ssi_paper_size_of(bool letter)
 {
     static const double scale = 792.0 / SSI_PAGE_HEIGHT;
-    return letter ? (struct ssi_paper){612, 792, scale, (612 - scale * SSI_PAGE_WIDTH) / 2}
-                  : (struct ssi_paper){SSI_PAGE_WIDTH, SSI_PAGE_HEIGHT, 1, 0};
+    return letter ? (struct ssi_paper_size){612, 792, scale, (612 - scale * SSI_PAGE_WIDTH) / 2}
+                  : (struct ssi_paper_size){SSI_PAGE_WIDTH, SSI_PAGE_HEIGHT, 1, 0};
 }
 
 enum ssi_status ssi_page_begin(struct ssi_page *page, struct ssi_document *document,
@@ -59,7 +59,7 @@ enum ssi_status ssi_page_begin(struct ssi_page *page, struct ssi_document *docum
     page->sheet.glyphs = &document->data->glyphs;
     page->sheet.links = &document->links;
     if (document->paper.height <= 0) {
-        document->paper = ssi_paper_of(false);
+        document->paper = ssi_paper_size_of(false);
     }
     page->sheet.paper = &document->paper;
     page->first_link = document->links.count;

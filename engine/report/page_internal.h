@@ -29,8 +29,8 @@ struct ssi_document {
     const struct ssi_report_data *data;
     struct ssi_output *script;
     unsigned pages;
-    struct ssi_str title;
-    struct ssi_paper paper; /**< zeroed: A4 */
+    struct ssi_str title, as_of; /**< as_of: an ISO time, the date of the document */
+    struct ssi_paper_size paper; /**< zeroed: A4 */
     struct ssi_links links;
     struct ssi_mark *marks;
     size_t mark_count, mark_cap;
@@ -42,7 +42,7 @@ void ssi_document_mark(struct ssi_document *document, struct ssi_str title, unsi
 void ssi_document_release(struct ssi_document *document);
 
 /** A4, or Letter, on which the A4 page stands in the middle, a little smaller. */
-struct ssi_paper ssi_paper_of(bool letter);
+struct ssi_paper_size ssi_paper_size_of(bool letter);
 
 struct ssi_page {
     struct ssi_document *document;

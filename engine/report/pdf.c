@@ -126,7 +126,7 @@ static qpdf_oh new_link(qpdf_data pdf, const struct ssi_document *document,
                         const struct ssi_link *link, unsigned page)
 {
     enum { CORNERS = 4 };
-    const struct ssi_paper *paper = &document->paper;
+    const struct ssi_paper_size *paper = &document->paper;
     const struct ssi_rect *r = &link->place;
     double left = paper->left + paper->scale * r->x, top = paper->scale * r->y;
     const double corners[CORNERS] = {left, paper->height - top - paper->scale * r->h,
@@ -202,7 +202,7 @@ static void add_facts(qpdf_data pdf, const struct ssi_document *document)
     qpdf_oh facts = qpdf_make_indirect_object(pdf, qpdf_oh_new_dictionary(pdf));
     qpdf_oh_replace_key(pdf, facts, "/Title", text_of(pdf, document->title));
     qpdf_oh_replace_key(pdf, facts, "/Creator", qpdf_oh_new_string(pdf, "ssi"));
-    if (ssi_pdf_date(document->data->as_of, digits)) {
+    if (ssi_pdf_date(document->as_of, digits)) {
         qpdf_oh_replace_key(pdf, facts, "/CreationDate", qpdf_oh_new_string(pdf, digits));
     }
     qpdf_oh_replace_key(pdf, qpdf_get_trailer(pdf), "/Info", facts);

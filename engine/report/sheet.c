@@ -56,13 +56,13 @@ void ssi_output_decimal(struct ssi_output *output, double value)
 
 static double across(const struct ssi_sheet *sheet, double x)
 {
-    const struct ssi_paper *paper = sheet->paper;
+    const struct ssi_paper_size *paper = sheet->paper;
     return paper ? (paper->left + paper->scale * x) / paper->width : x / sheet->width;
 }
 
 static double up(const struct ssi_sheet *sheet, double y)
 {
-    const struct ssi_paper *paper = sheet->paper;
+    const struct ssi_paper_size *paper = sheet->paper;
     return 1 - (paper ? paper->scale * y / paper->height : y / sheet->height);
 }
 

@@ -57,7 +57,7 @@ struct ssi_links {
 };
 
 /** Paper on which a sheet stands: its size in points, and how sheets come to lie on it. */
-struct ssi_paper {
+struct ssi_paper_size {
     double width, height, scale, left;
 };
 
@@ -66,7 +66,7 @@ struct ssi_sheet {
     double width, height;
     const struct ssi_glyphs *glyphs; /**< what fonts can draw; NULL: anything */
     struct ssi_links *links;         /**< NULL: a picture, which has none */
-    const struct ssi_paper *paper;   /**< NULL: the sheet is the paper */
+    const struct ssi_paper_size *paper;   /**< NULL: the sheet is the paper */
 };
 
 /** How a piece of text looks. */

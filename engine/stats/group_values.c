@@ -9,7 +9,7 @@
 /** Points of a pillar are few, from 0 to 25.000; above so many members they are counted. */
 enum { PILLAR_VALUES = 25001, MANY = 10000 };
 
-static enum ssi_status add_value(struct ssi_values *values, size_t *cap, uint32_t value,
+static enum ssi_status add_value(struct ssi_value_counts *values, size_t *cap, uint32_t value,
                                  uint32_t count, struct ssi_error *err)
 {
     if (count == 0) {
@@ -21,7 +21,7 @@ static enum ssi_status add_value(struct ssi_values *values, size_t *cap, uint32_
     return SSI_OK;
 }
 
-static enum ssi_status from_sorted(struct ssi_values *values, const uint32_t *sorted,
+static enum ssi_status from_sorted(struct ssi_value_counts *values, const uint32_t *sorted,
                                    size_t count, struct ssi_error *err)
 {
     size_t cap = 0;
@@ -35,7 +35,7 @@ static enum ssi_status from_sorted(struct ssi_values *values, const uint32_t *so
     return SSI_OK;
 }
 
-static enum ssi_status from_counts(struct ssi_values *values, const uint32_t *counts,
+static enum ssi_status from_counts(struct ssi_value_counts *values, const uint32_t *counts,
                                    size_t count, struct ssi_error *err)
 {
     size_t cap = 0;
@@ -46,7 +46,7 @@ static enum ssi_status from_counts(struct ssi_values *values, const uint32_t *co
 }
 
 /** Everyone's overalls: from how many have at most each. */
-static enum ssi_status from_ends(struct ssi_values *values, const struct ssi_groups *groups,
+static enum ssi_status from_ends(struct ssi_value_counts *values, const struct ssi_groups *groups,
                                  struct ssi_error *err)
 {
     size_t cap = 0;

@@ -15,7 +15,7 @@ const int ssi_quantile_percents[SSI_QUANTILES] = {5, 10, 25, 50, 75, 90, 95};
 __extension__ typedef __int128 wide;
 
 /** The value at a place of the sorted values, from 0. */
-static int64_t value_at(const struct ssi_values *values, size_t place)
+static int64_t value_at(const struct ssi_value_counts *values, size_t place)
 {
     size_t i = 0;
     for (size_t end = values->items[0].count; end <= place;) {
@@ -25,7 +25,7 @@ static int64_t value_at(const struct ssi_values *values, size_t place)
 }
 
 /** Type 7, exactly: den times the quantile at num / den. */
-static int64_t quantile_times(const struct ssi_values *values, uint32_t num, uint32_t den)
+static int64_t quantile_times(const struct ssi_value_counts *values, uint32_t num, uint32_t den)
 {
     uint64_t h = (uint64_t)(values->n - 1) * num;
     size_t low = (size_t)(h / den);
@@ -35,17 +35,17 @@ static int64_t quantile_times(const struct ssi_values *values, uint32_t num, uin
     return value * (int64_t)den + part * gap;
 }
 
-double ssi_quantile(const struct ssi_values *values, uint32_t num, uint32_t den)
+double ssi_quantile(const struct ssi_value_counts *values, uint32_t num, uint32_t den)
 {
     return (double)quantile_times(values, num, den) / (double)den;
 }
 
-static int64_t quantile(const struct ssi_values *values, int percent)
+static int64_t quantile(const struct ssi_value_counts *values, int percent)
 {
     return ssi_round_ratio(quantile_times(values, (uint32_t)percent, 100), 100, 0);
 }
 
-static int64_t sum_of(const struct ssi_values *values)
+static int64_t sum_of(const struct ssi_value_counts *values)
 {
     int64_t sum = 0;
     for (size_t i = 0; i < values->distinct; i++) {
@@ -55,7 +55,7 @@ static int64_t sum_of(const struct ssi_values *values)
 }
 
 /** sqrt((n Sxx - Sx^2) / (n (n - 1))), as a double of milli-points. */
-static double deviation(const struct ssi_values *values, int64_t sum)
+static double deviation(const struct ssi_value_counts *values, int64_t sum)
 {
     wide squares = 0;
     double n = (double)values->n;
@@ -67,7 +67,7 @@ static double deviation(const struct ssi_values *values, int64_t sum)
     return sqrt((double)spread / (n * (n - 1)));
 }
 
-struct ssi_moments ssi_moments(const struct ssi_values *values)
+struct ssi_moments ssi_moments(const struct ssi_value_counts *values)
 {
     int64_t sum = sum_of(values);
     return (struct ssi_moments){.mean = (double)sum / (double)values->n,
@@ -78,7 +78,7 @@ struct ssi_moments ssi_moments(const struct ssi_values *values)
  * sum |xi - xj| / (2 n^2 mean) = sum (2 i - n - 1) x_i / (n sum), i from 1. Equal values from place a
  * on, c of them, have the factors c (2 a + c - n) together.
  */
-static int64_t gini(const struct ssi_values *values, int64_t sum)
+static int64_t gini(const struct ssi_value_counts *values, int64_t sum)
 {
     int64_t weighted = 0;
     int64_t before = 0;
@@ -91,7 +91,7 @@ static int64_t gini(const struct ssi_values *values, int64_t sum)
     return ssi_round_ratio(weighted, n * sum, 4);
 }
 
-static enum ssi_status skewness(const struct ssi_values *values, double mean, double sd,
+static enum ssi_status skewness(const struct ssi_value_counts *values, double mean, double sd,
                                 int64_t *out_skewness, struct ssi_error *err)
 {
     double *x = ssi_alloc(2 * values->distinct, sizeof *x);
@@ -109,7 +109,7 @@ static enum ssi_status skewness(const struct ssi_values *values, double mean, do
     return SSI_OK;
 }
 
-enum ssi_status ssi_summarise(const struct ssi_values *values, struct ssi_summary *out,
+enum ssi_status ssi_summarise(const struct ssi_value_counts *values, struct ssi_summary *out,
                               struct ssi_error *err)
 {
     size_t n = values->n;

@@ -5,7 +5,7 @@
 
 static void write_bins(const struct ssi_tables *tables, struct ssi_output *output,
                        const struct ssi_groups *groups, const struct ssi_group *group,
-                       int measure, const struct ssi_values *values)
+                       int measure, const struct ssi_value_counts *values)
 {
     uint32_t width = measure == 0 ? 5 : 1;
     uint32_t bins = measure == 0 ? 20 : 25;
@@ -23,7 +23,7 @@ static void write_bins(const struct ssi_tables *tables, struct ssi_output *outpu
         ssi_output_text(output, ssi_group_kind_name(groups->kind));
         ssi_cell_text(tables, output, group->name);
         ssi_cell_week(tables, output, groups->k);
-        ssi_output_format(output, ",%s,%u,%u,%zu\n", ssi_measure_name(measure),
+        ssi_output_format(output, ",%s,%u,%u,%zu\n", ssi_table_measure_name(measure),
                           (unsigned)(bin * width), (unsigned)((bin + 1) * width), count);
     }
 }

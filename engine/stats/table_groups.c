@@ -15,7 +15,7 @@ static void begin_row(const struct ssi_tables *tables, struct ssi_output *output
     ssi_cell_text(tables, output, group->name);
     ssi_cell_week(tables, output, groups->k);
     ssi_output_char(output, ',');
-    ssi_output_text(output, ssi_measure_name(measure));
+    ssi_output_text(output, ssi_table_measure_name(measure));
 }
 
 /** How much of a summary may be shown. */

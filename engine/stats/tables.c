@@ -166,7 +166,7 @@ struct ssi_rank ssi_member_rank(const struct ssi_tables *tables,
     return ssi_groups_rank(groups, group, overall);
 }
 
-const char *ssi_measure_name(int measure)
+const char *ssi_table_measure_name(int measure)
 {
     return measure == 0 ? "overall" : ssi_pillar_name((enum ssi_pillar)(measure - 1));
 }

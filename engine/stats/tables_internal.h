@@ -59,11 +59,11 @@ struct ssi_rank ssi_member_rank(const struct ssi_tables *tables,
 
 /** Measure 0 = overall, then pillars. */
 enum { SSI_MEASURES = 1 + SSI_PILLARS };
-const char *ssi_measure_name(int measure);
+const char *ssi_table_measure_name(int measure);
 
 /** Values of each measure, of a group's members that have it. */
 struct ssi_group_values {
-    struct ssi_values measures[SSI_MEASURES];
+    struct ssi_value_counts measures[SSI_MEASURES];
 };
 /** O(members of the group). After an error there is nothing to release. */
 SSI_NODISCARD enum ssi_status ssi_group_values_find(struct ssi_group_values *values,

@@ -85,6 +85,7 @@ struct ssi_inputs {
     int64_t *cutoffs;   /**< by week - first_week: end of that week */
     int32_t first_event_week; /**< of the first used event; INT32_MAX without any */
     bool has_roster, has_connections;
+    bool dated_only; /**< levels and connections without a date stand for nobody */
     unsigned char roster_has[SSI_ROSTER_COLUMNS]; /**< a cell known before the newest cut-off */
 
     struct ssi_input_member *members; /**< sorted by id */
@@ -143,6 +144,20 @@ static inline struct ssi_str ssi_member_id(const struct ssi_inputs *inputs, size
     return inputs->reference->people.items[inputs->members[member].person];
 }
 
+/**
+ * The same for looking back: only what can be shown to have been known at the cut-off of `week`.
+ * Levels, profile texts and connections without a date are left out, and so are connections
+ * made later. May be called again and again on one reference, for one week after the other.
+ */
+SSI_NODISCARD enum ssi_status ssi_inputs_init_known(struct ssi_inputs *inputs,
+                                                    const struct ssi_partial *partial,
+                                                    struct ssi_reference *reference,
+                                                    const struct ssi_calendar *calendar,
+                                                    const struct ssi_model *model,
+                                                    const struct ssi_targets *targets,
+                                                    int32_t week, int32_t history_weeks,
+                                                    struct ssi_error *err);
+
 static inline int64_t ssi_inputs_cutoff(const struct ssi_inputs *inputs, int32_t week)
 {
     return inputs->cutoffs[week - inputs->first_week];
@@ -151,5 +166,9 @@ static inline int64_t ssi_inputs_cutoff(const struct ssi_inputs *inputs, int32_t
 /** What the roster says as of a cut-off; the empty text when it does not. */
 struct ssi_str ssi_inputs_text(const struct ssi_inputs *inputs, uint32_t person,
                                enum ssi_roster_column column, int64_t before);
+
+/** Team and industry of a member as of the cut-off of a week; empty where none is known. */
+void ssi_member_groups(const struct ssi_inputs *inputs, size_t member, int32_t week,
+                       struct ssi_str *out_team, struct ssi_str *out_industry);
 
 #endif

@@ -27,6 +27,7 @@ enum ssi_roster_column {
     SSI_ROSTER_HEADLINE,
     SSI_ROSTER_SUMMARY,
     SSI_ROSTER_SKILLS,
+    SSI_ROSTER_EXTRA, /**< the column that reference->extra names, whatever it is */
     SSI_ROSTER_COLUMNS /**< column of level metric i: SSI_ROSTER_COLUMNS + i */
 };
 
@@ -74,6 +75,16 @@ struct ssi_listing {
     bool roster; /**< else: of identities */
 };
 
+enum ssi_stage { SSI_STAGE_NONE, SSI_STAGE_WON, SSI_STAGE_LOST, SSI_STAGE_OPEN };
+
+/** A row of deals or quotas; times are SSI_UNDATED where the file has none. */
+struct ssi_sale {
+    enum ssi_format_kind kind;
+    enum ssi_stage stage; /**< of deals */
+    double amount;
+    int64_t opened, closed, from, to; /**< of deals; of quotas */
+};
+
 struct ssi_reference {
     struct ssi_ids people; /**< every id seen */
     uint32_t *canonical;   /**< by person, after _finish: the member an alias stands for */
@@ -91,12 +102,16 @@ struct ssi_reference {
     size_t edge_count, edge_cap;
     uint32_t *owners; /**< persons of deals and quotas, one a row */
     uint32_t *owner_sources;
-    size_t owner_count, owner_cap, owner_source_cap;
+    struct ssi_sale *sales; /**< what those rows say, in the same order */
+    size_t owner_count, owner_cap, owner_source_cap, sale_cap;
+    bool finished; /**< for the people that there were then */
+    size_t finished_people;
     struct ssi_reference_source *sources;
     size_t source_count, source_cap;
     size_t kinds[SSI_KIND_QUOTAS + 1]; /**< files of each kind */
     const char *const *levels;
     size_t level_count;
+    const char *extra; /**< one more text column of the roster by its header, or NULL */
     struct ssi_arena arena;
 };
 
@@ -125,7 +140,7 @@ SSI_NODISCARD enum ssi_status ssi_reference_add_person(struct ssi_reference *ref
 
 /**
  * Resolves aliases and orders the facts. SSI_EDATA naming both lines when an alias has two
- * members, or two rows of one as_of disagree.
+ * members, or two rows of one as_of disagree. Nothing happens the second time.
  */
 SSI_NODISCARD enum ssi_status ssi_reference_finish(struct ssi_reference *reference,
                                                    struct ssi_error *err);

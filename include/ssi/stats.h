@@ -40,7 +40,7 @@ struct ssi_value_count {
     uint32_t value, count;
 };
 
-struct ssi_values {
+struct ssi_value_counts {
     struct ssi_value_count *items; /**< ascending; owned, for ssi_free() */
     size_t distinct;
     size_t n; /**< the counts added up */
@@ -50,13 +50,13 @@ struct ssi_values {
 struct ssi_moments {
     double mean, sd;
 };
-struct ssi_moments ssi_moments(const struct ssi_values *values);
+struct ssi_moments ssi_moments(const struct ssi_value_counts *values);
 
 /** Type 7 of Hyndman and Fan at p = num / den, before rounding: (n - 1) p, linear between. */
-double ssi_quantile(const struct ssi_values *values, uint32_t num, uint32_t den);
+double ssi_quantile(const struct ssi_value_counts *values, uint32_t num, uint32_t den);
 
 /** Of n > 0 values. Exact integers but for skewness, which is GSL's. O(distinct). */
-SSI_NODISCARD enum ssi_status ssi_summarise(const struct ssi_values *values,
+SSI_NODISCARD enum ssi_status ssi_summarise(const struct ssi_value_counts *values,
                                             struct ssi_summary *out, struct ssi_error *err);
 
 enum ssi_group_kind { SSI_GROUP_EVERYONE, SSI_GROUP_INDUSTRY, SSI_GROUP_TEAM, SSI_GROUP_KINDS };

@@ -13,6 +13,7 @@ import collections
 import csv
 import pathlib
 import random
+import shutil
 import subprocess
 import sys
 
@@ -24,6 +25,7 @@ AS_OF = "2026-11-19T00:00:00Z"
 
 def make(draw, folder):
     """A company of a few dozen people in groups of all sizes, some of them in none."""
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     people = draw.randrange(12, 70)
     teams = [f"t{i}" for i in range(draw.randrange(1, 9))] + [""] * draw.randrange(2)

@@ -60,9 +60,9 @@ static void add_number(struct integers *list, struct ssi_str text)
     list->items[list->n++] = (uint32_t)nearbyint(scaled);
 }
 
-static struct ssi_values values_of(struct integers *list)
+static struct ssi_value_counts values_of(struct integers *list)
 {
-    struct ssi_values values = {.n = list->n};
+    struct ssi_value_counts values = {.n = list->n};
     qsort(list->items, list->n, sizeof list->items[0], by_value);
     values.items = ssi_alloc(list->n, sizeof *values.items);
     assert_non_null(values.items);
@@ -116,7 +116,7 @@ static void test_summary__nist(void **state)
             }
         }
         assert_int_equal((int)number_of(cells[1]), (int)list.n);
-        struct ssi_values values = values_of(&list);
+        struct ssi_value_counts values = values_of(&list);
         struct ssi_moments moments = ssi_moments(&values);
         double mean = digits(back(&list, moments.mean), number_of(cells[5]));
         double sd = digits(moments.sd / list.scale, number_of(cells[6]));
@@ -169,7 +169,7 @@ static void test_summary__type_7_as_in_r(void **state)
         }
         list = (struct integers){.scale = 100, .offset = 1000};
         read_vector(vectors, cells[0], &list);
-        struct ssi_values values = values_of(&list);
+        struct ssi_value_counts values = values_of(&list);
         double p = number_of(cells[2]);
         bool third = fabs(p - 1.0 / 3) < 1e-9;
         uint32_t num = third ? 1 : (uint32_t)nearbyint(p * 100);
@@ -188,7 +188,7 @@ static void test_summary__by_hand(void **state)
 {
     (void)state;
     struct ssi_value_count items[] = {{1000, 1}, {2000, 1}, {3000, 1}, {4000, 1}, {100000, 1}};
-    struct ssi_values values = {items, 5, 5};
+    struct ssi_value_counts values = {items, 5, 5};
     struct ssi_summary summary;
     struct ssi_error err;
     assert_ok(ssi_summarise(&values, &summary, &err));
@@ -206,8 +206,8 @@ static void test_summary__counts_are_repeats(void **state)
     (void)state;
     struct ssi_value_count items[] = {{10, 3}, {20, 1}, {40, 2}};
     struct ssi_value_count single[] = {{10, 1}, {10, 1}, {10, 1}, {20, 1}, {40, 1}, {40, 1}};
-    struct ssi_values counted = {items, 3, 6};
-    struct ssi_values repeated = {single, 6, 6};
+    struct ssi_value_counts counted = {items, 3, 6};
+    struct ssi_value_counts repeated = {single, 6, 6};
     struct ssi_summary a, b;
     struct ssi_error err;
     assert_ok(ssi_summarise(&counted, &a, &err));
