@@ -24,17 +24,34 @@ static int64_t value_at(const struct ssi_values *values, size_t place)
     return values->items[i].value;
 }
 
-/** Type 7: h = (n - 1) p, linear between neighbours; exact in hundredths of the gap. */
+/** Type 7, exactly: den times the quantile at num / den. */
+static int64_t quantile_times(const struct ssi_values *values, uint32_t num, uint32_t den)
+{
+    uint64_t h = (uint64_t)(values->n - 1) * num;
+    size_t low = (size_t)(h / den);
+    int64_t part = (int64_t)(h % den);
+    int64_t value = value_at(values, low);
+    int64_t gap = part > 0 ? value_at(values, low + 1) - value : 0;
+    return value * (int64_t)den + part * gap;
+}
+
+double ssi_quantile(const struct ssi_values *values, uint32_t num, uint32_t den)
+{
+    return (double)quantile_times(values, num, den) / (double)den;
+}
+
 static int64_t quantile(const struct ssi_values *values, int percent)
 {
-    uint64_t h = (uint64_t)(values->n - 1) * (uint64_t)percent;
-    size_t low = (size_t)(h / 100);
-    int64_t part = (int64_t)(h % 100);
-    int64_t value = value_at(values, low) * 100;
-    if (part > 0) {
-        value += part * (value_at(values, low + 1) - value_at(values, low));
+    return ssi_round_ratio(quantile_times(values, (uint32_t)percent, 100), 100, 0);
+}
+
+static int64_t sum_of(const struct ssi_values *values)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < values->distinct; i++) {
+        sum += (int64_t)values->items[i].value * (int64_t)values->items[i].count;
     }
-    return ssi_round_ratio(value, 100, 0);
+    return sum;
 }
 
 /** sqrt((n Sxx - Sx^2) / (n (n - 1))), as a double of milli-points. */
@@ -48,6 +65,13 @@ static double deviation(const struct ssi_values *values, int64_t sum)
     }
     wide spread = (wide)(int64_t)values->n * squares - (wide)sum * sum;
     return sqrt((double)spread / (n * (n - 1)));
+}
+
+struct ssi_moments ssi_moments(const struct ssi_values *values)
+{
+    int64_t sum = sum_of(values);
+    return (struct ssi_moments){.mean = (double)sum / (double)values->n,
+                                .sd = values->n >= 2 ? deviation(values, sum) : 0};
 }
 
 /**
@@ -90,10 +114,7 @@ enum ssi_status ssi_summarise(const struct ssi_values *values, struct ssi_summar
 {
     size_t n = values->n;
     struct ssi_summary summary = {.n = n};
-    int64_t sum = 0;
-    for (size_t i = 0; i < values->distinct; i++) {
-        sum += (int64_t)values->items[i].value * (int64_t)values->items[i].count;
-    }
+    int64_t sum = sum_of(values);
     summary.mean = ssi_round_ratio(sum, (int64_t)n, 0);
     for (int q = 0; q < SSI_QUANTILES; q++) {
         summary.quantiles[q] = quantile(values, ssi_quantile_percents[q]);

@@ -20,6 +20,7 @@ static const struct {
     {"scores.csv", SSI_OUTPUT_PLAIN, ssi_write_scores, false},
     {"groups.csv", SSI_OUTPUT_PLAIN, ssi_write_groups, false},
     {"distributions.csv", SSI_OUTPUT_PLAIN, ssi_write_distributions, false},
+    {"changes.csv", SSI_OUTPUT_PLAIN, ssi_write_changes, false},
     {"trends.csv", SSI_OUTPUT_PLAIN, ssi_write_trends, false},
     {"covered.csv.gz", SSI_OUTPUT_GZIP, ssi_write_covered, true},
     {"values.csv.gz", SSI_OUTPUT_GZIP, ssi_write_values, true},

@@ -46,6 +46,15 @@ struct ssi_values {
     size_t n; /**< the counts added up */
 };
 
+/** Before any rounding; the sums are exact. Of n > 0 values; sd is 0 for n = 1. */
+struct ssi_moments {
+    double mean, sd;
+};
+struct ssi_moments ssi_moments(const struct ssi_values *values);
+
+/** Type 7 of Hyndman and Fan at p = num / den, before rounding: (n - 1) p, linear between. */
+double ssi_quantile(const struct ssi_values *values, uint32_t num, uint32_t den);
+
 /** Of n > 0 values. Exact integers but for skewness, which is GSL's. O(distinct). */
 SSI_NODISCARD enum ssi_status ssi_summarise(const struct ssi_values *values,
                                             struct ssi_summary *out, struct ssi_error *err);
