@@ -189,38 +189,60 @@ static enum ssi_status find_kind(struct ssi_groups *groups, const struct ssi_sco
     return status;
 }
 
-/** Members in withheld groups, those without a group included. */
-static size_t withheld_members(const struct ssi_groups *groups, size_t without)
+/** Members of groups that do not show something, those without a group included. */
+static size_t hidden_members(const struct ssi_groups *groups, size_t without,
+                             bool (*shows)(const struct ssi_group *group))
 {
     size_t sum = without;
     for (size_t i = 0; i < groups->count; i++) {
-        sum += groups->items[i].withheld ? groups->items[i].n : 0;
+        sum += shows(&groups->items[i]) ? 0 : groups->items[i].n;
     }
     return sum;
 }
 
 /**
- * Definition 32: groups below the threshold are withheld; if they hold too few together to
- * hide in, the smallest shown one is withheld too.
+ * The smallest group that shows something, when those that do not hold too few together to hide
+ * in: taking the others from everyone would leave them. NULL when none must be hidden, or can.
  */
-static void withhold(struct ssi_groups *groups, size_t without, int64_t threshold)
+static struct ssi_group *hide_next(struct ssi_groups *groups, size_t without,
+                                   int64_t threshold,
+                                   bool (*shows)(const struct ssi_group *group))
 {
+    size_t hidden = hidden_members(groups, without, shows);
+    struct ssi_group *smallest = NULL;
     for (size_t i = 0; i < groups->count; i++) {
-        groups->items[i].withheld = (int64_t)groups->items[i].n < threshold;
+        struct ssi_group *group = &groups->items[i];
+        if (shows(group) && (!smallest || group->n < smallest->n)) {
+            smallest = group;
+        }
     }
-    for (;;) {
-        size_t hidden = withheld_members(groups, without);
-        struct ssi_group *smallest = NULL;
-        for (size_t i = 0; i < groups->count; i++) {
-            struct ssi_group *group = &groups->items[i];
-            if (!group->withheld && (!smallest || group->n < smallest->n)) {
-                smallest = group;
-            }
-        }
-        if (hidden == 0 || (int64_t)hidden >= threshold || !smallest) {
-            return;
-        }
-        smallest->withheld = true;
+    return hidden > 0 && (int64_t)hidden < threshold ? smallest : NULL;
+}
+
+static bool shows_mean(const struct ssi_group *group)
+{
+    return !group->withheld;
+}
+
+static bool shows_spread(const struct ssi_group *group)
+{
+    return group->spread;
+}
+
+void ssi_groups_withhold(struct ssi_groups *groups, size_t without, int64_t threshold)
+{
+    struct ssi_group *group;
+    for (size_t i = 0; i < groups->count; i++) {
+        groups->items[i].withheld |= (int64_t)groups->items[i].n < threshold;
+    }
+    while ((group = hide_next(groups, without, threshold, shows_mean)) != NULL) {
+        group->withheld = true;
+    }
+    for (size_t i = 0; i < groups->count; i++) {
+        groups->items[i].spread = !groups->items[i].withheld && groups->items[i].n >= SSI_FEW;
+    }
+    while ((group = hide_next(groups, without, SSI_FEW, shows_spread)) != NULL) {
+        group->spread = false;
     }
 }
 
@@ -244,7 +266,7 @@ enum ssi_status ssi_groups_find(struct ssi_groups *groups, const struct ssi_scor
         ssi_groups_release(groups);
         return status;
     }
-    withhold(groups, without, ssi_threshold(thresholds, kind));
+    ssi_groups_withhold(groups, without, ssi_threshold(thresholds, kind));
     return SSI_OK;
 }
 

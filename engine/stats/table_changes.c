@@ -81,63 +81,110 @@ static bool data_differ(const struct ssi_inputs *inputs, int32_t k)
 }
 
 /**
- * Whether numbers may be shown: they could otherwise be taken apart with those of groups.csv and
- * trends.csv, when only a few joined or left.
+ * Whether a group's numbers must be withheld: they could be taken apart with those of groups.csv
+ * and trends.csv, when only a few joined or left.
  */
-static bool is_shown(const struct ssi_tables *tables, const struct ssi_groups *groups,
-                     const struct ssi_group *group, const struct pairs *pairs)
+static bool tells_few(const struct pairs *pairs, int64_t threshold)
 {
-    size_t threshold = (size_t)ssi_threshold(&tables->thresholds, groups->kind);
-    bool few_joined = pairs->joined > 0 && pairs->joined < threshold;
-    bool few_left = pairs->left > 0 && pairs->left < threshold;
-    return !group->withheld && pairs->n >= threshold && !few_joined && !few_left;
+    bool few_joined = pairs->joined > 0 && (int64_t)pairs->joined < threshold;
+    bool few_left = pairs->left > 0 && (int64_t)pairs->left < threshold;
+    return few_joined || few_left;
+}
+
+/** What is published of each group of a kind, and which of it may be. */
+struct changes {
+    const struct ssi_groups *now, *then;
+    struct ssi_groups shown; /* items like those of now, with the n of pairs */
+    struct ssi_shift_result *shifts;
+    size_t paired;
+};
+
+static enum ssi_status test_group(const struct ssi_tables *tables, struct changes *changes,
+                                  size_t i, struct ssi_error *err)
+{
+    const struct ssi_group *group = &changes->now->items[i];
+    int64_t threshold = ssi_threshold(&tables->thresholds, changes->now->kind);
+    // the flips depend on the group alone, not on what is written before it
+    uint64_t seed =
+        ssi_hash_bytes(group->name.ptr, group->name.len, (uint64_t)changes->now->kind);
+    struct pairs pairs = {0};
+    enum ssi_status status =
+        find_pairs(tables->scores, changes->now, changes->then, group, &pairs, err);
+    if (status == SSI_OK) {
+        struct ssi_shift_result *shift = &changes->shifts[i];
+        ssi_shift_test(pairs.differences, pairs.n, seed, shift);
+        if (shift->verdict != SSI_SHIFT_TOO_FEW &&
+            data_differ(tables->scores->inputs, changes->then->k)) {
+            shift->verdict = SSI_SHIFT_DATA;
+        }
+        if ((int64_t)pairs.n < threshold) {
+            shift->verdict = SSI_SHIFT_TOO_FEW; // of few who moved alike each would be known
+        }
+        changes->shown.items[i] = *group;
+        changes->shown.items[i].n = pairs.n;
+        changes->shown.items[i].withheld = group->withheld || tells_few(&pairs, threshold);
+        changes->paired += pairs.n;
+    }
+    ssi_free(pairs.differences);
+    return status;
 }
 
 static void write_row(const struct ssi_tables *tables, struct ssi_output *output,
-                      const struct ssi_groups *groups, const struct ssi_group *group,
-                      int32_t k, const struct pairs *pairs)
+                      const struct changes *changes, size_t i)
 {
-    struct ssi_shift_result shift;
-    bool shown = is_shown(tables, groups, group, pairs);
-    bool spread = shown && pairs->n >= SSI_FEW;
-    // the flips depend on the group alone, not on what is written before it
-    uint64_t seed = ssi_hash_bytes(group->name.ptr, group->name.len, (uint64_t)groups->kind);
-    ssi_shift_test(pairs->differences, pairs->n, seed, &shift);
-    if (shift.verdict != SSI_SHIFT_TOO_FEW && data_differ(tables->scores->inputs, k)) {
-        shift.verdict = SSI_SHIFT_DATA;
-    }
-    if (pairs->n < (size_t)ssi_threshold(&tables->thresholds, groups->kind)) {
-        shift.verdict = SSI_SHIFT_TOO_FEW; // of three who moved alike each would be known
-    }
-    ssi_output_text(output, ssi_group_kind_name(groups->kind));
+    const struct ssi_group *group = &changes->shown.items[i];
+    const struct ssi_shift_result *shift = &changes->shifts[i];
+    ssi_output_text(output, ssi_group_kind_name(changes->now->kind));
     ssi_cell_text(tables, output, group->name);
     ssi_cell_week(tables, output, 0);
-    ssi_cell_week(tables, output, k);
-    ssi_cell_scaled(output, true, (int64_t)pairs->n, 0);
-    ssi_cell_scaled(output, shown, shift.mean, 3);
-    ssi_cell_scaled(output, spread && shift.has_interval, shift.low, 3);
-    ssi_cell_scaled(output, spread && shift.has_interval, shift.high, 3);
-    ssi_cell_scaled(output, spread, ssi_round_scaled(shift.p, 4), 4);
+    ssi_cell_week(tables, output, changes->then->k);
+    ssi_cell_scaled(output, true, (int64_t)group->n, 0);
+    ssi_cell_scaled(output, !group->withheld, shift->mean, 3);
+    ssi_cell_scaled(output, group->spread, shift->low, 3);
+    ssi_cell_scaled(output, group->spread, shift->high, 3);
+    ssi_cell_scaled(output, group->spread, ssi_round_scaled(shift->p, 4), 4);
     ssi_output_char(output, ',');
-    ssi_output_text(output, ssi_shift_verdict_name(shift.verdict));
+    ssi_output_text(output, ssi_shift_verdict_name(shift->verdict));
     ssi_output_char(output, '\n');
 }
 
-static enum ssi_status write_groups(const struct ssi_tables *tables, struct ssi_output *output,
-                                    const struct ssi_groups *now, int32_t k,
-                                    struct ssi_error *err)
+/** Members that are ranked in both weeks. */
+static size_t count_paired(const struct ssi_scores *scores, int32_t k)
+{
+    size_t count = 0;
+    for (size_t m = 0; m < scores->inputs->member_count; m++) {
+        count += ssi_score_overall(scores, m, 0) != SSI_NO_OVERALL &&
+                 ssi_score_overall(scores, m, k) != SSI_NO_OVERALL;
+    }
+    return count;
+}
+
+/** All groups of a kind against the week k weeks before. */
+static enum ssi_status write_kind(const struct ssi_tables *tables, struct ssi_output *output,
+                                  const struct ssi_groups *now, int32_t k,
+                                  struct ssi_error *err)
 {
     struct ssi_groups then;
     SSI_TRY(ssi_groups_find(&then, tables->scores, now->kind, k, &tables->thresholds, err));
-    enum ssi_status status = SSI_OK;
+    struct changes changes = {.now = now, .then = &then};
+    changes.shown.items = ssi_alloc(now->count, sizeof *changes.shown.items);
+    changes.shown.count = now->count;
+    changes.shifts = ssi_alloc(now->count, sizeof *changes.shifts);
+    enum ssi_status status =
+        changes.shown.items && changes.shifts ? SSI_OK : ssi_error_nomem(err);
     for (size_t i = 0; status == SSI_OK && i < now->count; i++) {
-        struct pairs pairs = {0};
-        status = find_pairs(tables->scores, now, &then, &now->items[i], &pairs, err);
-        if (status == SSI_OK) {
-            write_row(tables, output, now, &now->items[i], k, &pairs);
-        }
-        ssi_free(pairs.differences);
+        status = test_group(tables, &changes, i, err);
     }
+    if (status == SSI_OK) {
+        size_t without = count_paired(tables->scores, k) - changes.paired;
+        ssi_groups_withhold(&changes.shown, without,
+                            ssi_threshold(&tables->thresholds, now->kind));
+    }
+    for (size_t i = 0; status == SSI_OK && i < now->count; i++) {
+        write_row(tables, output, &changes, i);
+    }
+    ssi_free(changes.shown.items);
+    ssi_free(changes.shifts);
     ssi_groups_release(&then);
     return status;
 }
@@ -152,7 +199,7 @@ enum ssi_status ssi_write_changes(const struct ssi_tables *tables, struct ssi_ou
     ssi_output_text(output, "kind,group,week,against,n,mean_change,low,high,p,verdict\n");
     for (int kind = 0; kind < SSI_GROUP_KINDS; kind++) {
         for (size_t a = 0; status == SSI_OK && a < SSI_COUNT(against); a++) {
-            status = write_groups(tables, output, &groups.kinds[kind], against[a], err);
+            status = write_kind(tables, output, &groups.kinds[kind], against[a], err);
         }
     }
     ssi_week_groups_release(&groups);

@@ -40,7 +40,7 @@ enum ssi_status ssi_write_distributions(const struct ssi_tables *tables,
         for (size_t i = 0; i < list->count; i++) {
             const struct ssi_group *group = &list->items[i];
             struct ssi_group_values values;
-            if (status != SSI_OK || group->withheld || group->n < SSI_FEW) {
+            if (status != SSI_OK || !group->spread) {
                 continue;
             }
             status = ssi_group_values_find(&values, tables, list, group, err);

@@ -30,7 +30,7 @@ static struct shown what_is_shown(const struct ssi_tables *tables,
                                   const struct ssi_group *group, size_t n)
 {
     return (struct shown){.mean = !group->withheld,
-                          .spread = !group->withheld && n >= SSI_FEW,
+                          .spread = group->spread,
                           .threshold = ssi_threshold(&tables->thresholds, groups->kind),
                           .n = n};
 }

@@ -73,7 +73,4 @@ SSI_NODISCARD enum ssi_status ssi_group_values_find(struct ssi_group_values *val
                                                     struct ssi_error *err);
 void ssi_group_values_release(struct ssi_group_values *values);
 
-/** Below this a shown group has n and mean only. */
-enum { SSI_FEW = 10 };
-
 #endif

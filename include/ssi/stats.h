@@ -67,8 +67,12 @@ struct ssi_group {
     struct ssi_str name; /**< empty for everyone */
     uint32_t id;         /**< of scores->groups; SSI_NONE for everyone */
     size_t first, n;     /**< its members: [first, first + n) of the list's members */
-    bool withheld;
+    bool withheld; /**< its size only is shown */
+    bool spread;   /**< sd, quantiles, histogram and the like are shown, too */
 };
+
+/** Below this a shown group has n and mean only: three could be worked out from mean and sd. */
+enum { SSI_FEW = 10 };
 
 /**
  * All groups of a kind in a week, by name; each group's members sorted by overall. Of everyone,
@@ -98,6 +102,12 @@ SSI_NODISCARD enum ssi_status ssi_groups_find(struct ssi_groups *groups,
                                               const struct ssi_thresholds *thresholds,
                                               struct ssi_error *err);
 void ssi_groups_release(struct ssi_groups *groups);
+/**
+ * Decides what of each group may be shown, by its n: definition 32, and the same for what groups
+ * below ten do not show. Groups that are withheld already stay so. without: members that are in
+ * no group.
+ */
+void ssi_groups_withhold(struct ssi_groups *groups, size_t without, int64_t threshold);
 /** The rank of an overall in a group, one of whose members has it. O(1) for everyone. */
 struct ssi_rank ssi_groups_rank(const struct ssi_groups *groups,
                                 const struct ssi_group *group, uint32_t overall);

@@ -83,7 +83,8 @@ Tables
 26. Members without overall have empty rank columns, n included.
 27. Contributions: weight is always filled (except `cap`); of a `cap` row a side that is 0 is empty.
 28. groups.csv, trends.csv: a withheld group has one row for each measure, n only. A group without a
-    ranked member has none. "fewer than 10" is 10 whatever min_group is.
+    ranked member has none. "fewer than 10" is 10 whatever min_group is. What such groups do not
+    show could be told from everyone's and the others': so def 32's rule holds for it, too, with 10.
 29. Def 32 "withheld ... if together fewer than the threshold": only where there is a withheld group
     or a ranked member without group; members without group count as one even if 10 or more.
 30. sources.csv: first and last of an event file are of all its valid rows; of reference files, of
@@ -272,6 +273,19 @@ def withheld(sizes, ungrouped, threshold):
     return hidden
 
 
+def without_spread(sizes, hidden, ungrouped):
+    """Names of the groups with n and mean at most: those below 10, and by the same rule as def 32
+    the smallest others, while those together are fewer than 10."""
+    bare = {name for name, n in sizes.items() if n < CERTAIN} | hidden
+    while bare or ungrouped:
+        together = ungrouped + sum(sizes[name] for name in bare)
+        shown = [(n, name) for name, n in sizes.items() if name not in bare]
+        if together >= CERTAIN or not shown:
+            break
+        bare.add(min(shown)[1])
+    return bare
+
+
 class Tables:
     """groups.csv, distributions.csv and trends.csv rows of one scored week."""
 
@@ -284,13 +298,15 @@ class Tables:
                     self.kinds[kind].setdefault(of[u], []).append(u)
 
     def groups(self):
-        """(kind, group, withheld?, [(measure, sorted values)]) in the order of publication."""
+        """(kind, group, withheld?, n and mean only?, [(measure, sorted values)]) in the order of
+        publication."""
         for kind, groups in self.kinds.items():
             sizes = {name: len(members) for name, members in groups.items() if members}
             ungrouped = len(self.scored.overall) - sum(sizes.values())
             hidden = withheld(sizes, ungrouped, self.limits[kind])
+            bare = without_spread(sizes, hidden, ungrouped)
             for name in sorted(sizes):
-                yield kind, name, name in hidden, self._measures(groups[name])
+                yield kind, name, name in hidden, name in bare, self._measures(groups[name])
 
     def _measures(self, members):
         values = [("overall", sorted(self.scored.overall[u] for u in members))]
@@ -301,27 +317,27 @@ class Tables:
                 values.append((pillar, have))
         return values
 
-    def _quantile(self, kind, values, percent):
+    def _quantile(self, kind, bare, values, percent):
         n = len(values)
-        if n < CERTAIN or 2 * n * min(percent, 100 - percent) < 100 * self.limits[kind]:
+        if bare or 2 * n * min(percent, 100 - percent) < 100 * self.limits[kind]:
             return ""
         return rounded(quantile(values, percent) / 1000, 3)
 
     def group_rows(self):
-        for kind, name, hidden, measures in self.groups():
+        for kind, name, hidden, bare, measures in self.groups():
             for measure, values in measures:
                 n = len(values)
                 row = [kind, name, self.scored.name, measure, n]
                 if hidden:
                     yield row + [""] * 11
                     continue
-                sd, skewness = spread(values) if n >= CERTAIN else (None, None)
+                sd, skewness = (None, None) if bare else spread(values)
                 yield row + [rounded(Fraction(sum(values), 1000 * n), 3), optional(sd, 3)] + \
-                    [self._quantile(kind, values, p) for p in QUANTILES] + \
-                    [optional(skewness, 4), optional(gini(values) if n >= CERTAIN else None, 4)]
+                    [self._quantile(kind, bare, values, p) for p in QUANTILES] + \
+                    [optional(skewness, 4), optional(None if bare else gini(values), 4)]
 
     def trend_rows(self):
-        for kind, name, hidden, measures in self.groups():
+        for kind, name, hidden, bare, measures in self.groups():
             for measure, values in measures:
                 n = len(values)
                 row = [kind, name, self.scored.name, measure, n]
@@ -329,13 +345,13 @@ class Tables:
                     yield row + [""] * 4
                 else:
                     yield row + [rounded(Fraction(sum(values), 1000 * n), 3)] + \
-                        [self._quantile(kind, values, p) for p in (25, 50, 75)]
+                        [self._quantile(kind, bare, values, p) for p in (25, 50, 75)]
 
     def distribution_rows(self):
         """def 34: 20 bins of 5 for overall, 25 of 1 for pillars, the last closed at both ends."""
-        for kind, name, hidden, measures in self.groups():
+        for kind, name, hidden, bare, measures in self.groups():
             for measure, values in measures:
-                if hidden or len(values) < CERTAIN:
+                if bare:
                     continue
                 width, bins = (5, 20) if measure == "overall" else (1, 25)
                 counts = [0] * bins
