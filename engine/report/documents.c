@@ -9,15 +9,6 @@
 
 enum { PART_PAGES = 64 };
 
-static enum ssi_status document_begin(struct ssi_drawing *drawing, struct ssi_str title,
-                                      const char *path, struct ssi_error *err)
-{
-    SSI_TRY(ssi_drawing_begin(drawing, path, err));
-    struct ssi_drawn *drawn = ssi_drawing_last(drawing);
-    drawn->document.title = title;
-    return ssi_drawing_part(drawing, err);
-}
-
 /** The rest of the document goes into another part, so that another thread draws it. */
 static enum ssi_status maybe_next_part(struct ssi_drawing *drawing, struct ssi_error *err)
 {
@@ -27,17 +18,9 @@ static enum ssi_status maybe_next_part(struct ssi_drawing *drawing, struct ssi_e
                : SSI_OK;
 }
 
-/** Text that lives as long as the workshop. */
-static struct ssi_str keep_text(struct ssi_workshop *shop, const char *text)
-{
-    struct ssi_str kept = ssi_str_z("");
-    return ssi_arena_copy(&shop->arena, ssi_str_z(text), &kept, NULL) == SSI_OK
-               ? kept
-               : ssi_str_z("");
-}
-
 /** "Ana – social selling index, week to 18 November 2026" */
-static struct ssi_str title_of(struct ssi_workshop *shop, struct ssi_str whose)
+static enum ssi_status title_of(struct ssi_workshop *shop, struct ssi_str whose,
+                                struct ssi_str *out, struct ssi_error *err)
 {
     enum { MOST = 120 };
     char line[SSI_LINE_SIZE], date[SSI_SHOW_SIZE];
@@ -45,7 +28,17 @@ static struct ssi_str title_of(struct ssi_workshop *shop, struct ssi_str whose)
     snprintf(line, sizeof line, "%.*s%s week to %s", len, whose.ptr,
              whose.len ? " – social selling index," : "Social selling index,",
              ssi_show_date(date, shop->data->week));
-    return keep_text(shop, line);
+    return ssi_arena_copy(&shop->arena, ssi_str_z(line), out, err);
+}
+
+/** whose: a team's or a member's name; empty of everyone. */
+static enum ssi_status document_begin(struct ssi_drawing *drawing, struct ssi_str whose,
+                                      const char *path, struct ssi_error *err)
+{
+    SSI_TRY(ssi_drawing_begin(drawing, path, err));
+    struct ssi_drawn *drawn = ssi_drawing_last(drawing);
+    SSI_TRY(title_of(drawing->shop, whose, &drawn->document.title, err));
+    return ssi_drawing_part(drawing, err);
 }
 
 static enum ssi_status team_pages(struct ssi_drawing *drawing, struct ssi_error *err)
@@ -96,8 +89,7 @@ static enum ssi_status all_pages(struct ssi_drawing *drawing, struct ssi_error *
 
 static enum ssi_status report_document(struct ssi_drawing *drawing, struct ssi_error *err)
 {
-    SSI_TRY(document_begin(drawing, title_of(drawing->shop, ssi_str_z("")), "report.pdf",
-                           err));
+    SSI_TRY(document_begin(drawing, ssi_str_z(""), "report.pdf", err));
     SSI_TRY(all_pages(drawing, err));
     SSI_TRY(ssi_drawing_end(drawing, err));
     return ssi_workshop_note(drawing->shop, "operator", ssi_str_z(""), ssi_str_z(""),
@@ -111,7 +103,7 @@ static enum ssi_status team_document(struct ssi_drawing *drawing,
     char stem[SSI_FILE_NAME_SIZE], path[SSI_DRAWN_PATH];
     ssi_file_name(stem, team->name, team->name, shop->options->key);
     snprintf(path, sizeof path, "teams/%s.pdf", stem);
-    SSI_TRY(document_begin(drawing, title_of(shop, team->name), path, err));
+    SSI_TRY(document_begin(drawing, team->name, path, err));
     SSI_TRY(ssi_page_team(&ssi_drawing_last(drawing)->document, team, err));
     SSI_TRY(ssi_drawing_end(drawing, err));
     return ssi_workshop_note(shop, "team", team->name, ssi_str_z(""), path, err);
@@ -125,7 +117,7 @@ static enum ssi_status member_document(struct ssi_drawing *drawing,
     char stem[SSI_FILE_NAME_SIZE], path[SSI_DRAWN_PATH];
     ssi_file_name(stem, member->name, member->id, shop->options->key);
     snprintf(path, sizeof path, "members/%s.pdf", stem);
-    SSI_TRY(document_begin(drawing, title_of(shop, member->name), path, err));
+    SSI_TRY(document_begin(drawing, member->name, path, err));
     SSI_TRY(ssi_page_member(&ssi_drawing_last(drawing)->document, member, err));
     SSI_TRY(ssi_drawing_end(drawing, err));
     return ssi_workshop_note(shop, "member", member->team, member->id, path, err);

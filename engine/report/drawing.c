@@ -96,6 +96,9 @@ enum ssi_status ssi_drawing_end(struct ssi_drawing *drawing, struct ssi_error *e
 {
     struct ssi_drawn *drawn = ssi_drawing_last(drawing);
     SSI_TRY(close_part(drawing, err));
+    if (drawn->document.links.failed) {
+        return ssi_error_nomem(err);
+    }
     for (size_t i = 0; i < drawn->part_count; i++) {
         SSI_TRY(write_head(drawing, drawn->first_part + i, drawn->document.pages,
                            &drawn->document.paper, err));

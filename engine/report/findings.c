@@ -156,32 +156,33 @@ static bool say_pillar(const struct ssi_report_data *data, const struct ssi_grou
     return true;
 }
 
-/** What the test says, where it was made. */
+/** What the test of changes.csv says, where it was made and says anything. */
 static bool say_verdict(const struct ssi_group *group, const char *whose,
                         char line[SSI_LINE_SIZE])
 {
-    char change[SSI_SHOW_SIZE];
+    char change[SSI_SHOW_SIZE], by[SSI_SHOW_SIZE + 16] = "";
     struct ssi_str verdict = group->shift.verdict;
-    (void)ssi_show_change(change, group->shift.mean_change);
+    if (group->shift.mean_change != SSI_NONE) { /* withheld of small groups */
+        snprintf(by, sizeof by, ", by %s on average",
+                 ssi_show_change(change, group->shift.mean_change));
+    }
     if (ssi_str_eq(verdict, ssi_str_z("everyone moved"))) {
-        snprintf(line, SSI_LINE_SIZE,
-                 "%s moved together, by %s on average: more like a moved scale or other "
-                 "data than like people who changed.",
-                 whose, change);
+        snprintf(line, SSI_LINE_SIZE, "%s moved together%s: nearly all went the same way%s.",
+                 whose, by,
+                 group->kind == SSI_EVERYONE
+                     ? ", more like a moved scale or other data than like people who changed"
+                     : "");
     } else if (ssi_str_eq(verdict, ssi_str_z("members moved"))) {
         snprintf(line, SSI_LINE_SIZE,
-                 "Members moved, not the scale: by %s on average, which chance alone "
-                 "would hardly give.",
-                 change);
+                 "Members moved, not the scale%s, which chance alone would hardly give.",
+                 by);
     } else if (ssi_str_eq(verdict, ssi_str_z("data missing"))) {
         snprintf(line, SSI_LINE_SIZE,
-                 "Data are missing in one of the two weeks, so the change since last week "
-                 "(%s on average) tells little of people.",
-                 change);
+                 "One of the two weeks lacks data that the other has, so the change since "
+                 "last week tells little of people.");
     } else if (ssi_str_eq(verdict, ssi_str_z("none"))) {
         snprintf(line, SSI_LINE_SIZE,
-                 "%s did not shift: changes up and down are no more one-sided than chance "
-                 "gives.",
+                 "%s did not shift: the changes are no more one-sided than chance gives.",
                  whose);
     }
     return line[0] != '\0';

@@ -70,8 +70,9 @@ static void put_findings(struct ssi_output *out, const struct ssi_report_data *d
     }
 }
 
-static void put_figures(struct ssi_output *out, const struct ssi_report_data *data,
-                        const struct ssi_group *group)
+static enum ssi_status put_figures(struct ssi_output *out,
+                                   const struct ssi_report_data *data,
+                                   const struct ssi_group *group, struct ssi_error *err)
 {
     ssi_output_text(out, "<div class=\"figures\">\n");
     ssi_html_pillars(out, data, group);
@@ -79,9 +80,10 @@ static void put_figures(struct ssi_output *out, const struct ssi_report_data *da
     ssi_html_distribution(out, data, group, SSI_NONE);
     ssi_html_panels(out, data, group);
     if (group->kind == SSI_TEAM) {
-        ssi_html_movers(out, group);
+        SSI_TRY(ssi_html_movers(out, group, err));
     }
     ssi_output_text(out, "</div>\n");
+    return SSI_OK;
 }
 
 /* --- Groups ---------------------------------------------------------------------------
@@ -132,15 +134,18 @@ static void put_groups(struct ssi_output *out, const struct ssi_report_data *dat
     ssi_html_table_end(out);
 }
 
-static void put_everyone(struct ssi_output *out, const struct ssi_report_data *data)
+static enum ssi_status put_everyone(struct ssi_output *out,
+                                    const struct ssi_report_data *data,
+                                    struct ssi_error *err)
 {
     const struct ssi_group *everyone =
         ssi_report_group(data, SSI_EVERYONE, ssi_str_z(""));
     if (everyone) {
         ssi_output_text(out, "<h2>Everyone</h2>\n");
         put_findings(out, data, everyone);
-        put_figures(out, data, everyone);
+        SSI_TRY(put_figures(out, data, everyone, err));
     }
+    return SSI_OK;
 }
 
 /* --- Members --------------------------------------------------------------------------
@@ -220,8 +225,8 @@ static void put_members(struct ssi_output *out, const struct ssi_workshop *shop)
     ssi_html_table_end(out);
 }
 
-static void put_team(struct ssi_output *out, const struct ssi_workshop *shop,
-                     const struct ssi_group *team)
+static enum ssi_status put_team(struct ssi_output *out, const struct ssi_workshop *shop,
+                                const struct ssi_group *team, struct ssi_error *err)
 {
     const struct ssi_report_data *data = shop->data;
     static const char *const heads[] = {"#",          "Member", "#Score",  "",
@@ -231,7 +236,7 @@ static void put_team(struct ssi_output *out, const struct ssi_workshop *shop,
     ssi_html_escape(out, team->name);
     ssi_output_text(out, "</bdi></h3>\n");
     put_findings(out, data, team);
-    put_figures(out, data, team);
+    SSI_TRY(put_figures(out, data, team, err));
     ssi_output_text(out, "<details><summary>Leaderboard</summary>");
     ssi_html_table_begin(out, heads, SSI_COUNT(heads));
     for (size_t i = 0; i < team->member_count; i++) {
@@ -239,9 +244,11 @@ static void put_team(struct ssi_output *out, const struct ssi_workshop *shop,
     }
     ssi_html_table_end(out);
     ssi_output_text(out, "</details>\n</section>\n");
+    return SSI_OK;
 }
 
-static void put_teams(struct ssi_output *out, const struct ssi_workshop *shop)
+static enum ssi_status put_teams(struct ssi_output *out, const struct ssi_workshop *shop,
+                                 struct ssi_error *err)
 {
     const struct ssi_report_data *data = shop->data;
     ssi_output_text(out, "<h2>Team by team</h2>\n<p class=\"note\">Teams too small for "
@@ -249,9 +256,10 @@ static void put_teams(struct ssi_output *out, const struct ssi_workshop *shop)
     for (size_t i = 0; i < data->group_count; i++) {
         const struct ssi_group *group = &data->groups[i];
         if (group->kind == SSI_TEAM && group->stats[SSI_OVERALL].mean != SSI_NONE) {
-            put_team(out, shop, group);
+            SSI_TRY(put_team(out, shop, group, err));
         }
     }
+    return SSI_OK;
 }
 
 static void put_sources(struct ssi_output *out, const struct ssi_report_data *data)
@@ -394,11 +402,11 @@ static enum ssi_status put_report(struct ssi_output *out, struct ssi_workshop *s
     const struct ssi_report_data *data = shop->data;
     put_head(out, data, shop->options->theme);
     put_facts(out, data);
-    put_everyone(out, data);
+    SSI_TRY(put_everyone(out, data, err));
     put_groups(out, data, SSI_TEAM, "Teams compared");
     put_groups(out, data, SSI_INDUSTRY, "Industries compared");
     SSI_TRY(put_idle(out, shop, err));
-    put_teams(out, shop);
+    SSI_TRY(put_teams(out, shop, err));
     put_members(out, shop);
     if (ssi_html_members_inside(shop)) {
         SSI_TRY(member_sections(out, shop, err));

@@ -346,13 +346,17 @@ void ssi_html_pillars(struct ssi_output *out, const struct ssi_report_data *data
 /* --- Who moved most ------------------------------------------------------------------
  */
 
-void ssi_html_movers(struct ssi_output *out, const struct ssi_group *team)
+enum ssi_status ssi_html_movers(struct ssi_output *out, const struct ssi_group *team,
+                                struct ssi_error *err)
 {
     enum { MOST = 16 };
     static const char *const heads[] = {"Member", "#Points"};
     struct ssi_html_change rows[MOST];
     const struct ssi_member **movers = ssi_alloc(team->member_count + 1, sizeof *movers);
-    size_t count = movers ? ssi_team_movers(team, movers) : 0;
+    if (!movers) {
+        return ssi_error_nomem(err);
+    }
+    size_t count = ssi_team_movers(team, movers);
     count = count < MOST ? count : MOST;
     if (count > 0) {
         for (size_t i = 0; i < count; i++) {
@@ -370,6 +374,7 @@ void ssi_html_movers(struct ssi_output *out, const struct ssi_group *team)
         ssi_html_figure_end(out);
     }
     ssi_free((void *)movers);
+    return SSI_OK;
 }
 
 /* --- In tables ------------------------------------------------------------------------

@@ -66,7 +66,9 @@ void ssi_html_distribution(struct ssi_output *out, const struct ssi_report_data 
                            const struct ssi_group *group, int64_t own);
 void ssi_html_panels(struct ssi_output *out, const struct ssi_report_data *data,
                      const struct ssi_group *group);
-void ssi_html_movers(struct ssi_output *out, const struct ssi_group *team);
+SSI_NODISCARD enum ssi_status ssi_html_movers(struct ssi_output *out,
+                                              const struct ssi_group *team,
+                                              struct ssi_error *err);
 void ssi_html_pillars(struct ssi_output *out, const struct ssi_report_data *data,
                       const struct ssi_group *group);
 

@@ -64,14 +64,16 @@ static const char style_text[] =
     ".s1{stroke:var(--p1)}.s2{stroke:var(--p2)}.s3{stroke:var(--p3)}"
     ".s4{stroke:var(--p4)}.ring{fill:none;stroke-width:24}"
     ".hole{fill:none;stroke:var(--paper);stroke-width:14}.rest{stroke:var(--track)}"
-    ".open{stroke:var(--grey);stroke-width:1.5;stroke-dasharray:3 3;fill:none}"
     ".dot{fill:none;stroke:var(--grey);stroke-width:2.4;stroke-dasharray:1.5 3.5}"
     ".thin{fill:none;stroke:var(--grey);stroke-width:1}"
     ".you{stroke:var(--main);stroke-width:3}.gain{fill:var(--up)}"
-    ".loss{fill:var(--down)}.hollow{fill:var(--paper)}a{color:var(--main)}.narrow svg{max-width:16rem;margin:.4rem auto}"
-    "svg .big{font-size:34px;font-weight:bold}ol.steps{padding-left:1.2rem}\n"
+    ".loss{fill:var(--down)}.hollow{fill:var(--paper)}a{color:var(--main)}"
+    "h1,h3,dd,p{overflow-wrap:anywhere}td bdi{display:inline-block;max-width:16rem;"
+    "overflow-wrap:anywhere}.narrow svg{max-width:16rem;margin:.4rem auto}"
+    "svg .big{font-size:34px;font-weight:bold}\n"
     "@media(max-width:40rem){body{padding:1rem}figure svg text{font-size:15px}"
-    "td:first-child{min-width:8rem}}\n@media print{details{display:none}}\n"
+    "td:first-child{min-width:8rem}td bdi{max-width:10rem}}\n"
+    "@media print{details{display:none}}\n"
     "</style>\n</head>\n<body>\n<main>\n";
 
 void ssi_html_begin(struct ssi_output *out, struct ssi_str title, const char *theme)

@@ -26,11 +26,12 @@ void ssi_figure_close(struct ssi_figure *figure)
 void ssi_document_mark(struct ssi_document *document, struct ssi_str title, unsigned depth,
                        const void *target)
 {
-    /* without memory an entry of the outline is missing, which is no reason to fail */
     if (SSI_GROW(document->marks, document->mark_cap, document->mark_count + 1, NULL) ==
         SSI_OK) {
         document->marks[document->mark_count++] =
             (struct ssi_mark){title, document->pages, depth, target};
+    } else {
+        document->links.failed = true;
     }
 }
 

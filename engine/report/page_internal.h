@@ -36,7 +36,8 @@ struct ssi_document {
     size_t mark_count, mark_cap;
 };
 
-/** Marks the next page; title must live as long as the document. */
+/** Marks the next page; title must live as long as the document. A lack of memory is told
+ * when the document ends. */
 void ssi_document_mark(struct ssi_document *document, struct ssi_str title, unsigned depth,
                        const void *target);
 void ssi_document_release(struct ssi_document *document);

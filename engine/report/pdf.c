@@ -20,18 +20,17 @@ static enum ssi_status failed(qpdf_data pdf, struct ssi_error *err)
                          ssi_quote(ssi_str_z(text), quoted));
 }
 
-/** A text string of clean characters. */
-static qpdf_oh text_of(qpdf_data pdf, struct ssi_str text)
+/** Puts a text string of clean characters; at most so many, so that no memory is asked for. */
+static void set_text(qpdf_data pdf, qpdf_oh dictionary, const char *key,
+                     struct ssi_str text)
 {
-    struct ssi_output *clean;
-    if (ssi_output_memory(&clean, NULL) != SSI_OK) {
-        return qpdf_oh_new_string(pdf, "");
+    char clean[TITLE_MOST * 4 + 1];
+    size_t used = 0, at = 0;
+    for (size_t n = 0; at < text.len && n < TITLE_MOST; n++) {
+        used += ssi_char_put(clean + used, ssi_char_next(text, &at));
     }
-    ssi_plain_text(clean, text, TITLE_MOST);
-    ssi_output_char(clean, '\0');
-    qpdf_oh made = qpdf_oh_new_unicode_string(pdf, ssi_output_bytes(clean).ptr);
-    ssi_output_abandon(clean);
-    return made;
+    clean[used] = '\0';
+    qpdf_oh_replace_key(pdf, dictionary, key, qpdf_oh_new_unicode_string(pdf, clean));
 }
 
 static void set_name(qpdf_data pdf, qpdf_oh dictionary, const char *key, const char *name)
@@ -62,7 +61,7 @@ static qpdf_oh destination(qpdf_data pdf, unsigned page, double height)
 static qpdf_oh new_entry(qpdf_data pdf, const struct ssi_mark *mark, double height)
 {
     qpdf_oh entry = qpdf_make_indirect_object(pdf, qpdf_oh_new_dictionary(pdf));
-    qpdf_oh_replace_key(pdf, entry, "/Title", text_of(pdf, mark->title));
+    set_text(pdf, entry, "/Title", mark->title);
     qpdf_oh_replace_key(pdf, entry, "/Dest", destination(pdf, mark->page, height));
     return entry;
 }
@@ -200,7 +199,7 @@ static void add_facts(qpdf_data pdf, const struct ssi_document *document)
     char digits[SSI_PDF_DATE_SIZE] = "";
     qpdf_oh root = qpdf_get_root(pdf), view = qpdf_oh_new_dictionary(pdf);
     qpdf_oh facts = qpdf_make_indirect_object(pdf, qpdf_oh_new_dictionary(pdf));
-    qpdf_oh_replace_key(pdf, facts, "/Title", text_of(pdf, document->title));
+    set_text(pdf, facts, "/Title", document->title);
     qpdf_oh_replace_key(pdf, facts, "/Creator", qpdf_oh_new_string(pdf, "ssi"));
     if (ssi_pdf_date(document->as_of, digits)) {
         qpdf_oh_replace_key(pdf, facts, "/CreationDate", qpdf_oh_new_string(pdf, digits));

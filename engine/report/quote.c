@@ -81,15 +81,6 @@ void ssi_gnuplot_quote(struct ssi_output *output, struct ssi_str text,
     ssi_output_char(output, '\'');
 }
 
-void ssi_plain_text(struct ssi_output *output, struct ssi_str text, size_t most)
-{
-    char bytes[4];
-    size_t at = 0;
-    for (size_t n = 0; at < text.len && n < most; n++) {
-        ssi_output_write(output, bytes, ssi_char_put(bytes, ssi_char_next(text, &at)));
-    }
-}
-
 static const char *html_entity(uint32_t c)
 {
     switch (c) {

@@ -166,9 +166,13 @@ void ssi_sheet_link(const struct ssi_sheet *sheet, struct ssi_rect place,
                     const void *target)
 {
     struct ssi_links *links = sheet->links;
-    /* without memory a link is missing, which is no reason to fail */
-    if (links && SSI_GROW(links->items, links->cap, links->count + 1, NULL) == SSI_OK) {
+    if (!links) {
+        return;
+    }
+    if (SSI_GROW(links->items, links->cap, links->count + 1, NULL) == SSI_OK) {
         links->items[links->count++] = (struct ssi_link){0, place, target};
+    } else {
+        links->failed = true;
     }
 }
 

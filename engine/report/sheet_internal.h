@@ -54,6 +54,7 @@ struct ssi_link {
 struct ssi_links {
     struct ssi_link *items;
     size_t count, cap;
+    bool failed; /**< there was no memory for one; told when the document ends */
 };
 
 /** Paper on which a sheet stands: its size in points, and how sheets come to lie on it. */

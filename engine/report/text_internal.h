@@ -71,9 +71,6 @@ size_t ssi_text_lines(struct ssi_str text, double width_pts, double size_pts, bo
 void ssi_gnuplot_quote(struct ssi_output *output, struct ssi_str text,
                        const struct ssi_glyphs *glyphs);
 
-/** Text as it is but for control characters, at most so many characters. */
-void ssi_plain_text(struct ssi_output *output, struct ssi_str text, size_t most);
-
 /** Text for HTML content and attribute values. */
 void ssi_html_escape(struct ssi_output *output, struct ssi_str text);
 

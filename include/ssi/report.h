@@ -37,20 +37,23 @@ struct ssi_report_options {
 /**
  * Write the report into week_dir from the tables that stand there: scores.csv,
  * history.csv, groups.csv, trends.csv, distributions.csv, contributions.csv.gz,
- * sources.csv and manifest.json.
+ * sources.csv and manifest.json; and, where they are there, last_week.csv, idle.csv,
+ * changes.csv, and model.ini with covered.csv.gz and values.csv.gz for next steps.
  *
- * Writes report.pdf (an everyone page, a page a team, a page a member), teams/<name>.pdf,
- * members/<name>.pdf where asked for, charts/<name>.{tsv,gp,png}, report.html and
- * files.csv. The same tables give the same bytes, whatever the clock says. What stood
- * there before is replaced; each file appears whole or not at all. A character that no
- * installed font has is a square on pages and pictures; report.html holds all of them.
+ * Writes report.pdf (pages about everyone, idle members, a page a team, a page a member),
+ * teams/<name>.pdf, members/<name>.pdf where asked for, charts/<name>.{tsv,gp,png},
+ * report.html (with the members, or members/<name>.html where there are more than 100) and
+ * files.csv. The same tables give the same bytes, whatever the clock and the threads. What
+ * stood there before is replaced; each file appears whole or not at all. A character that
+ * no installed font has is a square on pages and pictures; report.html holds all of them.
  *
  * options  NULL means all defaults.
  * Returns SSI_OK; SSI_EIO when a table is missing or week_dir cannot be written;
  * SSI_EDATA when a table is malformed; SSI_EGNUPLOT when gnuplot is missing, fails,
- * complains or takes too long. After a failure week_dir may lack some or all of these
- * files; it holds no broken ones. Time is linear in the number of pages. Runs one gnuplot
- * process at a time, and fontconfig's fc-list before. Not for two callers on the same week_dir at once.
+ * complains, draws nothing or takes too long. After a failure week_dir may lack some or all
+ * of these files; it holds no broken ones. Time is linear in the number of pages. Runs
+ * options->threads gnuplot processes at a time, confined (no processes, no sockets, limits),
+ * and fontconfig's fc-list before. Not for two callers on the same week_dir at once.
  */
 SSI_NODISCARD enum ssi_status ssi_report_write(const char *week_dir,
                                                const struct ssi_report_options *options,

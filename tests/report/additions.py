@@ -61,6 +61,8 @@ class Week:
             self.groups[row["kind"], row["group"], row["measure"]] = row
         for row in rows_of(folder, "trends.csv"):
             self.trends[row["kind"], row["group"], row["measure"], row["week"]] = row
+        self.verdicts = {(row["kind"], row["group"], row["against"]): row
+                         for row in rows_of(folder, "changes.csv")}
         self.weeks = sorted({row["week"] for row in rows_of(folder, "trends.csv")})
         self.before = self.weeks[-2] if len(self.weeks) > 1 else ""
 
@@ -141,6 +143,21 @@ def check_findings(expect, who, page, members, key, week):
         found = re.search(r"The average (?:moved by (\S+) to|stays at) (\d+\.\d)", text)
         expect(f"{who}, average moved", found and found.groups(),
                (signed(moved) if tenths(moved) else None, shown(milli(now["mean"]))))
+
+
+VERDICTS = {"none": "did not shift", "everyone moved": "moved together",
+            "members moved": "Members moved, not the scale", "data missing": "lacks data"}
+
+
+def check_verdict(expect, who, page, key, week):
+    """What changes.csv says of the change since last week, and its mean where it is shown."""
+    row = week.verdicts.get((*key, week.before), {"verdict": ""})
+    text = " ".join(page.split())
+    for verdict, words in VERDICTS.items():
+        expect(f"{who}, {verdict}", words in text, row["verdict"] == verdict)
+    found = re.search(r"(?:moved together|not the scale), by (\S+) on average", text)
+    if found:
+        expect(f"{who}, mean change", found.group(1), signed(milli(row["mean_change"])))
 
 
 def check_idle(expect, pages, week):

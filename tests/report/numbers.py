@@ -276,12 +276,14 @@ def check_sizes(folder):
 
 def check_all_findings(pages, scores, week):
     additions.check_findings(expect, "cover", pages[0], scores, ("everyone", ""), week)
+    additions.check_verdict(expect, "cover", pages[0], ("everyone", ""), week)
     for kind, name, measure in week.groups:
         if (kind, measure) == ("team", "overall") and name.isascii() and \
                 week.groups[kind, name, measure]["mean"]:
             page = next((page for page in pages if title_of(page) == name), "")
             members = [row for row in scores if row["team"] == name]
             additions.check_findings(expect, f"team {name}", page, members, (kind, name), week)
+            additions.check_verdict(expect, f"team {name}", page, (kind, name), week)
 
 
 def check_files(folder, scores):

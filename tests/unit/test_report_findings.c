@@ -85,7 +85,7 @@ static void test_report_findings__tell_a_shift_from_people(void **state)
     assert_non_null(strstr(lines[2], "9 of 10 went down: more like a moved scale"));
     static const char *const verdicts[][2] = {{"everyone moved", "Everyone moved together"},
                                               {"members moved", "Members moved, not"},
-                                              {"data missing", "Data are missing"},
+                                              {"data missing", "lacks data"},
                                               {"none", "Everyone did not shift"}};
     for (size_t i = 0; i < SSI_COUNT(verdicts); i++) {
         world.groups[0].shift =
