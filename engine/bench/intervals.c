@@ -200,11 +200,11 @@ static void bound(const struct ssi_comparison *comparison, const double *a,
 void ssi_comparison_interval(const struct ssi_comparison *comparison, size_t model,
                              enum ssi_measure measure, struct ssi_interval *out)
 {
-    *out = (struct ssi_interval){.value = NAN,
-                                 .low = NAN,
-                                 .high = NAN,
-                                 .se = NAN,
-                                 .freedom = NAN,
+    *out = (struct ssi_interval){.value = SSI_NAN,
+                                 .low = SSI_NAN,
+                                 .high = SSI_NAN,
+                                 .se = SSI_NAN,
+                                 .freedom = SSI_NAN,
                                  .members = comparison->members};
     double sum = 0;
     for (size_t q = 0; q < comparison->queries; q++) {
@@ -226,11 +226,11 @@ void ssi_comparison_difference(const struct ssi_comparison *comparison, size_t a
                                size_t b, enum ssi_measure measure,
                                struct ssi_interval *out)
 {
-    *out = (struct ssi_interval){.value = NAN,
-                                 .low = NAN,
-                                 .high = NAN,
-                                 .se = NAN,
-                                 .freedom = NAN,
+    *out = (struct ssi_interval){.value = SSI_NAN,
+                                 .low = SSI_NAN,
+                                 .high = SSI_NAN,
+                                 .se = SSI_NAN,
+                                 .freedom = SSI_NAN,
                                  .members = comparison->members};
     double sum = 0;
     size_t one_only = 0;
