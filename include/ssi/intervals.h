@@ -81,9 +81,9 @@ void ssi_comparison_interval(const struct ssi_comparison *comparison, size_t mod
 
 /**
  * The mean difference, model a minus model b, over queries that define both; paired by
- * member: what both models owe to the same member cancels. O(members + queries). se and
- * bounds are NaN when the models are undefined in different queries (their means are not
- * of the same queries).
+ * member: what both models owe to the same member cancels. Where one model is undefined in
+ * a query, its member contributions are of the queries it has; NaN (se and bounds) unless
+ * more than half of either's queries define both. O(members + queries).
  */
 void ssi_comparison_difference(const struct ssi_comparison *comparison, size_t a,
                                size_t b, enum ssi_measure measure,
