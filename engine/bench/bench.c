@@ -93,7 +93,10 @@ static void count_undated(struct ssi_bench *bench)
         uint32_t column = reference->facts[i].column;
         bool level = column >= SSI_ROSTER_COLUMNS || column == SSI_ROSTER_HEADLINE ||
                      column == SSI_ROSTER_SUMMARY || column == SSI_ROSTER_SKILLS;
-        bench->undated_levels += level && reference->facts[i].as_of == SSI_UNDATED;
+        bool undated = reference->facts[i].as_of == SSI_UNDATED;
+        bench->undated_levels += level && undated;
+        bench->undated_left += column == SSI_ROSTER_STATUS && undated &&
+                               ssi_str_eq_nocase(reference->facts[i].text, ssi_str_z("left"));
     }
     for (size_t i = 0; i < reference->edge_count; i++) {
         bench->undated_edges += reference->edges[i].secs == SSI_UNDATED;

@@ -191,6 +191,7 @@ struct ssi_bench {
     size_t gain_count, gain_cap;
     struct ssi_bench_stability *stability; /**< by model of the plan */
     uint64_t undated_levels, undated_edges; /**< left out: cells, connections */
+    uint64_t undated_left; /**< people who left, nobody says when: at no origin */
     const char **sentences;
     size_t sentence_count, sentence_cap;
     size_t *begins; /**< sentences that come first about a comparison */

@@ -306,6 +306,12 @@ enum ssi_status ssi_bench_conclude(struct ssi_bench *bench, struct ssi_error *er
                     "nobody says since when they are so.",
                     (unsigned long long)bench->undated_levels));
     }
+    if (bench->undated_left > 0) {
+        SSI_TRY(add(bench, err,
+                    "Missing at every origin: %llu people who left without as_of; who stayed is "
+                    "not everyone who was there.",
+                    (unsigned long long)bench->undated_left));
+    }
     if (bench->undated_edges > 0) {
         SSI_TRY(add(bench, err,
                     "Left out of every model: %llu rows of connections without a date.",

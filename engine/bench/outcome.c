@@ -187,7 +187,7 @@ static enum ssi_status compare_quotas(const struct ssi_bench_series *series, int
         }
     }
     for (size_t m = 0; m < members; m++) {
-        out[m] = has[m] ? (out[m] >= due[m] ? 1 : 0) : NAN;
+        out[m] = has[m] ? (out[m] >= due[m] ? 1 : 0) : (double)NAN;
     }
     ssi_free(due);
     ssi_free(has);

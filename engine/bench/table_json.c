@@ -342,6 +342,7 @@ static struct object whole(const struct ssi_bench *bench, struct ssi_error *err)
     set(&o, "learned_from_metrics_of", ssi_json_text(bench->plan->base->name));
     set(&o, "undated_levels_left_out", count(bench->undated_levels));
     set(&o, "undated_connections_left_out", count(bench->undated_edges));
+    set(&o, "undated_left_missing", count(bench->undated_left));
     put(&o, "comparisons", &tasks);
     put(&o, "stability", &moves);
     put(&o, "gaming", &cheap);

@@ -321,7 +321,7 @@ enum ssi_status ssi_values_share(const struct ssi_values *values,
         double *shares = out_shares + m * model->metric_count;
         member_values(&view, m, x);
         for (size_t i = 0; i < model->metric_count; i++) {
-            shares[i] = NAN;
+            shares[i] = (double)NAN;
         }
         ssi_shares(model, x, view.distributions, shares);
     }
