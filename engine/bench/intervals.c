@@ -199,6 +199,16 @@ static void bound(const struct ssi_comparison *comparison, const struct contribu
     out->high = out->value + width;
 }
 
+/** Bounds stay within what the measure can be; lift has no bound of its own. */
+static void clip(enum ssi_measure measure, struct ssi_interval *out)
+{
+    if (measure != SSI_MEASURE_LIFT) {
+        bool signed_one = measure == SSI_MEASURE_TAU_B || measure == SSI_MEASURE_SPEARMAN;
+        out->low = fmax(out->low, signed_one ? -1 : 0);
+        out->high = fmin(out->high, 1);
+    }
+}
+
 static bool can_bound(const struct ssi_comparison *comparison)
 {
     return comparison->influence && comparison->members >= SSI_MIN_MEMBERS;
@@ -231,6 +241,7 @@ void ssi_comparison_interval(const struct ssi_comparison *comparison, size_t mod
         struct contribution contribution = {.a = sums_of(comparison, model, measure),
                                             .a_queries = (double)out->queries};
         bound(comparison, &contribution, out);
+        clip(measure, out);
     }
 }
 
