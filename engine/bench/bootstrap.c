@@ -130,7 +130,7 @@ static enum ssi_status draw(const struct draws *draws, struct replicate *r, size
         SSI_TRY(add_query(draws, r, q, means, err));
     }
     for (size_t c = 0; c < columns; c++) {
-        means[c] = r->seen[c] ? means[c] / (double)r->seen[c] : (double)NAN;
+        means[c] = r->seen[c] ? means[c] / (double)r->seen[c] : SSI_NAN;
     }
     return SSI_OK;
 }
@@ -226,7 +226,7 @@ enum ssi_status ssi_bootstrap_interval(const double *means, size_t replicates,
             values[n++] = value;
         }
     }
-    out->low = out->high = out->se = NAN;
+    out->low = out->high = out->se = SSI_NAN;
     enum ssi_status status = SSI_OK;
     if (n >= MIN_REPLICATES) {
         struct ssi_ranking sorted;

@@ -59,7 +59,7 @@ double ssi_sign_flip_p(const double *differences, size_t n, uint64_t seed)
     double sum = 0;
     double size = 0;
     if (n < SSI_MIN_QUERIES) {
-        return NAN;
+        return SSI_NAN;
     }
     for (size_t i = 0; i < n; i++) {
         sum += differences[i];
@@ -75,7 +75,7 @@ double ssi_paired_t_p(const double *differences, size_t n)
     double mean = 0;
     double squares = 0;
     if (n < 2) {
-        return NAN;
+        return SSI_NAN;
     }
     for (size_t i = 0; i < n; i++) {
         mean += differences[i] / (double)n;
@@ -108,7 +108,7 @@ void ssi_holm(const double *p, size_t n, double *out_adjusted)
     double highest = 0;
     for (size_t i = 0; i < n; i++) {
         left += isnan(p[i]) ? 0 : 1;
-        out_adjusted[i] = NAN;
+        out_adjusted[i] = SSI_NAN;
     }
     for (; left > 0; left--) {
         size_t i = next_smallest(p, n, out_adjusted);

@@ -53,7 +53,7 @@ static enum ssi_test test_for(size_t queries)
 static double p_of_queries(enum ssi_test test, const double *differences, size_t n,
                            uint64_t seed)
 {
-    return test == SSI_TEST_NONE ? (double)NAN
+    return test == SSI_TEST_NONE ? SSI_NAN
            : test == SSI_TEST_T  ? ssi_paired_t_p(differences, n)
                                  : ssi_sign_flip_p(differences, n, seed);
 }
@@ -63,10 +63,10 @@ static double p_of_queries(enum ssi_test test, const double *differences, size_t
 static double p_of_members(const struct ssi_interval *members)
 {
     if (isnan(members->se)) {
-        return NAN;
+        return SSI_NAN;
     }
     if (!(members->se > 0)) {
-        return fabs(members->value) > 0 ? (double)NAN : 1.0;
+        return fabs(members->value) > 0 ? SSI_NAN : 1.0;
     }
     return 2 * gsl_cdf_tdist_Q(fabs(members->value) / members->se, members->freedom);
 }
@@ -92,13 +92,13 @@ static void bound(struct ssi_difference *d, const struct ssi_interval *members, 
 {
     double se = members->se;
     double freedom = members->freedom;
-    double over_queries = d->queries >= 2 ? sd / sqrt((double)d->queries) : (double)NAN;
+    double over_queries = d->queries >= 2 ? sd / sqrt((double)d->queries) : SSI_NAN;
     bool ask_queries = d->test != SSI_TEST_NONE || isnan(se);
     if (ask_queries && !isnan(over_queries) && !(over_queries < se)) {
         se = over_queries;
         freedom = (double)(d->queries - 1);
     }
-    d->low = d->high = d->smallest = NAN;
+    d->low = d->high = d->smallest = SSI_NAN;
     if (!isnan(se)) {
         double width = gsl_cdf_tdist_Pinv(1 - SIGNIFICANT / 2, freedom);
         d->low = d->mean - width * se;
@@ -115,8 +115,8 @@ static void compare(const struct ssi_comparison *comparison, enum ssi_measure me
     d->queries = collect(comparison, measure, d, scratch);
     d->members = members.members;
     d->mean = members.value;
-    double sd = d->queries >= 2 ? deviation(scratch, d->queries, d->mean) : (double)NAN;
-    d->effect = sd > 0 ? d->mean / sd : (double)NAN;
+    double sd = d->queries >= 2 ? deviation(scratch, d->queries, d->mean) : SSI_NAN;
+    d->effect = sd > 0 ? d->mean / sd : SSI_NAN;
     d->test = test_for(d->queries);
     d->p_queries = p_of_queries(d->test, scratch, d->queries, seed);
     d->p_members = p_of_members(&members);

@@ -144,19 +144,22 @@ double ssi_comparison_value(const struct ssi_comparison *comparison, size_t quer
         ->values[(query * comparison->options.models + model) * SSI_MEASURES + measure];
 }
 
-/** The influence sums of a model's measure, or NULL. */
+/** What members contribute to a mean, or to the mean of model a less that of b. */
+struct contribution {
+    const double *a, *b; // sums over queries; b NULL: of a alone
+    double a_queries, b_queries;
+};
+
 static const double *sums_of(const struct ssi_comparison *comparison, size_t model,
                              enum ssi_measure measure)
 {
-    return comparison->influence
-               ? comparison->influence + (model * SSI_MEASURES + (size_t)measure) *
-                                             comparison->options.member_count
-               : NULL;
+    return comparison->influence +
+           (model * SSI_MEASURES + (size_t)measure) * comparison->options.member_count;
 }
 
-static double influence_of(const double *a, const double *b, size_t member)
+static double influence_of(const struct contribution *c, size_t member)
 {
-    return a[member] - (b ? b[member] : 0);
+    return c->a[member] / c->a_queries - (c->b ? c->b[member] / c->b_queries : 0);
 }
 
 /**
@@ -171,54 +174,74 @@ static double freedom_of(double n, double second, double fourth)
 }
 
 /**
- * Fills se and bounds from sums of influences, a less b where there is a b. The number of
- * members is given, not drawn, so that only differences from the mean influence count: it
- * is not 0 for measures with a fixed k.
+ * Fills se and bounds. The number of members is given, not drawn, so that only
+ * differences from the mean influence count: it is not 0 for measures with a fixed k.
  */
-static void bound(const struct ssi_comparison *comparison, const double *a,
-                  const double *b, struct ssi_interval *out)
+static void bound(const struct ssi_comparison *comparison, const struct contribution *c,
+                  struct ssi_interval *out)
 {
     double members = (double)comparison->members;
     double mean = 0;
     double second = 0;
     double fourth = 0;
     for (size_t i = 0; i < comparison->options.member_count; i++) {
-        mean += influence_of(a, b, i) / members; // absent ones have none
+        mean += influence_of(c, i) / members; // absent ones have none
     }
     for (size_t i = 0; i < comparison->options.member_count; i++) {
-        double off = comparison->present[i] ? influence_of(a, b, i) - mean : 0;
+        double off = comparison->present[i] ? influence_of(c, i) - mean : 0;
         second += off * off / members;
         fourth += off * off * off * off / members;
     }
-    out->se = members * sqrt(second / (members - 1)) / (double)out->queries;
+    out->se = members * sqrt(second / (members - 1));
     out->freedom = freedom_of(members, second, fourth);
     double width = gsl_cdf_tdist_Pinv(0.975, out->freedom) * out->se;
     out->low = out->value - width;
     out->high = out->value + width;
 }
 
+/** Bounds stay within what the measure can be; lift has no bound of its own. */
+static void clip(enum ssi_measure measure, struct ssi_interval *out)
+{
+    if (measure != SSI_MEASURE_LIFT) {
+        bool signed_one = measure == SSI_MEASURE_TAU_B || measure == SSI_MEASURE_SPEARMAN;
+        out->low = fmax(out->low, signed_one ? -1 : 0);
+        out->high = fmin(out->high, 1);
+    }
+}
+
+static bool can_bound(const struct ssi_comparison *comparison)
+{
+    return comparison->influence && comparison->members >= SSI_MIN_MEMBERS;
+}
+
+static struct ssi_interval nothing_known(const struct ssi_comparison *comparison)
+{
+    return (struct ssi_interval){.value = SSI_NAN,
+                                 .low = SSI_NAN,
+                                 .high = SSI_NAN,
+                                 .se = SSI_NAN,
+                                 .freedom = SSI_NAN,
+                                 .members = comparison->members};
+}
+
 void ssi_comparison_interval(const struct ssi_comparison *comparison, size_t model,
                              enum ssi_measure measure, struct ssi_interval *out)
 {
-    *out = (struct ssi_interval){.value = NAN,
-                                 .low = NAN,
-                                 .high = NAN,
-                                 .se = NAN,
-                                 .freedom = NAN,
-                                 .members = comparison->members};
     double sum = 0;
+    *out = nothing_known(comparison);
     for (size_t q = 0; q < comparison->queries; q++) {
         double value = ssi_comparison_value(comparison, q, model, measure);
         out->queries += isnan(value) ? 0 : 1;
         sum += isnan(value) ? 0 : value;
     }
-    if (out->queries == 0) {
-        return;
+    if (out->queries > 0) {
+        out->value = sum / (double)out->queries;
     }
-    out->value = sum / (double)out->queries;
-    const double *sums = sums_of(comparison, model, measure);
-    if (sums && comparison->members >= SSI_MIN_MEMBERS) {
-        bound(comparison, sums, NULL, out);
+    if (out->queries > 0 && can_bound(comparison)) {
+        struct contribution contribution = {.a = sums_of(comparison, model, measure),
+                                            .a_queries = (double)out->queries};
+        bound(comparison, &contribution, out);
+        clip(measure, out);
     }
 }
 
@@ -226,28 +249,27 @@ void ssi_comparison_difference(const struct ssi_comparison *comparison, size_t a
                                size_t b, enum ssi_measure measure,
                                struct ssi_interval *out)
 {
-    *out = (struct ssi_interval){.value = NAN,
-                                 .low = NAN,
-                                 .high = NAN,
-                                 .se = NAN,
-                                 .freedom = NAN,
-                                 .members = comparison->members};
     double sum = 0;
-    size_t one_only = 0;
+    size_t of_a = 0;
+    size_t of_b = 0;
+    *out = nothing_known(comparison);
     for (size_t q = 0; q < comparison->queries; q++) {
-        double of_a = ssi_comparison_value(comparison, q, a, measure);
-        double of_b = ssi_comparison_value(comparison, q, b, measure);
-        bool both = !isnan(of_a) && !isnan(of_b);
+        double value_a = ssi_comparison_value(comparison, q, a, measure);
+        double value_b = ssi_comparison_value(comparison, q, b, measure);
+        bool both = !isnan(value_a) && !isnan(value_b);
+        of_a += isnan(value_a) ? 0 : 1;
+        of_b += isnan(value_b) ? 0 : 1;
         out->queries += both;
-        one_only += !both && !(isnan(of_a) && isnan(of_b));
-        sum += both ? of_a - of_b : 0;
+        sum += both ? value_a - value_b : 0;
     }
-    if (out->queries == 0) {
-        return;
+    if (out->queries > 0) {
+        out->value = sum / (double)out->queries;
     }
-    out->value = sum / (double)out->queries;
-    const double *sums = sums_of(comparison, a, measure);
-    if (sums && one_only == 0 && comparison->members >= SSI_MIN_MEMBERS) {
-        bound(comparison, sums, sums_of(comparison, b, measure), out);
+    if (2 * out->queries > of_a && 2 * out->queries > of_b && can_bound(comparison)) {
+        struct contribution contribution = {.a = sums_of(comparison, a, measure),
+                                            .b = sums_of(comparison, b, measure),
+                                            .a_queries = (double)of_a,
+                                            .b_queries = (double)of_b};
+        bound(comparison, &contribution, out);
     }
 }

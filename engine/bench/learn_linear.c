@@ -82,15 +82,15 @@ static double validate(const struct spectrum *s, double squares, double freedom,
         residual += slope * slope * s->d[i] - 2 * slope * s->z[i];
         freedom -= s->d[i] / (s->d[i] + ridge);
     }
-    return freedom > 0 ? fmax(0, residual) / (freedom * freedom) : (double)INFINITY;
+    return freedom > 0 ? fmax(0, residual) / (freedom * freedom) : SSI_INFINITY;
 }
 
 /** The penalty of the grid with the lowest criterion; of equal ones the smallest. */
 static double choose_ridge(const struct ssi_design *design, const struct spectrum *s)
 {
     double freedom = (double)design->rows - (double)design->lessons->count;
-    double best = NAN;
-    double lowest = INFINITY;
+    double best = SSI_NAN;
+    double lowest = SSI_INFINITY;
     for (int step = LOWEST_DECADE * STEPS_A_DECADE;
          step <= HIGHEST_DECADE * STEPS_A_DECADE; step++) {
         double ridge = (double)design->rows * pow(10, (double)step / STEPS_A_DECADE);

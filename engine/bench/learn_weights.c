@@ -163,8 +163,11 @@ enum ssi_status ssi_fit_weights(const struct ssi_design *design,
     struct weighing w = {.design = design, .fit = fit, .out = out};
     size_t active = 0;
     for (size_t j = 0; j < design->features; j++) {
-        out->weights[j] = (struct ssi_weight){
-            .se = NAN, .share = NAN, .share_se = NAN, .low = NAN, .high = NAN};
+        out->weights[j] = (struct ssi_weight){.se = SSI_NAN,
+                                              .share = SSI_NAN,
+                                              .share_se = SSI_NAN,
+                                              .low = SSI_NAN,
+                                              .high = SSI_NAN};
         out->weights[j].constant = design->constant[j];
         if (!design->constant[j]) {
             out->weights[j].value = fit->x[j] / design->scale[j];

@@ -178,7 +178,7 @@ double ssi_learned_probability(const struct ssi_learned *learned, const float *f
 {
     double odds = learned->intercept;
     if (learned->learner != SSI_LEARN_LOGISTIC) {
-        return NAN;
+        return SSI_NAN;
     }
     for (size_t j = 0; j < learned->features; j++) {
         odds += learned->weights[j].value * (double)features[j];

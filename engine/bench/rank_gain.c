@@ -84,7 +84,7 @@ static double undefined(double *influence, size_t n)
     if (influence) {
         memset(influence, 0, n * sizeof *influence);
     }
-    return NAN;
+    return SSI_NAN;
 }
 
 double ssi_precision_influence(const struct ssi_ranking *scores, const double *gains,
@@ -160,7 +160,7 @@ double ssi_precision(const struct ssi_ranking *scores, const bool *relevant, siz
 {
     size_t all;
     if (scores->n < 2 || k == 0 || scores->has_nan) {
-        return NAN;
+        return SSI_NAN;
     }
     return relevant_until(scores, relevant, k, &all) /
            (double)(k < scores->n ? k : scores->n);
@@ -170,7 +170,7 @@ double ssi_recall(const struct ssi_ranking *scores, const bool *relevant, size_t
 {
     size_t all;
     if (scores->n < 2 || k == 0 || scores->has_nan) {
-        return NAN;
+        return SSI_NAN;
     }
     double found = relevant_until(scores, relevant, k, &all);
     return ssi_quotient(found, (double)all);

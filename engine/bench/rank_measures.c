@@ -69,7 +69,7 @@ enum ssi_status ssi_spearman_influence(const struct ssi_ranking *x,
                                        double *influence, struct ssi_error *err)
 {
     (void)err;
-    *out_rho = NAN;
+    *out_rho = SSI_NAN;
     if (influence) {
         memset(influence, 0, x->n * sizeof *influence);
     }
@@ -148,7 +148,7 @@ double ssi_auc_influence(const struct ssi_ranking *scores, const bool *relevant,
         if (influence) {
             memset(influence, 0, scores->n * sizeof *influence);
         }
-        return NAN;
+        return SSI_NAN;
     }
     wide doubled_wins = 0;
     size_t below = 0;

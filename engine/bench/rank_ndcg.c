@@ -92,7 +92,7 @@ double ssi_ndcg_influence(const struct ssi_ranking *scores,
         memset(influence, 0, scores->n * sizeof *influence);
     }
     if (k == 0 || !ssi_rankings_usable(scores, outcomes) || !gains_usable(outcomes)) {
-        return NAN;
+        return SSI_NAN;
     }
     double ideal = dcg(outcomes, outcomes->values, k);
     double value = dcg(scores, outcomes->values, k) / ideal;

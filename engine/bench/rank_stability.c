@@ -43,7 +43,7 @@ enum ssi_status ssi_rank_biased_overlap(const uint32_t *a, size_t a_count,
                                         size_t id_count, double p, double *out_overlap,
                                         struct ssi_error *err)
 {
-    *out_overlap = NAN;
+    *out_overlap = SSI_NAN;
     if (a_count == 0 || b_count == 0 || !(p > 0 && p < 1)) {
         return SSI_OK;
     }
@@ -106,7 +106,7 @@ static double churn_of(const struct weeks *weeks, const struct ssi_stability *ou
     size_t after = (out->after + 9) / 10;
     size_t gone = 0;
     if (out->before == 0 || out->after == 0) {
-        return NAN;
+        return SSI_NAN;
     }
     for (size_t i = 0; i < after; i++) {
         weeks->in_top[weeks->after_list[i]] = 1;
@@ -143,7 +143,7 @@ static enum ssi_status compare_both(const struct weeks *weeks, struct ssi_stabil
         int step = tenth_of(&after, i) - tenth_of(&before, i);
         moved += step >= 2 || step <= -2;
     }
-    out->moved = out->both >= 2 ? (double)moved / (double)out->both : (double)NAN;
+    out->moved = out->both >= 2 ? (double)moved / (double)out->both : SSI_NAN;
     ssi_ranking_release(&before);
     ssi_ranking_release(&after);
     return status;

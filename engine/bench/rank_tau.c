@@ -141,7 +141,7 @@ enum ssi_status ssi_tau_b_influence(const struct ssi_ranking *x,
                                     struct ssi_error *err)
 {
     struct sweep sweep = {.x = x, .y = y, .influence = influence};
-    *out_tau = NAN;
+    *out_tau = SSI_NAN;
     if (!ssi_rankings_usable(x, y)) {
         if (influence) {
             memset(influence, 0, x->n * sizeof *influence);

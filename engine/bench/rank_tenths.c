@@ -8,11 +8,11 @@
 
 static void clear(struct ssi_tenths *out)
 {
-    out->members = NAN;
+    out->members = SSI_NAN;
     for (int t = 0; t < SSI_TENTHS; t++) {
-        out->positives[t] = out->amount[t] = NAN;
-        out->members_lift[t] = out->amount_lift[t] = NAN;
-        out->members_gained[t] = out->amount_gained[t] = NAN;
+        out->positives[t] = out->amount[t] = SSI_NAN;
+        out->members_lift[t] = out->amount_lift[t] = SSI_NAN;
+        out->members_gained[t] = out->amount_gained[t] = SSI_NAN;
     }
 }
 
@@ -112,7 +112,7 @@ double ssi_brier(const double *probabilities, const bool *relevant, size_t n)
 {
     double sum = 0;
     if (n == 0 || !are_probabilities(probabilities, n)) {
-        return NAN;
+        return SSI_NAN;
     }
     for (size_t i = 0; i < n; i++) {
         double off = probabilities[i] - (relevant[i] ? 1 : 0);

@@ -142,7 +142,7 @@ void ssi_ranking_release(struct ssi_ranking *ranking)
 
 double ssi_quotient(double num, double den)
 {
-    return den > 0 ? num / den : (double)NAN;
+    return den > 0 ? num / den : SSI_NAN;
 }
 
 bool ssi_rankings_usable(const struct ssi_ranking *x, const struct ssi_ranking *y)

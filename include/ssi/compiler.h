@@ -14,6 +14,10 @@
 #define SSI_PRINTF(format_arg, first_arg) \
     __attribute__((format(printf, format_arg, first_arg)))
 
+/** NAN and INFINITY of <math.h> are floats, and clang tells of every one that widens. */
+#define SSI_NAN ((double)NAN)
+#define SSI_INFINITY ((double)INFINITY)
+
 #define SSI_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 #endif

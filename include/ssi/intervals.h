@@ -9,7 +9,7 @@
  *   sum over the G members of the squared influence that a member has on the mean over
  *   all queries, less the mean influence. One pass, memory 8 bytes x members x models x
  *   SSI_MEASURES; the usual way. With up to SSI_FEW_MEMBERS members the influence is what
- *   the measure loses without the member (the delete-one jackknife), which is surer there.
+ *   the measure loses without the member (the delete-one jackknife), surer there.
  * - the cluster bootstrap: members are drawn with replacement, a member comes with all
  *   its queries; 2.5 % and 97.5 % quantiles. Dear: a replicate measures everything again.
  *
@@ -27,7 +27,7 @@ struct ssi_interval {
     double se;        /**< standard error; NaN likewise */
     size_t queries;   /**< that define it */
     size_t members;   /**< G, in any query */
-    double freedom;   /**< degrees of freedom of the t that makes bounds of se; NaN likewise */
+    double freedom;   /**< degrees of freedom of the t in the bounds; NaN likewise */
 };
 
 enum { SSI_MIN_MEMBERS = 5, SSI_FEW_MEMBERS = 50 };
@@ -44,7 +44,7 @@ struct ssi_comparison_options {
 struct ssi_comparison {
     struct ssi_comparison_options options;
     size_t queries;
-    double *values; /**< [(query * models + model) * SSI_MEASURES + measure]; may be NaN */
+    double *values; /**< [(query * models + model) * SSI_MEASURES + measure] or NaN */
     size_t value_cap;
     double *influence; /**< sums: [(model * SSI_MEASURES + measure) * members + member] */
     uint32_t *seen;    /**< queries that define it: [model * SSI_MEASURES + measure] */
@@ -72,18 +72,19 @@ double ssi_comparison_value(const struct ssi_comparison *comparison, size_t quer
                             size_t model, enum ssi_measure measure);
 
 /**
- * The mean over the queries that define it: value +- t se, with as many degrees of freedom as
- * the influences leave: G - 1, or fewer where a few members decide (Satterthwaite 1946, from
- * the kurtosis of the influences). O(members).
+ * The mean over the queries that define it: value +- t se, with as many degrees of
+ * freedom as the influences leave: G - 1, or fewer where a few members decide
+ * (Satterthwaite 1946, from the kurtosis of the influences); cut at what the measure can
+ * be. O(members).
  */
 void ssi_comparison_interval(const struct ssi_comparison *comparison, size_t model,
                              enum ssi_measure measure, struct ssi_interval *out);
 
 /**
  * The mean difference, model a minus model b, over queries that define both; paired by
- * member: what both models owe to the same member cancels. O(members + queries). se and
- * bounds are NaN when the models are undefined in different queries (their means are not
- * of the same queries).
+ * member: what both models owe to the same member cancels. Where one model is undefined
+ * in a query, its member contributions are of the queries it has; NaN (se and bounds)
+ * unless more than half of either's queries define both. O(members + queries).
  */
 void ssi_comparison_difference(const struct ssi_comparison *comparison, size_t a,
                                size_t b, enum ssi_measure measure,

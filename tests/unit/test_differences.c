@@ -34,7 +34,7 @@ static void test_differences__paired_t(void **state)
 static void test_differences__holm(void **state)
 {
     (void)state;
-    static const double p[] = {0.01, 0.04, NAN, 0.03, 0.005};
+    static const double p[] = {0.01, 0.04, SSI_NAN, 0.03, 0.005};
     double adjusted[5];
     ssi_holm(p, 5, adjusted);
     assert_close(adjusted[0], 0.03, EXACT);

@@ -215,12 +215,44 @@ static void test_intervals__what_is_missing(void **state)
     ssi_comparison_release(&c);
 }
 
+/* A model that says nothing in one week of six: the others tell nearly as much. */
+static void test_intervals__a_model_silent_in_a_week(void **state)
+{
+    (void)state;
+    struct panel *p = draw_panel(9, 1);
+    struct ssi_comparison all = compare(p, 1);
+    memset(p->scores[0][2], 0, sizeof p->scores[0][2]);
+    struct ssi_comparison silent = compare(p, 1);
+    struct ssi_interval want;
+    struct ssi_interval got;
+    ssi_comparison_difference(&all, 0, 2, SSI_MEASURE_TAU_B, &want);
+    ssi_comparison_difference(&silent, 0, 2, SSI_MEASURE_TAU_B, &got);
+    assert_int_equal(want.queries, WEEKS);
+    assert_int_equal(got.queries, WEEKS - 1);
+    assert_close(got.se / want.se, 1, 0.15);
+    assert_true(fabs(got.value - want.value) < want.se);
+    for (size_t week = 1; week < WEEKS; week++) {
+        memset(p->scores[week][2], 0, week < 3 ? sizeof p->scores[week][2] : 0);
+        memset(p->scores[week][1], 0, week < 3 ? 0 : sizeof p->scores[week][1]);
+    }
+    ssi_comparison_release(&silent);
+    silent = compare(p, 1);
+    ssi_comparison_difference(&silent, 1, 2, SSI_MEASURE_TAU_B, &got);
+    assert_int_equal(got.queries, 0);
+    assert_nan(got.value);
+    assert_nan(got.se);
+    ssi_comparison_release(&silent);
+    ssi_comparison_release(&all);
+    free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_intervals__jackknife_and_bootstrap_agree),
         cmocka_unit_test(test_intervals__cover_what_is_true),
         cmocka_unit_test(test_intervals__threads_do_not_matter),
+        cmocka_unit_test(test_intervals__a_model_silent_in_a_week),
         cmocka_unit_test(test_intervals__what_is_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

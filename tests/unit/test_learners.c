@@ -185,7 +185,7 @@ static double residual_of(double g[FEATURES + 1][FEATURES + 1], unsigned subset)
     }
     for (size_t p = 0; p + 1 < n; p++) {
         if (a[p][n - 1] / a[p][p] < 0) {
-            return INFINITY;
+            return SSI_INFINITY;
         }
     }
     return a[n - 1][n - 1];
@@ -199,7 +199,7 @@ static void test_learners__nnls_is_the_best_subset(void **state)
     for (uint64_t trial = 0; trial < 100; trial++) {
         struct lessons *l = draw_lessons(500 + trial, 0.5, 1);
         double g[FEATURES + 1][FEATURES + 1];
-        double best = INFINITY;
+        double best = SSI_INFINITY;
         sum_products(l, g);
         for (unsigned subset = 0; subset < 1u << FEATURES; subset++) {
             best = fmin(best, residual_of(g, subset));
@@ -392,7 +392,7 @@ static void test_learners__nothing_to_learn_from(void **state)
     refuse(SSI_LEARN_LOGISTIC, l, "nobody has a positive outcome");
     memset(l->relevant, 1, sizeof l->relevant);
     refuse(SSI_LEARN_LOGISTIC, l, "everybody has a positive outcome");
-    l->features[1][7] = NAN;
+    l->features[1][7] = SSI_NAN;
     refuse(SSI_LEARN_NNLS, l, "not a finite number");
     memset(l->features, 0, sizeof l->features);
     refuse(SSI_LEARN_NNLS, l, "no feature differs");

@@ -113,7 +113,7 @@ static void test_rank_measures__tau_is_that_of_all_pairs(void **state)
         double d = (double)want.discordant;
         double both = (c + d + (double)want.tied_x) * (c + d + (double)want.tied_y);
         assert_close(tau_of(s.x, s.y, s.n, &got),
-                     both > 0 ? (c - d) / sqrt(both) : (double)NAN, EXACT);
+                     both > 0 ? (c - d) / sqrt(both) : SSI_NAN, EXACT);
         assert_memory_equal(&got, &want, sizeof want);
     }
 }
@@ -143,7 +143,7 @@ static void test_rank_measures__spearman_is_pearson_of_mid_ranks(void **state)
             xy += x * y;
         }
         assert_close(spearman_of(s.x, s.y, s.n),
-                     xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : (double)NAN, EXACT);
+                     xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : SSI_NAN, EXACT);
     }
 }
 
@@ -162,7 +162,7 @@ static void test_rank_measures__auc_is_that_of_all_pairs(void **state)
                 }
             }
         }
-        assert_close(auc_of(s.x, s.relevant, s.n), pairs > 0 ? wins / pairs : (double)NAN,
+        assert_close(auc_of(s.x, s.relevant, s.n), pairs > 0 ? wins / pairs : SSI_NAN,
                      EXACT);
     }
 }
@@ -229,7 +229,7 @@ static void check_orders(const struct sample *s)
     struct ssi_ranking scores = ranking_of(s->x, s->n);
     struct ssi_tenths tenths;
     double places = (double)(s->k < s->n ? s->k : s->n);
-    double none = NAN;
+    double none = SSI_NAN;
     assert_close(ndcg_of(s->x, s->y, s->n, s->k),
                  all > 0 ? orders.dcg / orders.count / (best.dcg / best.count) : none,
                  EXACT);
@@ -260,7 +260,7 @@ static void test_rank_measures__undefined_is_nan(void **state)
     static const double some[] = {1, 2, 3};
     static const double same[] = {2, 2, 2};
     static const double zeros[] = {0, -0.0, 0};
-    static const double hole[] = {1, NAN, 3};
+    static const double hole[] = {1, SSI_NAN, 3};
     static const double loss[] = {1, -1, 3};
     static const bool none[] = {false, false, false};
     static const bool one[] = {false, true, false};
@@ -290,7 +290,7 @@ static void test_rank_measures__undefined_is_nan(void **state)
 static void test_rank_measures__infinite_scores_are_in_order(void **state)
 {
     (void)state;
-    static const double x[] = {-INFINITY, -1, 0, 1e300, INFINITY};
+    static const double x[] = {-SSI_INFINITY, -1, 0, 1e300, SSI_INFINITY};
     static const double y[] = {1, 2, 3, 4, 5};
     assert_close(tau_of(x, y, 5, NULL), 1, EXACT);
     assert_close(spearman_of(x, y, 5), 1, EXACT);
@@ -571,7 +571,7 @@ static void test_rank_measures__stability(void **state)
     assert_close(s.churn, 0, EXACT);
     assert_close(s.moved, 0, EXACT);
     after[19] = -1; /* the first is last now: all others one place up */
-    before[3] = NAN;
+    before[3] = SSI_NAN;
     assert_ok(ssi_stability_find(before, after, N, 0.9, &s, &err));
     assert_int_equal(s.before, 19);
     assert_int_equal(s.after, 20);
@@ -579,7 +579,7 @@ static void test_rank_measures__stability(void **state)
     assert_close(s.churn, 0.5, EXACT); /* of 19 and 18, 19 left */
     assert_close(s.moved, 1.0 / 19, EXACT);
     for (size_t i = 0; i < N; i++) {
-        after[i] = NAN;
+        after[i] = SSI_NAN;
     }
     assert_ok(ssi_stability_find(before, after, N, 0.9, &s, &err));
     assert_true(isnan(s.overlap) && isnan(s.tau_b) && isnan(s.churn) && isnan(s.moved));
