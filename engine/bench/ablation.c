@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What each metric and pillar of the first model is worth: taken out in turn, all else as it is.
+// What each metric and pillar of the first model is worth: taken out in turn, all else as
+// it is.
 
 #include "bench_internal.h"
 
@@ -15,19 +16,20 @@ struct variant {
     double value;
 };
 
-static bool drops(const struct ssi_model_metric *metric, enum ssi_metric_id id, int pillar)
+static bool drops(const struct ssi_model_metric *metric, enum ssi_metric_id id,
+                  int pillar)
 {
     return pillar >= 0 ? (int)metric->pillar == pillar : metric->id == id;
 }
 
 static enum ssi_status make_variant(const struct ssi_model *whole, enum ssi_metric_id id,
-                                    int pillar, struct variant *out, struct ssi_error *err)
+                                    int pillar, struct variant *out,
+                                    struct ssi_error *err)
 {
     *out = (struct variant){.model = *whole,
                             .pillar = pillar >= 0,
-                            .name = pillar >= 0
-                                        ? ssi_pillar_name((enum ssi_pillar)pillar)
-                                        : ssi_metric_info(id)->name};
+                            .name = pillar >= 0 ? ssi_pillar_name((enum ssi_pillar)pillar)
+                                                : ssi_metric_info(id)->name};
     out->model.metrics = ssi_alloc(whole->metric_count, sizeof *out->model.metrics);
     out->model.metric_count = 0;
     if (!out->model.metrics) {
@@ -47,9 +49,10 @@ struct ablating {
     struct variant *variants;
 };
 
-static enum ssi_status add_tau(const struct ablating *a, const struct ssi_bench_query *query,
-                               const uint32_t *overall, double *room, double *sum, size_t *n,
-                               struct ssi_error *err)
+static enum ssi_status add_tau(const struct ablating *a,
+                               const struct ssi_bench_query *query,
+                               const uint32_t *overall, double *room, double *sum,
+                               size_t *n, struct ssi_error *err)
 {
     const struct ssi_bench_task *task = a->task;
     struct ssi_ranking scores = {0};
@@ -61,7 +64,8 @@ static enum ssi_status add_tau(const struct ablating *a, const struct ssi_bench_
     }
     enum ssi_status status = ssi_ranking_make(&scores, room, query->count, err);
     if (status == SSI_OK) {
-        status = ssi_ranking_make(&outcomes, task->outcomes + query->first, query->count, err);
+        status =
+            ssi_ranking_make(&outcomes, task->outcomes + query->first, query->count, err);
     }
     if (status == SSI_OK) {
         status = ssi_tau_b(&scores, &outcomes, &tau, NULL, err);
@@ -107,11 +111,13 @@ static enum ssi_status try_variant(void *context, size_t index, size_t worker,
     return status;
 }
 
-static enum ssi_status list_variants(const struct ssi_model *whole, struct variant *variants,
-                                     size_t *out_count, struct ssi_error *err)
+static enum ssi_status list_variants(const struct ssi_model *whole,
+                                     struct variant *variants, size_t *out_count,
+                                     struct ssi_error *err)
 {
     for (size_t i = 0; i < whole->metric_count; i++) {
-        SSI_TRY(make_variant(whole, whole->metrics[i].id, -1, &variants[*out_count], err));
+        SSI_TRY(
+            make_variant(whole, whole->metrics[i].id, -1, &variants[*out_count], err));
         ++*out_count;
     }
     for (int p = 0; p < SSI_PILLARS; p++) {
@@ -132,7 +138,8 @@ static enum ssi_status list_variants(const struct ssi_model *whole, struct varia
 static double whole_value(const struct ssi_bench_task *task)
 {
     for (size_t c = 0; c < task->contender_count; c++) {
-        if (task->contenders[c].kind == SSI_CONTENDER_MODEL && task->contenders[c].model == 0) {
+        if (task->contenders[c].kind == SSI_CONTENDER_MODEL &&
+            task->contenders[c].model == 0) {
             return task->contenders[c].estimates[SSI_MEASURE_TAU_B].value;
         }
     }
@@ -156,7 +163,8 @@ enum ssi_status ssi_bench_ablate(struct ssi_bench *bench, struct ssi_bench_task 
         status = ssi_parallel(bench->plan->threads, count, try_variant, &ablating, err);
     }
     for (size_t i = 0; status == SSI_OK && !isnan(with) && i < count; i++) {
-        status = SSI_GROW(task->ablations, task->ablation_cap, task->ablation_count + 1, err);
+        status =
+            SSI_GROW(task->ablations, task->ablation_cap, task->ablation_count + 1, err);
         if (status == SSI_OK) {
             task->ablations[task->ablation_count++] =
                 (struct ssi_bench_ablation){.name = variants[i].name,

@@ -79,10 +79,11 @@ static enum ssi_status run_tasks(struct ssi_bench *bench, struct ssi_error *err)
     }
     return queries > 0
                ? SSI_OK
-               : ssi_error_set(err, SSI_EDATA,
-                               "nothing to compare: no group has 5 members with a score and "
-                               "two different outcomes; take larger groups or a longer "
-                               "horizon in [bench]");
+               : ssi_error_set(
+                     err, SSI_EDATA,
+                     "nothing to compare: no group has 5 members with a score and "
+                     "two different outcomes; take larger groups or a longer "
+                     "horizon in [bench]");
 }
 
 /** What no week can count on, for nobody says since when it is so. */
@@ -95,8 +96,9 @@ static void count_undated(struct ssi_bench *bench)
                      column == SSI_ROSTER_SUMMARY || column == SSI_ROSTER_SKILLS;
         bool undated = reference->facts[i].as_of == SSI_UNDATED;
         bench->undated_levels += level && undated;
-        bench->undated_left += column == SSI_ROSTER_STATUS && undated &&
-                               ssi_str_eq_nocase(reference->facts[i].text, ssi_str_z("left"));
+        bench->undated_left +=
+            column == SSI_ROSTER_STATUS && undated &&
+            ssi_str_eq_nocase(reference->facts[i].text, ssi_str_z("left"));
     }
     for (size_t i = 0; i < reference->edge_count; i++) {
         bench->undated_edges += reference->edges[i].secs == SSI_UNDATED;
@@ -107,8 +109,9 @@ static enum ssi_status run_bench(struct ssi_bench *bench, struct ssi_error *err)
 {
     const struct ssi_bench_data *data = bench->data;
     SSI_TRY(ssi_bench_make_sets(bench, err));
-    SSI_TRY(ssi_inputs_init_known(&bench->now, data->partial, data->reference, data->calendar,
-                                  &bench->sets[0].model, data->targets, data->week, 1, err));
+    SSI_TRY(ssi_inputs_init_known(&bench->now, data->partial, data->reference,
+                                  data->calendar, &bench->sets[0].model, data->targets,
+                                  data->week, 1, err));
     bench->has_now = true;
     bench->member_count = bench->now.member_count;
     bench->first_event_week = bench->now.first_event_week;
@@ -124,8 +127,8 @@ static enum ssi_status run_bench(struct ssi_bench *bench, struct ssi_error *err)
 
 enum ssi_status ssi_bench_run(const struct ssi_bench_plan *plan,
                               const struct ssi_bench_data *data, ssi_bench_tell *tell,
-                              void *context, const char *folder, struct ssi_bench **out_bench,
-                              struct ssi_error *err)
+                              void *context, const char *folder,
+                              struct ssi_bench **out_bench, struct ssi_error *err)
 {
     struct ssi_bench *bench = ssi_alloc(1, sizeof *bench);
     if (!bench) {

@@ -33,11 +33,10 @@ struct ssi_bench_series {
     uint64_t strangers;  /**< rows of nobody among the members */
 };
 
-SSI_NODISCARD enum ssi_status ssi_bench_series_read(struct ssi_bench_series *series,
-                                                    const struct ssi_bench_outcome *outcome,
-                                                    const struct ssi_bench_data *data,
-                                                    const struct ssi_inputs *inputs,
-                                                    struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_bench_series_read(
+    struct ssi_bench_series *series, const struct ssi_bench_outcome *outcome,
+    const struct ssi_bench_data *data, const struct ssi_inputs *inputs,
+    struct ssi_error *err);
 void ssi_bench_series_release(struct ssi_bench_series *series);
 
 /** The outcome of a CSV's column; outcome_column.c. */
@@ -51,13 +50,14 @@ SSI_NODISCARD enum ssi_status ssi_bench_series_add(struct ssi_bench_series *seri
                                                    int64_t value, struct ssi_error *err);
 
 /**
- * What fell to each member in the weeks (after, to], into out by member; NaN where it has none
- * (a member without a quota).
+ * What fell to each member in the weeks (after, to], into out by member; NaN where it has
+ * none (a member without a quota).
  */
 SSI_NODISCARD enum ssi_status ssi_bench_series_sum(const struct ssi_bench_series *series,
                                                    const struct ssi_calendar *calendar,
-                                                   int32_t after, int32_t to, size_t members,
-                                                   double *out, struct ssi_error *err);
+                                                   int32_t after, int32_t to,
+                                                   size_t members, double *out,
+                                                   struct ssi_error *err);
 
 /** Models that share one set of values: the same window, decay and priors. */
 struct ssi_bench_set {
@@ -68,11 +68,11 @@ struct ssi_bench_set {
 struct ssi_bench_origin {
     int32_t week;
     char name[16];
-    struct ssi_values *values;  /**< by set */
-    uint32_t **scores;          /**< by model of the plan, by member */
-    int32_t *out_of;            /**< by model of the plan; 0: no pillar exists */
-    uint32_t *groups[3];        /**< by kind, by member: index of texts, or SSI_NONE */
-    uint32_t *within;           /**< by member */
+    struct ssi_values *values; /**< by set */
+    uint32_t **scores;         /**< by model of the plan, by member */
+    int32_t *out_of;           /**< by model of the plan; 0: no pillar exists */
+    uint32_t *groups[3];       /**< by kind, by member: index of texts, or SSI_NONE */
+    uint32_t *within;          /**< by member */
 };
 
 /** A group of people at an origin. */
@@ -80,7 +80,7 @@ struct ssi_bench_query {
     size_t origin;
     uint32_t group, within; /**< texts; SSI_NONE = everyone, nothing */
     size_t first, count;    /**< rows */
-    int32_t fold;           /**< 0: for learning only; from 1: tested after earlier ones */
+    int32_t fold; /**< 0: for learning only; from 1: tested after earlier ones */
 };
 
 enum ssi_bench_contender_kind {
@@ -105,9 +105,9 @@ struct ssi_bench_contrast {
 struct ssi_bench_contender {
     struct ssi_str name;
     enum ssi_bench_contender_kind kind;
-    size_t model;    /**< of the plan; of MODEL */
-    bool is_random;  /**< ranks nobody above anybody */
-    double *score;   /**< by row */
+    size_t model;        /**< of the plan; of MODEL */
+    bool is_random;      /**< ranks nobody above anybody */
+    double *score;       /**< by row */
     double *probability; /**< by row, or NULL: it gives none */
     struct ssi_interval estimates[SSI_MEASURES];
     struct ssi_bench_curves curves;
@@ -145,8 +145,8 @@ struct ssi_bench_task {
     size_t origin_count, tested;   /**< origins; queries that are tested */
     bool learns;                   /**< some origin has earlier ones to learn from */
     enum ssi_relevance relevance;
-    bool *relevant;                      /**< by row */
-    struct ssi_difference *differences;  /**< all pairs, of tau-b */
+    bool *relevant;                     /**< by row */
+    struct ssi_difference *differences; /**< all pairs, of tau-b */
     struct ssi_bench_ablation *ablations;
     size_t ablation_count, ablation_cap;
     const char *not_learned[SSI_LEARNERS]; /**< why a learner is not there; NULL: it is */
@@ -174,9 +174,9 @@ struct ssi_bench {
     void *context;
     struct ssi_bench_set *sets;
     size_t set_count;
-    size_t *set_of;             /**< by model of the plan */
+    size_t *set_of; /**< by model of the plan */
     size_t base_set;
-    struct ssi_bench_series *series; /**< by outcome */
+    struct ssi_bench_series *series;  /**< by outcome */
     struct ssi_bench_origin *origins; /**< by week */
     size_t origin_count, origin_cap;
     struct ssi_ids texts; /**< names of groups */
@@ -189,7 +189,7 @@ struct ssi_bench {
     const char *folder; /**< where learned models are written */
     struct ssi_bench_gain *gains;
     size_t gain_count, gain_cap;
-    struct ssi_bench_stability *stability; /**< by model of the plan */
+    struct ssi_bench_stability *stability;  /**< by model of the plan */
     uint64_t undated_levels, undated_edges; /**< left out: cells, connections */
     uint64_t undated_left; /**< people who left, nobody says when: at no origin */
     const char **sentences;
@@ -247,12 +247,10 @@ SSI_NODISCARD enum ssi_status ssi_bench_learn(struct ssi_bench *bench,
                                               struct ssi_error *err);
 
 /* learned_model.c: a learned model as a model file of its own, and read again */
-SSI_NODISCARD enum ssi_status ssi_bench_write_model(const struct ssi_bench *bench,
-                                                    const struct ssi_bench_task *task,
-                                                    const struct ssi_learned *learned,
-                                                    const size_t *metrics, const char *week,
-                                                    struct ssi_model *out_model,
-                                                    struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_bench_write_model(
+    const struct ssi_bench *bench, const struct ssi_bench_task *task,
+    const struct ssi_learned *learned, const size_t *metrics, const char *week,
+    struct ssi_model *out_model, struct ssi_error *err);
 
 /* ablation.c: each metric and pillar of the first model taken out in turn */
 SSI_NODISCARD enum ssi_status ssi_bench_ablate(struct ssi_bench *bench,
@@ -269,7 +267,8 @@ SSI_NODISCARD enum ssi_status ssi_bench_find_stability(struct ssi_bench *bench,
                                                        struct ssi_error *err);
 
 /* gaming.c */
-SSI_NODISCARD enum ssi_status ssi_bench_game(struct ssi_bench *bench, struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_bench_game(struct ssi_bench *bench,
+                                             struct ssi_error *err);
 
 /* conclude.c */
 bool ssi_bench_is_model(const struct ssi_bench_contender *contender);
@@ -289,11 +288,13 @@ SSI_NODISCARD enum ssi_status ssi_bench_write_features(const struct ssi_bench *b
 
 /* document.c: bench.pdf */
 SSI_NODISCARD enum ssi_status ssi_bench_write_pdf(const struct ssi_bench *bench,
-                                                  const char *folder, struct ssi_error *err);
+                                                  const char *folder,
+                                                  struct ssi_error *err);
 
 /* table_json.c */
 SSI_NODISCARD enum ssi_status ssi_bench_write_json(const struct ssi_bench *bench,
-                                                   const char *folder, struct ssi_error *err);
+                                                   const char *folder,
+                                                   struct ssi_error *err);
 
 /* table_bench.c */
 const char *ssi_bench_group_name(enum ssi_bench_group group);
@@ -301,6 +302,7 @@ const char *ssi_bench_kind_name(enum ssi_bench_contender_kind kind);
 struct ssi_output;
 void ssi_bench_decimal(struct ssi_output *output, double value, int decimals);
 SSI_NODISCARD enum ssi_status ssi_bench_write_csv(const struct ssi_bench *bench,
-                                                  const char *folder, struct ssi_error *err);
+                                                  const char *folder,
+                                                  struct ssi_error *err);
 
 #endif

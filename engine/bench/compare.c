@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every contender in every tested query: means with intervals, differences of all pairs, gains
-// by tenths, the vendor's contrast, calibration, and what of it is sheer volume.
+// Every contender in every tested query: means with intervals, differences of all pairs,
+// gains by tenths, the vendor's contrast, calibration, and what of it is sheer volume.
 
 #include "bench_internal.h"
 
 #include <math.h>
 
-/** Yes or no of every row: anything at all, or, where most have something, the top tenth. */
-enum ssi_status ssi_bench_find_relevant(struct ssi_bench_task *task, struct ssi_error *err)
+/** Yes or no of every row: anything at all, or, where most have something, the top tenth.
+ */
+enum ssi_status ssi_bench_find_relevant(struct ssi_bench_task *task,
+                                        struct ssi_error *err)
 {
     size_t positive = 0;
     for (size_t r = 0; r < task->row_count; r++) {
@@ -24,8 +26,8 @@ enum ssi_status ssi_bench_find_relevant(struct ssi_bench_task *task, struct ssi_
     for (size_t q = 0; q < task->query_count; q++) {
         const struct ssi_bench_query *query = &task->queries[q];
         struct ssi_ranking outcomes;
-        SSI_TRY(
-            ssi_ranking_make(&outcomes, task->outcomes + query->first, query->count, err));
+        SSI_TRY(ssi_ranking_make(&outcomes, task->outcomes + query->first, query->count,
+                                 err));
         (void)ssi_relevant_find(&outcomes, task->relevance, 0.1,
                                 task->relevant + query->first);
         ssi_ranking_release(&outcomes);
@@ -43,7 +45,8 @@ static struct ssi_query query_of(const struct ssi_bench_task *task, size_t q)
 }
 
 /** Expectation of a random order: no correlation; ties give the rest of the measures. */
-static void expect_random(struct ssi_comparison *comparison, const struct ssi_bench_task *task)
+static void expect_random(struct ssi_comparison *comparison,
+                          const struct ssi_bench_task *task)
 {
     static const enum ssi_measure zero[] = {SSI_MEASURE_TAU_B, SSI_MEASURE_SPEARMAN};
     size_t models = task->contender_count;
@@ -107,7 +110,8 @@ static void mean_tenths(struct ssi_bench_curves *curves)
 static enum ssi_status look_closer(const struct ssi_bench *bench,
                                    const struct ssi_bench_task *task,
                                    struct ssi_bench_contender *contender, size_t q,
-                                   const struct ssi_ranking *events, struct ssi_error *err)
+                                   const struct ssi_ranking *events,
+                                   struct ssi_error *err)
 {
     struct ssi_ranking scores;
     struct ssi_query query = query_of(task, q);
@@ -129,11 +133,12 @@ static enum ssi_status look_closer(const struct ssi_bench *bench,
 }
 
 static enum ssi_status look_closer_all(const struct ssi_bench *bench,
-                                       struct ssi_bench_task *task, size_t q, double *events,
-                                       struct ssi_error *err)
+                                       struct ssi_bench_task *task, size_t q,
+                                       double *events, struct ssi_error *err)
 {
     const struct ssi_bench_query *query = &task->queries[q];
-    const struct ssi_values *values = &bench->origins[query->origin].values[bench->base_set];
+    const struct ssi_values *values =
+        &bench->origins[query->origin].values[bench->base_set];
     struct ssi_ranking ranking;
     for (size_t i = 0; i < query->count; i++) {
         events[i] = (double)values->events[task->members[query->first + i]];
@@ -154,7 +159,8 @@ struct rows {
     size_t count;
 };
 
-static void take_rows(const struct ssi_bench_task *task, const double *of, struct rows *rows)
+static void take_rows(const struct ssi_bench_task *task, const double *of,
+                      struct rows *rows)
 {
     rows->count = 0;
     for (size_t q = 0; q < task->query_count; q++) {
@@ -168,7 +174,8 @@ static void take_rows(const struct ssi_bench_task *task, const double *of, struc
     }
 }
 
-static bool is_out_of_100(const struct ssi_bench *bench, const struct ssi_bench_task *task,
+static bool is_out_of_100(const struct ssi_bench *bench,
+                          const struct ssi_bench_task *task,
                           const struct ssi_bench_contender *contender)
 {
     bool all = contender->kind == SSI_CONTENDER_MODEL;
@@ -185,11 +192,11 @@ static void judge_rows(const struct ssi_bench *bench, const struct ssi_bench_tas
     contender->out_of_100 = is_out_of_100(bench, task, contender);
     if (contender->out_of_100) {
         take_rows(task, contender->score, rows);
-        ssi_contrast_find(rows->scores, rows->outcomes, rows->relevant, rows->count, 70, 30,
-                          &contrast);
-        contender->contrast = (struct ssi_bench_contrast){contrast.high_n, contrast.low_n,
-                                                          contrast.high_mean,
-                                                          contrast.low_mean, contrast.ratio};
+        ssi_contrast_find(rows->scores, rows->outcomes, rows->relevant, rows->count, 70,
+                          30, &contrast);
+        contender->contrast = (struct ssi_bench_contrast){
+            contrast.high_n, contrast.low_n, contrast.high_mean, contrast.low_mean,
+            contrast.ratio};
     }
     contender->brier = (double)NAN;
     if (contender->probability) {
@@ -200,8 +207,8 @@ static void judge_rows(const struct ssi_bench *bench, const struct ssi_bench_tas
     }
 }
 
-static enum ssi_status judge_all(const struct ssi_bench *bench, struct ssi_bench_task *task,
-                                 struct ssi_error *err)
+static enum ssi_status judge_all(const struct ssi_bench *bench,
+                                 struct ssi_bench_task *task, struct ssi_error *err)
 {
     struct rows rows = {.scores = ssi_alloc(task->row_count, sizeof *rows.scores),
                         .outcomes = ssi_alloc(task->row_count, sizeof *rows.outcomes),
@@ -215,7 +222,8 @@ static enum ssi_status judge_all(const struct ssi_bench *bench, struct ssi_bench
     }
     for (size_t c = 0; status == SSI_OK && c < task->contender_count; c++) {
         struct ssi_bench_contender *contender = &task->contenders[c];
-        contender->volume = contender->is_random ? 0 : contender->volume / (double)task->tested;
+        contender->volume =
+            contender->is_random ? 0 : contender->volume / (double)task->tested;
         mean_tenths(&contender->curves);
         judge_rows(bench, task, contender, &rows);
     }
@@ -225,8 +233,10 @@ static enum ssi_status judge_all(const struct ssi_bench *bench, struct ssi_bench
     return status;
 }
 
-static enum ssi_status conclude(const struct ssi_bench *bench, struct ssi_bench_task *task,
-                                const struct ssi_comparison *comparison, struct ssi_error *err)
+static enum ssi_status conclude(const struct ssi_bench *bench,
+                                struct ssi_bench_task *task,
+                                const struct ssi_comparison *comparison,
+                                struct ssi_error *err)
 {
     for (size_t c = 0; c < task->contender_count; c++) {
         for (int m = 0; m < SSI_MEASURES; m++) {
@@ -240,8 +250,8 @@ static enum ssi_status conclude(const struct ssi_bench *bench, struct ssi_bench_
             }
         }
     }
-    task->differences = ssi_alloc(ssi_difference_count(task->contender_count),
-                                  sizeof *task->differences);
+    task->differences =
+        ssi_alloc(ssi_difference_count(task->contender_count), sizeof *task->differences);
     return task->differences
                ? ssi_differences_find(comparison, SSI_MEASURE_TAU_B,
                                       (uint64_t)bench->plan->seed, task->differences, err)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the data say, in words: one sentence after the other, each of which stands alone. A
-// difference is called one only where the test says so.
+// What the data say, in words: one sentence after the other, each of which stands alone.
+// A difference is called one only where the test says so.
 
 #include "document_internal.h"
 
@@ -11,8 +11,8 @@
 enum { SENTENCE = 900 };
 
 SSI_PRINTF(3, 4)
-static enum ssi_status add(struct ssi_bench *bench, struct ssi_error *err, const char *format,
-                           ...)
+static enum ssi_status add(struct ssi_bench *bench, struct ssi_error *err,
+                           const char *format, ...)
 {
     char line[SENTENCE];
     struct ssi_str copy;
@@ -21,7 +21,8 @@ static enum ssi_status add(struct ssi_bench *bench, struct ssi_error *err, const
     (void)vsnprintf(line, sizeof line, format, args);
     va_end(args);
     SSI_TRY(ssi_arena_copy(&bench->arena, ssi_str_z(line), &copy, err));
-    SSI_TRY(SSI_GROW(bench->sentences, bench->sentence_cap, bench->sentence_count + 1, err));
+    SSI_TRY(
+        SSI_GROW(bench->sentences, bench->sentence_cap, bench->sentence_count + 1, err));
     bench->sentences[bench->sentence_count++] = copy.ptr;
     return SSI_OK;
 }
@@ -82,8 +83,8 @@ bool ssi_bench_not_worse(const struct ssi_bench_task *task, size_t best, size_t 
 }
 
 /** The names of contenders that a test picks, joined by commas. */
-static size_t join(const struct ssi_bench_task *task, char *buf, size_t size, size_t other,
-                   bool above)
+static size_t join(const struct ssi_bench_task *task, char *buf, size_t size,
+                   size_t other, bool above)
 {
     size_t at = 0;
     size_t n = 0;
@@ -102,8 +103,9 @@ static size_t join(const struct ssi_bench_task *task, char *buf, size_t size, si
     return n;
 }
 
-static enum ssi_status say_best(struct ssi_bench *bench, const struct ssi_bench_task *task,
-                                size_t best, struct ssi_error *err)
+static enum ssi_status say_best(struct ssi_bench *bench,
+                                const struct ssi_bench_task *task, size_t best,
+                                struct ssi_error *err)
 {
     const struct ssi_bench_contender *c = &task->contenders[best];
     const struct ssi_interval *e = &c->estimates[SSI_MEASURE_TAU_B];
@@ -135,7 +137,8 @@ static enum ssi_status say_against_last(struct ssi_bench *bench,
                : add(bench, err, "No model beats last period's outcome.");
 }
 
-/** The smallest difference that would have shown, over pairs of models; NaN where none. */
+/** The smallest difference that would have shown, over pairs of models; NaN where none.
+ */
 double ssi_bench_smallest(const struct ssi_bench_task *task)
 {
     double sum = 0;
@@ -156,8 +159,8 @@ static bool hopeless(const struct ssi_bench_task *task, size_t c)
         bool flipped = false;
         const struct ssi_difference *d =
             other == c ? NULL
-                       : ssi_difference_of(task->differences, task->contender_count, c, other,
-                                           &flipped);
+                       : ssi_difference_of(task->differences, task->contender_count, c,
+                                           other, &flipped);
         if (d && !d->cannot_tell) {
             return false;
         }
@@ -165,7 +168,8 @@ static bool hopeless(const struct ssi_bench_task *task, size_t c)
     return true;
 }
 
-static enum ssi_status say_chance(struct ssi_bench *bench, const struct ssi_bench_task *task,
+static enum ssi_status say_chance(struct ssi_bench *bench,
+                                  const struct ssi_bench_task *task,
                                   struct ssi_error *err)
 {
     size_t chance = find(task, "random");
@@ -175,13 +179,15 @@ static enum ssi_status say_chance(struct ssi_bench *bench, const struct ssi_benc
     }
     return hopeless(task, chance)
                ? add(bench, err,
-                     "Too few queries: among so many pairs no test could have told a model from "
+                     "Too few queries: among so many pairs no test could have told a "
+                     "model from "
                      "chance; look at the intervals.")
                : add(bench, err, "These data cannot tell any model from chance.");
 }
 
-static enum ssi_status say_apart(struct ssi_bench *bench, const struct ssi_bench_task *task,
-                                 size_t best, struct ssi_error *err)
+static enum ssi_status say_apart(struct ssi_bench *bench,
+                                 const struct ssi_bench_task *task, size_t best,
+                                 struct ssi_error *err)
 {
     char names[500];
     char power[120] = "";
@@ -189,15 +195,17 @@ static enum ssi_status say_apart(struct ssi_bench *bench, const struct ssi_bench
     size_t n = join(task, names, sizeof names, best, false);
     if (isfinite(smallest)) {
         (void)snprintf(power, sizeof power,
-                       " Tested alone, a true difference of about %.2f would have shown.", smallest);
+                       " Tested alone, a true difference of about %.2f would have shown.",
+                       smallest);
     }
     if (n == 0) {
         return add(bench, err, "It is better than all others.%s", power);
     }
     if (hopeless(task, best)) {
-        return add(bench, err,
-                   "These data cannot tell it from any other: with so few queries no difference "
-                   "among so many pairs could have been significant.");
+        return add(
+            bench, err,
+            "These data cannot tell it from any other: with so few queries no difference "
+            "among so many pairs could have been significant.");
     }
     return n + 2 >= task->contender_count
                ? add(bench, err, "These data cannot tell it from any other.%s", power)
@@ -219,7 +227,8 @@ static enum ssi_status say_not_learned(struct ssi_bench *bench,
             bool alike = other && strcmp(other, why) == 0;
             first = first && (j >= i || !alike);
             if (alike) {
-                at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", at ? ", " : "",
+                at += (size_t)snprintf(names + at, sizeof names - at, "%s%s",
+                                       at ? ", " : "",
                                        ssi_learner_name((enum ssi_learner)j));
             }
         }
@@ -230,29 +239,32 @@ static enum ssi_status say_not_learned(struct ssi_bench *bench,
     return SSI_OK;
 }
 
-static enum ssi_status say_left_out(struct ssi_bench *bench, const struct ssi_bench_task *task,
+static enum ssi_status say_left_out(struct ssi_bench *bench,
+                                    const struct ssi_bench_task *task,
                                     struct ssi_error *err)
 {
     if (task->left_small + task->left_equal + task->left_members > 0) {
-        SSI_TRY(add(bench, err,
-                    "Left out: %zu queries of fewer than 5 members, %zu of one outcome, and "
-                    "%zu times a member without a score in every model.",
-                    task->left_small, task->left_equal, task->left_members));
+        SSI_TRY(
+            add(bench, err,
+                "Left out: %zu queries of fewer than 5 members, %zu of one outcome, and "
+                "%zu times a member without a score in every model.",
+                task->left_small, task->left_equal, task->left_members));
     }
     return say_not_learned(bench, task, err);
 }
 
-static enum ssi_status say_task(struct ssi_bench *bench, const struct ssi_bench_task *task,
-                                struct ssi_error *err)
+static enum ssi_status say_task(struct ssi_bench *bench,
+                                const struct ssi_bench_task *task, struct ssi_error *err)
 {
     size_t best = ssi_bench_best(task, false);
     if (task->query_count == 0 || best == SIZE_MAX) {
-        return add(bench, err,
-                   "%.*s in the next %d weeks, by %s: no group can be compared (%zu of fewer "
-                   "than 5 members, %zu of one outcome).",
-                   (int)task->series->outcome->name.len, task->series->outcome->name.ptr,
-                   task->horizon, ssi_bench_group_name(task->group), task->left_small,
-                   task->left_equal);
+        return add(
+            bench, err,
+            "%.*s in the next %d weeks, by %s: no group can be compared (%zu of fewer "
+            "than 5 members, %zu of one outcome).",
+            (int)task->series->outcome->name.len, task->series->outcome->name.ptr,
+            task->horizon, ssi_bench_group_name(task->group), task->left_small,
+            task->left_equal);
     }
     SSI_TRY(say_best(bench, task, best, err));
     SSI_TRY(say_apart(bench, task, best, err));
@@ -275,7 +287,8 @@ static enum ssi_status say_absent(struct ssi_bench *bench, struct ssi_error *err
         }
         if (competes == 0) {
             struct ssi_str name = bench->plan->models[i]->name;
-            SSI_TRY(add(bench, err, "Not compared: %.*s, which has no score in these weeks.",
+            SSI_TRY(add(bench, err,
+                        "Not compared: %.*s, which has no score in these weeks.",
                         (int)name.len, name.ptr));
         }
     }
@@ -301,16 +314,18 @@ enum ssi_status ssi_bench_conclude(struct ssi_bench *bench, struct ssi_error *er
     }
     SSI_TRY(say_absent(bench, err));
     if (bench->undated_levels > 0) {
-        SSI_TRY(add(bench, err,
-                    "Left out of every model: %llu levels and profile texts without as_of, for "
-                    "nobody says since when they are so.",
-                    (unsigned long long)bench->undated_levels));
+        SSI_TRY(add(
+            bench, err,
+            "Left out of every model: %llu levels and profile texts without as_of, for "
+            "nobody says since when they are so.",
+            (unsigned long long)bench->undated_levels));
     }
     if (bench->undated_left > 0) {
-        SSI_TRY(add(bench, err,
-                    "Missing at every origin: %llu people who left without as_of; who stayed is "
-                    "not everyone who was there.",
-                    (unsigned long long)bench->undated_left));
+        SSI_TRY(add(
+            bench, err,
+            "Missing at every origin: %llu people who left without as_of; who stayed is "
+            "not everyone who was there.",
+            (unsigned long long)bench->undated_left));
     }
     if (bench->undated_edges > 0) {
         SSI_TRY(add(bench, err,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// bench.pdf: what the data say, a page for each comparison, and one on how steady and how cheap
-// the ranks are.
+// bench.pdf: what the data say, a page for each comparison, and one on how steady and how
+// cheap the ranks are.
 
 #include "document_internal.h"
 
@@ -54,19 +54,25 @@ void ssi_bench_row(struct ssi_output *numbers, const double *values, size_t coun
 static void draw_reading(const struct ssi_bench_drawing *d, double y)
 {
     static const char *const lines[] = {
-        "A query is a group of people at an origin week. Scores use what was known then; the "
-        "outcome is what came in the weeks after. Origins lie far enough apart that no outcome "
+        "A query is a group of people at an origin week. Scores use what was known then; "
+        "the "
+        "outcome is what came in the weeks after. Origins lie far enough apart that no "
+        "outcome "
         "counts twice.",
-        "Tau-b is 1 when a ranking puts everyone in the order of what came, 0 when it says "
+        "Tau-b is 1 when a ranking puts everyone in the order of what came, 0 when it "
+        "says "
         "nothing, -1 when it is the wrong way round. Intervals are of 95 %, by member.",
-        "Learned models are tested on origins after those they learned from, never on the same. "
+        "Learned models are tested on origins after those they learned from, never on "
+        "the same. "
         "A baseline is what anyone could rank by without a model.",
-        "What people do and what they sell may have the same cause: a model that finds sellers "
+        "What people do and what they sell may have the same cause: a model that finds "
+        "sellers "
         "does not show that doing more would sell more."};
     if (y > SSI_PAPER_FOOT - 150) {
         return;
     }
-    ssi_bench_put(d, SSI_PAPER_LEFT, y, 499, SSI_INK_HEAD, SSI_INK_LEFT, "How to read it");
+    ssi_bench_put(d, SSI_PAPER_LEFT, y, 499, SSI_INK_HEAD, SSI_INK_LEFT,
+                  "How to read it");
     y += 18;
     for (size_t i = 0; i < SSI_COUNT(lines); i++) {
         y += 4 + STEP * (double)ssi_paper_wrap(d->paper, SSI_PAPER_LEFT, y,
@@ -76,21 +82,23 @@ static void draw_reading(const struct ssi_bench_drawing *d, double y)
 }
 
 /** Sentences in paragraphs, on as many pages as they take. */
-static enum ssi_status draw_words(const struct ssi_bench_drawing *d, struct ssi_error *err)
+static enum ssi_status draw_words(const struct ssi_bench_drawing *d,
+                                  struct ssi_error *err)
 {
     enum { PARAGRAPH = 7, LINES = 8 };
     const struct ssi_bench *bench = d->bench;
     char below[120];
     double y = SSI_PAPER_FOOT;
-    (void)snprintf(below, sizeof below, "Outcomes to the week %s, %zu origin weeks, %zu people",
-                   d->week, bench->origin_count, bench->member_count);
+    (void)snprintf(below, sizeof below,
+                   "Outcomes to the week %s, %zu origin weeks, %zu people", d->week,
+                   bench->origin_count, bench->member_count);
     for (size_t i = 0; i < bench->sentence_count; i++) {
         struct ssi_str text = ssi_str_z(bench->sentences[i]);
         bool first = ssi_bench_begins(bench, i);
         if (y + (first ? 4 : 2) * STEP > SSI_PAPER_FOOT) {
-            SSI_TRY(ssi_paper_page(d->paper,
-                                   ssi_str_z("Which ranking finds those who go on to sell?"),
-                                   ssi_str_z(below), err));
+            SSI_TRY(ssi_paper_page(
+                d->paper, ssi_str_z("Which ranking finds those who go on to sell?"),
+                ssi_str_z(below), err));
             y = SSI_PAPER_TOP;
         }
         y += first && y > SSI_PAPER_TOP ? PARAGRAPH : 0;
@@ -102,7 +110,8 @@ static enum ssi_status draw_words(const struct ssi_bench_drawing *d, struct ssi_
     return SSI_OK;
 }
 
-static enum ssi_status draw_tasks(const struct ssi_bench_drawing *d, struct ssi_error *err)
+static enum ssi_status draw_tasks(const struct ssi_bench_drawing *d,
+                                  struct ssi_error *err)
 {
     size_t drawn = 0;
     for (size_t i = 0; i < d->bench->task_count && drawn < MOST_TASKS; i++) {
@@ -122,13 +131,14 @@ static double draw_stability(const struct ssi_bench_drawing *d, double y)
     const struct ssi_bench *bench = d->bench;
     ssi_bench_put(d, SSI_PAPER_LEFT, y, 300, SSI_INK_HEAD, SSI_INK_LEFT,
                   "From one week to the next");
-    ssi_bench_put(d, SSI_PAPER_LEFT, y + 14, 499, SSI_INK_SMALL, SSI_INK_LEFT,
-                  "Rank-biased overlap and tau-b of neighbouring weeks; share of the top tenth "
-                  "that leaves it; share moving two tenths.");
+    ssi_bench_put(
+        d, SSI_PAPER_LEFT, y + 14, 499, SSI_INK_SMALL, SSI_INK_LEFT,
+        "Rank-biased overlap and tau-b of neighbouring weeks; share of the top tenth "
+        "that leaves it; share moving two tenths.");
     y += 34;
     for (int i = 0; i < 4; i++) {
-        ssi_bench_put(d, FIRST + WIDTH * (i + 1), y, WIDTH, SSI_INK_SMALL, SSI_INK_RIGHT, "%s",
-                      heads[i]);
+        ssi_bench_put(d, FIRST + WIDTH * (i + 1), y, WIDTH, SSI_INK_SMALL, SSI_INK_RIGHT,
+                      "%s", heads[i]);
     }
     ssi_paper_rule(d->paper, SSI_PAPER_LEFT, SSI_PAPER_RIGHT, y + 9);
     y += LINE + 3;
@@ -141,7 +151,8 @@ static double draw_stability(const struct ssi_bench_drawing *d, double y)
         ssi_paper_text(d->paper, SSI_PAPER_LEFT, y, FIRST - SSI_PAPER_LEFT, SSI_INK_BODY,
                        SSI_INK_LEFT, bench->plan->models[i]->name);
         for (int v = 0; v < 4; v++) {
-            ssi_bench_number(d, FIRST + WIDTH * (v + 1), y, WIDTH, SSI_INK_BODY, values[v], 3);
+            ssi_bench_number(d, FIRST + WIDTH * (v + 1), y, WIDTH, SSI_INK_BODY,
+                             values[v], 3);
         }
         y += LINE;
     }
@@ -157,7 +168,8 @@ static double draw_gaming(const struct ssi_bench_drawing *d, double y)
                   "What one event more adds");
     ssi_bench_put(d, SSI_PAPER_LEFT, y + 14, 499, SSI_INK_SMALL, SSI_INK_LEFT,
                   "One event in the newest week, by %.*s, on average over everyone.",
-                  (int)bench->plan->models[0]->name.len, bench->plan->models[0]->name.ptr);
+                  (int)bench->plan->models[0]->name.len,
+                  bench->plan->models[0]->name.ptr);
     y += 34;
     ssi_bench_put(d, FIRST + WIDTH, y, WIDTH, SSI_INK_SMALL, SSI_INK_RIGHT, "points");
     ssi_bench_put(d, FIRST + 2 * WIDTH, y, WIDTH, SSI_INK_SMALL, SSI_INK_RIGHT, "places");
@@ -178,7 +190,8 @@ static double draw_gaming(const struct ssi_bench_drawing *d, double y)
     return y;
 }
 
-static enum ssi_status draw_steady(const struct ssi_bench_drawing *d, struct ssi_error *err)
+static enum ssi_status draw_steady(const struct ssi_bench_drawing *d,
+                                   struct ssi_error *err)
 {
     SSI_TRY(ssi_paper_page(d->paper, ssi_str_z("How steady, and how cheap"),
                            ssi_str_z("What moves ranks, apart from selling"), err));
@@ -204,12 +217,13 @@ enum ssi_status ssi_bench_write_pdf(const struct ssi_bench *bench, const char *f
         .folder = folder,
         .name = "bench.pdf",
         .kicker = "Social selling index · ranking models compared",
-        .footer = "Computed from this data, not LinkedIn’s own index · all figures: bench.csv "
-                  "and bench.json",
+        .footer =
+            "Computed from this data, not LinkedIn’s own index · all figures: bench.csv "
+            "and bench.json",
         .as_of = as_of};
     ssi_calendar_week_name(bench->data->calendar, bench->data->week, week);
-    ssi_format_time(as_of,
-                    ssi_calendar_week_start(bench->data->calendar, bench->data->week + 1));
+    ssi_format_time(
+        as_of, ssi_calendar_week_start(bench->data->calendar, bench->data->week + 1));
     SSI_TRY(ssi_paper_open(&options, &drawing.paper, err));
     enum ssi_status status = draw_all(&drawing, err);
     if (status != SSI_OK) {

@@ -25,6 +25,16 @@ void ssi_bench_row(struct ssi_output *numbers, const double *values, size_t coun
 /** Whether a sentence is the first about a comparison. */
 bool ssi_bench_begins(const struct ssi_bench *bench, size_t sentence);
 
+/** The distance of an axis's tics. */
+double ssi_bench_step(double span);
+
+/* document_figures.c: below the table, from y on */
+SSI_NODISCARD enum ssi_status ssi_bench_draw_figures(const struct ssi_bench_drawing *d,
+                                                     const struct ssi_bench_task *task,
+                                                     size_t best, double y,
+                                                     const char *title,
+                                                     struct ssi_error *err);
+
 /* document_task.c */
 SSI_NODISCARD enum ssi_status ssi_bench_draw_task(const struct ssi_bench_drawing *d,
                                                   const struct ssi_bench_task *task,

@@ -48,8 +48,9 @@ static enum ssi_status list_names(struct writing *w, struct ssi_error *err)
 static void write_header(const struct writing *w)
 {
     const struct ssi_model *base = w->bench->plan->base;
-    ssi_output_text(w->output, "outcome,horizon,groups,query,group,within,fold,member_id,week,"
-                               "value,before,events,days");
+    ssi_output_text(w->output,
+                    "outcome,horizon,groups,query,group,within,fold,member_id,week,"
+                    "value,before,events,days");
     for (size_t i = 0; i < base->metric_count; i++) {
         ssi_output_format(w->output, ",x_%s", ssi_metric_info(base->metrics[i].id)->name);
     }
@@ -96,8 +97,8 @@ static void write_metrics(const struct writing *w, const struct ssi_bench_origin
     }
 }
 
-static void write_scores(const struct writing *w, const struct ssi_bench_task *task, size_t row,
-                         const struct ssi_bench_query *query)
+static void write_scores(const struct writing *w, const struct ssi_bench_task *task,
+                         size_t row, const struct ssi_bench_query *query)
 {
     for (size_t i = 0; i < w->name_count; i++) {
         ssi_output_char(w->output, ',');
@@ -111,8 +112,8 @@ static void write_scores(const struct writing *w, const struct ssi_bench_task *t
     }
 }
 
-static void write_row(const struct writing *w, const struct ssi_bench_task *task, size_t q,
-                      size_t row)
+static void write_row(const struct writing *w, const struct ssi_bench_task *task,
+                      size_t q, size_t row)
 {
     const struct ssi_bench *bench = w->bench;
     const struct ssi_bench_query *query = &task->queries[q];
@@ -149,8 +150,9 @@ static enum ssi_status write_task(struct writing *w, const struct ssi_bench_task
     for (size_t q = 0; q < task->query_count; q++) {
         const struct ssi_bench_query *query = &task->queries[q];
         if (w->origin != query->origin) {
-            SSI_TRY(ssi_values_share(&bench->origins[query->origin].values[bench->base_set],
-                                     bench->plan->base, w->shares, err));
+            SSI_TRY(
+                ssi_values_share(&bench->origins[query->origin].values[bench->base_set],
+                                 bench->plan->base, w->shares, err));
             w->origin = query->origin;
         }
         for (size_t r = query->first; r < query->first + query->count; r++) {
@@ -160,16 +162,16 @@ static enum ssi_status write_task(struct writing *w, const struct ssi_bench_task
     return SSI_OK;
 }
 
-static enum ssi_status write_to(const struct ssi_bench *bench, const char *path, bool gzip,
-                                struct ssi_error *err)
+static enum ssi_status write_to(const struct ssi_bench *bench, const char *path,
+                                bool gzip, struct ssi_error *err)
 {
     struct writing w = {.bench = bench, .origin = SIZE_MAX};
     w.shares = ssi_alloc(bench->member_count * bench->plan->base->metric_count,
                          sizeof *w.shares);
     enum ssi_status status = w.shares ? list_names(&w, err) : ssi_error_nomem(err);
     if (status == SSI_OK) {
-        status = ssi_output_open(path, gzip ? SSI_OUTPUT_GZIP : SSI_OUTPUT_PLAIN, &w.output,
-                                 err);
+        status = ssi_output_open(path, gzip ? SSI_OUTPUT_GZIP : SSI_OUTPUT_PLAIN,
+                                 &w.output, err);
     }
     if (status == SSI_OK) {
         write_header(&w);

@@ -45,7 +45,8 @@ struct gaming {
     size_t *counts;
 };
 
-static enum ssi_status gain(void *context, size_t task, size_t worker, struct ssi_error *err)
+static enum ssi_status gain(void *context, size_t task, size_t worker,
+                            struct ssi_error *err)
 {
     const struct gaming *g = context;
     struct ssi_bench_gain *out = &g->bench->gains[task];
@@ -61,8 +62,8 @@ static enum ssi_status gain(void *context, size_t task, size_t worker, struct ss
     }
     struct ssi_values_change change = {.id = out->metric, .add = one_event(model)};
     enum ssi_status status =
-        ssi_values_score_if(&g->origin->values[g->bench->set_of[out->model]], model, change,
-                            after, &out_of, err);
+        ssi_values_score_if(&g->origin->values[g->bench->set_of[out->model]], model,
+                            change, after, &out_of, err);
     for (size_t m = 0; status == SSI_OK && m < g->bench->member_count; m++) {
         if (before[m] != SSI_NO_OVERALL && after[m] != SSI_NO_OVERALL) {
             const uint32_t *sorted = g->sorted[out->model];
@@ -80,7 +81,8 @@ static enum ssi_status gain(void *context, size_t task, size_t worker, struct ss
     return status;
 }
 
-static enum ssi_status list_gains(struct ssi_bench *bench, const struct ssi_bench_origin *origin,
+static enum ssi_status list_gains(struct ssi_bench *bench,
+                                  const struct ssi_bench_origin *origin,
                                   struct ssi_error *err)
 {
     for (size_t i = 0; i < bench->plan->model_count; i++) {
@@ -131,7 +133,8 @@ enum ssi_status ssi_bench_game(struct ssi_bench *bench, struct ssi_error *err)
     SSI_TRY(list_gains(bench, gaming.origin, err));
     enum ssi_status status = sort_scores(&gaming, err);
     if (status == SSI_OK && bench->gain_count > 0) {
-        status = ssi_parallel(bench->plan->threads, bench->gain_count, gain, &gaming, err);
+        status =
+            ssi_parallel(bench->plan->threads, bench->gain_count, gain, &gaming, err);
     }
     for (size_t i = 0; gaming.sorted && i < bench->plan->model_count; i++) {
         ssi_free(gaming.sorted[i]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The last guard against looking ahead. Dates are the first: nothing after an origin is read. But
-// dates in files can be wrong. A metric that orders people as the outcome does, in every query,
-// was not known before: it is the outcome.
+// The last guard against looking ahead. Dates are the first: nothing after an origin is
+// read. But dates in files can be wrong. A metric that orders people as the outcome does,
+// in every query, was not known before: it is the outcome.
 
 #include "bench_internal.h"
 
@@ -11,11 +11,13 @@ enum { LEAST_MEMBERS = 10, LEAST_OUTCOMES = 5 };
 static const double TOO_GOOD = 0.98; // no honest metric comes near this tau-b
 
 /** Tau-b of one metric with the outcome in a query, NaN where too few members have it. */
-static enum ssi_status tau_of(const struct ssi_bench *bench, const struct ssi_bench_task *task,
-                              const struct ssi_bench_query *query, size_t metric, double *room,
-                              double *out_tau, struct ssi_error *err)
+static enum ssi_status tau_of(const struct ssi_bench *bench,
+                              const struct ssi_bench_task *task,
+                              const struct ssi_bench_query *query, size_t metric,
+                              double *room, double *out_tau, struct ssi_error *err)
 {
-    const struct ssi_values *values = &bench->origins[query->origin].values[bench->base_set];
+    const struct ssi_values *values =
+        &bench->origins[query->origin].values[bench->base_set];
     size_t metrics = values->measured->metric_count;
     double *x = room;
     double *y = room + query->count;
@@ -64,7 +66,8 @@ static enum ssi_status least_tau(const struct ssi_bench *bench,
     return SSI_OK;
 }
 
-enum ssi_status ssi_bench_check_leak(struct ssi_bench *bench, const struct ssi_bench_task *task,
+enum ssi_status ssi_bench_check_leak(struct ssi_bench *bench,
+                                     const struct ssi_bench_task *task,
                                      struct ssi_error *err)
 {
     const struct ssi_model *measured = &bench->sets[bench->base_set].model;
@@ -74,13 +77,15 @@ enum ssi_status ssi_bench_check_leak(struct ssi_bench *bench, const struct ssi_b
         double least = (double)NAN;
         status = least_tau(bench, task, i, room, &least, err);
         if (status == SSI_OK && least >= TOO_GOOD) {
-            status = ssi_error_set(
-                err, SSI_EDATA,
-                "a leak: the metric %s orders people as the outcome %.*s does (tau-b %.3f or "
-                "more in every query), before it happened; mend its dates, or take it out of "
-                "the models",
-                ssi_metric_info(measured->metrics[i].id)->name,
-                (int)task->series->outcome->name.len, task->series->outcome->name.ptr, least);
+            status = ssi_error_set(err, SSI_EDATA,
+                                   "a leak: the metric %s orders people as the outcome "
+                                   "%.*s does (tau-b %.3f or "
+                                   "more in every query), before it happened; mend its "
+                                   "dates, or take it out of "
+                                   "the models",
+                                   ssi_metric_info(measured->metrics[i].id)->name,
+                                   (int)task->series->outcome->name.len,
+                                   task->series->outcome->name.ptr, least);
         }
     }
     ssi_free(room);

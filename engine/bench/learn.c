@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Learned models of a task. To be tested at t, a model is fitted on the queries of origins s with
-// s + H <= t, and on nothing else; the one fitted on all queries is for use from now on.
+// Learned models of a task. To be tested at t, a model is fitted on the queries of
+// origins s with s + H <= t, and on nothing else; the one fitted on all queries is for
+// use from now on.
 
 #include "bench_internal.h"
 
@@ -9,7 +10,8 @@
 
 #include "ssi/num.h"
 
-/** The rows of a task as a matrix: metrics of the base as published, NaN where unknown. */
+/** The rows of a task as a matrix: metrics of the base as published, NaN where unknown.
+ */
 struct matrix {
     struct ssi_bench *bench;
     struct ssi_bench_task *task;
@@ -36,7 +38,8 @@ static enum ssi_status fill(struct matrix *matrix, struct ssi_error *err)
             const double *from = shares + task->members[r] * matrix->width;
             for (size_t i = 0; i < matrix->width; i++) {
                 matrix->shares[r * matrix->width + i] =
-                    isnan(from[i]) ? NAN : (float)((double)ssi_round_scaled(from[i], 6) / 1e6);
+                    isnan(from[i]) ? NAN
+                                   : (float)((double)ssi_round_scaled(from[i], 6) / 1e6);
             }
         }
     }
@@ -44,7 +47,8 @@ static enum ssi_status fill(struct matrix *matrix, struct ssi_error *err)
     return status;
 }
 
-/** What one fit sees: training queries, metrics known there, means for what is unknown. */
+/** What one fit sees: training queries, metrics known there, means for what is unknown.
+ */
 struct lesson_plan {
     const struct matrix *matrix;
     int32_t week; /* tested; INT32_MAX: all queries train */
@@ -127,8 +131,9 @@ static void end_lessons(struct lesson_plan *plan)
     ssi_free(plan->rows);
 }
 
-static enum ssi_status begin_lessons(struct lesson_plan *plan, const struct matrix *matrix,
-                                     int32_t week, struct ssi_error *err)
+static enum ssi_status begin_lessons(struct lesson_plan *plan,
+                                     const struct matrix *matrix, int32_t week,
+                                     struct ssi_error *err)
 {
     *plan = (struct lesson_plan){.matrix = matrix, .week = week};
     find_metrics(plan);
@@ -190,8 +195,8 @@ static enum ssi_status score_fold(const struct lesson_plan *plan, size_t origin,
     if (!overall) {
         return ssi_error_nomem(err);
     }
-    enum ssi_status status = ssi_bench_write_model(bench, task, learned, plan->metrics,
-                                                   bench->origins[origin].name, &model, err);
+    enum ssi_status status = ssi_bench_write_model(
+        bench, task, learned, plan->metrics, bench->origins[origin].name, &model, err);
     if (status == SSI_OK) {
         status = ssi_values_score(&bench->origins[origin].values[bench->base_set], &model,
                                   overall, &out_of, err);
@@ -199,8 +204,8 @@ static enum ssi_status score_fold(const struct lesson_plan *plan, size_t origin,
     }
     for (size_t q = 0; status == SSI_OK && q < task->query_count; q++) {
         const struct ssi_bench_query *query = &task->queries[q];
-        for (size_t r = query->first; query->origin == origin && r < query->first + query->count;
-             r++) {
+        for (size_t r = query->first;
+             query->origin == origin && r < query->first + query->count; r++) {
             float features[SSI_METRICS];
             uint32_t score = overall[task->members[r]];
             contender->score[r] = score == SSI_NO_OVERALL ? -1 : score / 1000.0;
@@ -216,8 +221,8 @@ static enum ssi_status score_fold(const struct lesson_plan *plan, size_t origin,
 
 /** One fit for each tested origin. */
 static enum ssi_status learn_folds(const struct matrix *matrix, enum ssi_learner learner,
-                                   struct ssi_bench_contender *contender, const char **out_why,
-                                   struct ssi_error *err)
+                                   struct ssi_bench_contender *contender,
+                                   const char **out_why, struct ssi_error *err)
 {
     const struct ssi_bench *bench = matrix->bench;
     const struct ssi_bench_task *task = matrix->task;
@@ -247,8 +252,8 @@ static enum ssi_status learn_folds(const struct matrix *matrix, enum ssi_learner
 
 /** The fit on all queries: its weights are shown, and its file is for use from now on. */
 static enum ssi_status learn_all(const struct matrix *matrix, enum ssi_learner learner,
-                                 struct ssi_bench_contender *contender, const char **out_why,
-                                 struct ssi_error *err)
+                                 struct ssi_bench_contender *contender,
+                                 const char **out_why, struct ssi_error *err)
 {
     struct ssi_bench *bench = matrix->bench;
     struct lesson_plan plan;
@@ -260,8 +265,8 @@ static enum ssi_status learn_all(const struct matrix *matrix, enum ssi_learner l
     SSI_TRY(begin_lessons(&plan, matrix, INT32_MAX, err));
     enum ssi_status status = fit(&plan, learner, learned, out_why, err);
     if (status == SSI_OK && !*out_why) {
-        status = ssi_bench_write_model(bench, matrix->task, learned, plan.metrics, NULL, NULL,
-                                       err);
+        status = ssi_bench_write_model(bench, matrix->task, learned, plan.metrics, NULL,
+                                       NULL, err);
         memcpy(metrics, plan.metrics, plan.features * sizeof *metrics);
         contender->learned = learned;
         contender->learned_metrics = metrics;
@@ -277,9 +282,11 @@ static enum ssi_status learn_one(const struct matrix *matrix, enum ssi_learner l
     struct ssi_bench_contender *contender = NULL;
     const char *why = NULL;
     ssi_bench_say(matrix->bench, "learning %s", ssi_learner_name(learner));
-    SSI_TRY(ssi_bench_add_learned(task, ssi_str_z(ssi_learner_name(learner)), &contender, err));
+    SSI_TRY(ssi_bench_add_learned(task, ssi_str_z(ssi_learner_name(learner)), &contender,
+                                  err));
     if (learner == SSI_LEARN_LOGISTIC) {
-        contender->probability = ssi_alloc(task->row_count, sizeof *contender->probability);
+        contender->probability =
+            ssi_alloc(task->row_count, sizeof *contender->probability);
         if (!contender->probability) {
             return ssi_error_nomem(err);
         }
@@ -304,10 +311,10 @@ enum ssi_status ssi_bench_learn(struct ssi_bench *bench, struct ssi_bench_task *
         .bench = bench, .task = task, .width = bench->plan->base->metric_count};
     enum ssi_status status = SSI_OK;
     for (int i = 0; i < SSI_LEARNERS; i++) {
-        task->not_learned[i] = !bench->plan->learn[i] ? "not asked for"
-                               : !task->learns
-                                   ? "no origin has earlier ones whose outcome was known by then"
-                                   : NULL;
+        task->not_learned[i] =
+            !bench->plan->learn[i] ? "not asked for"
+            : !task->learns ? "no origin has earlier ones whose outcome was known by then"
+                            : NULL;
     }
     if (!task->learns) {
         return SSI_OK;

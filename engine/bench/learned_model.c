@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A learned model as an ordinary model file: weights of the base model's metrics, all in one
-// pillar, so that they add up as they were learned. It is read again to score, so that what
-// `ssi score` makes of the file is what was compared.
+// A learned model as an ordinary model file: weights of the base model's metrics, all in
+// one pillar, so that they add up as they were learned. It is read again to score, so
+// that what `ssi score` makes of the file is what was compared.
 
 #include "bench_internal.h"
 
@@ -39,31 +39,34 @@ static void write_metric(struct ssi_output *output, const struct ssi_model_metri
 }
 
 static void write_all(struct ssi_output *output, const struct ssi_bench *bench,
-                      const struct ssi_bench_task *task, const struct ssi_learned *learned,
-                      const size_t *metrics, const char *stem, const char *week)
+                      const struct ssi_bench_task *task,
+                      const struct ssi_learned *learned, const size_t *metrics,
+                      const char *stem, const char *week)
 {
     const struct ssi_model *base = bench->plan->base;
     double sum = 0;
     for (size_t i = 0; i < learned->features; i++) {
         sum += learned->weights[i].value > 0 ? learned->weights[i].value : 0;
     }
-    ssi_output_format(output,
-                      "; Learned by `ssi bench`: %s, from %llu rows of %zu members. Weights add "
-                      "up to 100.\n",
-                      ssi_learner_name(learned->learner), (unsigned long long)learned->rows,
-                      learned->members);
+    ssi_output_format(
+        output,
+        "; Learned by `ssi bench`: %s, from %llu rows of %zu members. Weights add "
+        "up to 100.\n",
+        ssi_learner_name(learned->learner), (unsigned long long)learned->rows,
+        learned->members);
     if (learned->learner == SSI_LEARN_RIDGE) {
-        ssi_output_text(output, "; A model has no negative weights: those of the fit are 0 "
-                                "here, and stand in bench.json.\n");
+        ssi_output_text(output,
+                        "; A model has no negative weights: those of the fit are 0 "
+                        "here, and stand in bench.json.\n");
     }
-    ssi_output_format(output,
-                      "[model]\nname = %s\nsummary = %s in the next %d weeks, learned from "
-                      "origins whose outcome was known %s%s\nsource = ssi bench\n"
-                      "window = %d\nhalf_life = %.10g\nprior_n = %.10g\n"
-                      "reciprocal_min = %lld\n",
-                      stem, stem, task->horizon, week ? "by " : "at the end",
-                      week ? week : "", base->window, base->half_life, base->prior_n,
-                      (long long)base->reciprocal_min);
+    ssi_output_format(
+        output,
+        "[model]\nname = %s\nsummary = %s in the next %d weeks, learned from "
+        "origins whose outcome was known %s%s\nsource = ssi bench\n"
+        "window = %d\nhalf_life = %.10g\nprior_n = %.10g\n"
+        "reciprocal_min = %lld\n",
+        stem, stem, task->horizon, week ? "by " : "at the end", week ? week : "",
+        base->window, base->half_life, base->prior_n, (long long)base->reciprocal_min);
     for (size_t i = 0; i < learned->features; i++) {
         double weight = learned->weights[i].value > 0 ? learned->weights[i].value : 0;
         write_metric(output, &base->metrics[metrics[i]], 100.0 * weight / sum);
@@ -72,9 +75,9 @@ static void write_all(struct ssi_output *output, const struct ssi_bench *bench,
 
 enum ssi_status ssi_bench_write_model(const struct ssi_bench *bench,
                                       const struct ssi_bench_task *task,
-                                      const struct ssi_learned *learned, const size_t *metrics,
-                                      const char *week, struct ssi_model *out_model,
-                                      struct ssi_error *err)
+                                      const struct ssi_learned *learned,
+                                      const size_t *metrics, const char *week,
+                                      struct ssi_model *out_model, struct ssi_error *err)
 {
     char outcome[64];
     char stem[160];
@@ -82,9 +85,9 @@ enum ssi_status ssi_bench_write_model(const struct ssi_bench *bench,
     struct ssi_arena arena = {0};
     struct ssi_output *output = NULL;
     slug(outcome, sizeof outcome, task->series->outcome->name);
-    (void)snprintf(stem, sizeof stem, "%s-%s-%d-%s%s%s", ssi_learner_name(learned->learner),
-                   outcome, task->horizon, ssi_bench_group_name(task->group), week ? "-" : "",
-                   week ? week : "");
+    (void)snprintf(stem, sizeof stem, "%s-%s-%d-%s%s%s",
+                   ssi_learner_name(learned->learner), outcome, task->horizon,
+                   ssi_bench_group_name(task->group), week ? "-" : "", week ? week : "");
     (void)snprintf(name, sizeof name, "models/%s.ini", stem);
     const char *path = ssi_path_join(&arena, bench->folder, name);
     const char *folder = ssi_path_join(&arena, bench->folder, "models");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The weeks to look from, and what was known of everyone at each: measured as if that week were
-// the newest, so that nothing later decides anything.
+// The weeks to look from, and what was known of everyone at each: measured as if that
+// week were the newest, so that nothing later decides anything.
 
 #include "bench_internal.h"
 
@@ -62,11 +62,12 @@ enum ssi_status ssi_bench_list_origins(struct ssi_bench *bench, struct ssi_error
     ssi_calendar_week_name(bench->data->calendar, last_week(bench), name);
     return bench->origin_count > 0
                ? SSI_OK
-               : ssi_error_set(err, SSI_EDATA,
-                               "nothing to compare: outcomes are known to the week %s, and no "
-                               "week before has both a whole horizon after it and as much "
-                               "history; shorten horizons or history in [bench]",
-                               name);
+               : ssi_error_set(
+                     err, SSI_EDATA,
+                     "nothing to compare: outcomes are known to the week %s, and no "
+                     "week before has both a whole horizon after it and as much "
+                     "history; shorten horizons or history in [bench]",
+                     name);
 }
 
 struct ssi_bench_origin *ssi_bench_origin_at(const struct ssi_bench *bench, int32_t week)
@@ -86,7 +87,8 @@ static enum ssi_status text_of(struct ssi_bench *bench, struct ssi_str text,
     return text.len ? ssi_ids_add(&bench->texts, text, out_index, err) : SSI_OK;
 }
 
-static const char *tenure_of(const struct ssi_inputs *inputs, uint32_t person, int64_t cutoff)
+static const char *tenure_of(const struct ssi_inputs *inputs, uint32_t person,
+                             int64_t cutoff)
 {
     enum { YEAR = 31557600 };
     const struct ssi_fact *since =
@@ -98,7 +100,8 @@ static const char *tenure_of(const struct ssi_inputs *inputs, uint32_t person, i
     return years < 1 ? "under 1 year" : years < 3 ? "1 to 3 years" : "3 years and more";
 }
 
-static enum ssi_status find_groups(struct ssi_bench *bench, struct ssi_bench_origin *origin,
+static enum ssi_status find_groups(struct ssi_bench *bench,
+                                   struct ssi_bench_origin *origin,
                                    const struct ssi_inputs *inputs, struct ssi_error *err)
 {
     const struct ssi_bench_plan *plan = bench->plan;
@@ -145,16 +148,19 @@ static enum ssi_status make_room(const struct ssi_bench *bench,
     return whole ? SSI_OK : ssi_error_nomem(err);
 }
 
-/** Values of one set, measured on inputs as of the origin; the first set also tells groups. */
-static enum ssi_status measure_set(struct ssi_bench *bench, struct ssi_bench_origin *origin,
-                                   size_t s, struct ssi_error *err)
+/** Values of one set, measured on inputs as of the origin; the first set also tells
+ * groups. */
+static enum ssi_status measure_set(struct ssi_bench *bench,
+                                   struct ssi_bench_origin *origin, size_t s,
+                                   struct ssi_error *err)
 {
     const struct ssi_bench_data *data = bench->data;
     struct ssi_inputs inputs;
     SSI_TRY(ssi_inputs_init_known(&inputs, data->partial, data->reference, data->calendar,
-                                  &bench->sets[s].model, data->targets, origin->week, 1, err));
-    enum ssi_status status = ssi_values_measure(&origin->values[s], &inputs, inputs.model->window,
-                                                bench->plan->threads, err);
+                                  &bench->sets[s].model, data->targets, origin->week, 1,
+                                  err));
+    enum ssi_status status = ssi_values_measure(
+        &origin->values[s], &inputs, inputs.model->window, bench->plan->threads, err);
     if (status == SSI_OK && s == 0) {
         status = find_groups(bench, origin, &inputs, err);
     }

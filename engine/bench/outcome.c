@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Outcomes: what fell to whom in which week, from deals, quotas, activity or a CSV's column.
-// Knows nothing of scores, so nothing here can look back.
+// Outcomes: what fell to whom in which week, from deals, quotas, activity or a CSV's
+// column. Knows nothing of scores, so nothing here can look back.
 
 #include "bench_internal.h"
 
@@ -64,8 +64,9 @@ static enum ssi_status add_deal(struct ssi_bench_series *series,
     bool counts = opened || kind == SSI_OUTCOME_WON_COUNT;
     double value = counts ? 1 : sale->amount;
     if (!(fabs(value) < 1e12)) {
-        return ssi_error_set(err, SSI_EDATA,
-                             "a deal's amount is 1,000,000,000,000 or more; mend the deals");
+        return ssi_error_set(
+            err, SSI_EDATA,
+            "a deal's amount is 1,000,000,000,000 or more; mend the deals");
     }
     return ssi_bench_series_add(series, member, week_of(data, secs),
                                 ssi_round_scaled(value, SSI_OUTCOME_DECIMALS), err);
@@ -104,18 +105,20 @@ static enum ssi_status read_sales(struct ssi_bench_series *series,
         }
     }
     if (reference->kinds[SSI_KIND_DEALS] == 0 || (quotas && series->quota_count == 0)) {
-        return ssi_error_set(err, SSI_EUSAGE,
-                             "the outcome %.*s needs a %s file among the inputs; add it, or "
-                             "name other outcomes in [bench]",
-                             (int)series->outcome->name.len, series->outcome->name.ptr,
-                             quotas ? "deals and a quotas" : "deals");
+        return ssi_error_set(
+            err, SSI_EUSAGE,
+            "the outcome %.*s needs a %s file among the inputs; add it, or "
+            "name other outcomes in [bench]",
+            (int)series->outcome->name.len, series->outcome->name.ptr,
+            quotas ? "deals and a quotas" : "deals");
     }
     return SSI_OK;
 }
 
 static enum ssi_status read_activity(struct ssi_bench_series *series,
                                      const struct ssi_bench_data *data,
-                                     const struct ssi_inputs *inputs, struct ssi_error *err)
+                                     const struct ssi_inputs *inputs,
+                                     struct ssi_error *err)
 {
     const struct ssi_count_record *counts = SSI_RECORDS(data->partial, COUNTS);
     for (size_t i = 0; i < SSI_RECORD_COUNT(data->partial, COUNTS); i++) {
@@ -143,7 +146,8 @@ static enum ssi_status read_activity(struct ssi_bench_series *series,
 enum ssi_status ssi_bench_series_read(struct ssi_bench_series *series,
                                       const struct ssi_bench_outcome *outcome,
                                       const struct ssi_bench_data *data,
-                                      const struct ssi_inputs *inputs, struct ssi_error *err)
+                                      const struct ssi_inputs *inputs,
+                                      struct ssi_error *err)
 {
     *series = (struct ssi_bench_series){
         .outcome = outcome, .first = INT32_MAX, .last = INT32_MIN};
@@ -162,12 +166,13 @@ enum ssi_status ssi_bench_series_read(struct ssi_bench_series *series,
 }
 
 /**
- * A quota is held to the days that lie in the span: won there, against the same share of the
- * quota as its days are of the quota's. So nothing before the origin helps to reach it.
+ * A quota is held to the days that lie in the span: won there, against the same share of
+ * the quota as its days are of the quota's. So nothing before the origin helps to reach
+ * it.
  */
-static enum ssi_status compare_quotas(const struct ssi_bench_series *series, int64_t begin,
-                                      int64_t end, size_t members, double *out,
-                                      struct ssi_error *err)
+static enum ssi_status compare_quotas(const struct ssi_bench_series *series,
+                                      int64_t begin, int64_t end, size_t members,
+                                      double *out, struct ssi_error *err)
 {
     double *due = ssi_alloc(members, sizeof *due);
     unsigned char *has = ssi_alloc(members, 1);
@@ -215,7 +220,7 @@ enum ssi_status ssi_bench_series_sum(const struct ssi_bench_series *series,
     }
     ssi_free(sums);
     return quotas ? compare_quotas(series, ssi_calendar_week_start(calendar, after + 1),
-                                   ssi_calendar_week_start(calendar, to + 1), members, out,
-                                   err)
+                                   ssi_calendar_week_start(calendar, to + 1), members,
+                                   out, err)
                   : SSI_OK;
 }

@@ -21,14 +21,15 @@ static enum ssi_status describe(const struct ssi_bench_outcome *outcome,
     size_t count = 0;
     for (size_t i = 0; i < COLUMNS; i++) {
         if (names[i]) {
-            columns[count] = (struct ssi_column){.field = ssi_str_z(fields[i]),
-                                                 .names = ssi_str_z(names[i]),
-                                                 .type = i == DATE ? SSI_TYPE_TIME
-                                                                   : SSI_TYPE_TEXT,
-                                                 .required = true,
-                                                 .line_breaks = i == WHERE};
+            columns[count] =
+                (struct ssi_column){.field = ssi_str_z(fields[i]),
+                                    .names = ssi_str_z(names[i]),
+                                    .type = i == DATE ? SSI_TYPE_TIME : SSI_TYPE_TEXT,
+                                    .required = true,
+                                    .line_breaks = i == WHERE};
             columns[count].form_text = ssi_str_z(i == DATE ? outcome->form : "ISO");
-            SSI_TRY(ssi_time_form_init(&columns[count].form, columns[count].form_text, err));
+            SSI_TRY(
+                ssi_time_form_init(&columns[count].form, columns[count].form_text, err));
             count++;
         }
     }
@@ -53,7 +54,8 @@ static uint32_t member_of(const struct rows *rows, struct ssi_str id)
     return person == SSI_ID_NONE ? SSI_NONE : rows->inputs->member_of[person];
 }
 
-/** Rows without a date or a value did not happen yet: an open deal has no closing date. */
+/** Rows without a date or a value did not happen yet: an open deal has no closing date.
+ */
 static enum ssi_status read_row(const struct rows *rows, struct ssi_error *err)
 {
     const struct ssi_bench_outcome *outcome = rows->series->outcome;
@@ -64,9 +66,11 @@ static enum ssi_status read_row(const struct rows *rows, struct ssi_error *err)
     struct ssi_str id;
     int64_t secs = 0;
     double value = 1;
-    const char *wrong = ssi_id_clean(ssi_reader_cell(reader, rows->places[MEMBER]), buf, &id);
+    const char *wrong =
+        ssi_id_clean(ssi_reader_cell(reader, rows->places[MEMBER]), buf, &id);
     if (wrong || id.len == 0) {
-        return ssi_reader_reject(reader, rows->places[MEMBER], wrong ? wrong : "empty id", err);
+        return ssi_reader_reject(reader, rows->places[MEMBER], wrong ? wrong : "empty id",
+                                 err);
     }
     if (date.len > 0 &&
         !ssi_reader_time(reader, ssi_reader_column(reader, "date"), date, &secs)) {
@@ -84,9 +88,9 @@ static enum ssi_status read_row(const struct rows *rows, struct ssi_error *err)
     int32_t week = ssi_week_of_day(ssi_calendar_day(rows->data->calendar, secs));
     rows->series->first = week < rows->series->first ? week : rows->series->first;
     rows->series->last = week > rows->series->last ? week : rows->series->last;
-    bool wanted = !outcome->where_column ||
-                  ssi_str_eq(ssi_reader_cell(reader, rows->places[WHERE]),
-                             ssi_str_z(outcome->where_value));
+    bool wanted =
+        !outcome->where_column || ssi_str_eq(ssi_reader_cell(reader, rows->places[WHERE]),
+                                             ssi_str_z(outcome->where_value));
     if (!wanted || (outcome->value && text.len == 0)) {
         return SSI_OK;
     }
@@ -116,23 +120,25 @@ static enum ssi_status read_rows(struct rows *rows, struct ssi_error *err)
 }
 
 /** A header without one of the columns is the config's mistake. */
-static enum ssi_status no_column(const struct ssi_bench_outcome *outcome, struct ssi_error *err)
+static enum ssi_status no_column(const struct ssi_bench_outcome *outcome,
+                                 struct ssi_error *err)
 {
-    (void)ssi_error_set(err, SSI_EUSAGE,
-                        "the outcome %.*s wants the columns %s, %s%s%s%s%s, and not all are "
-                        "there; mend its section in the config",
-                        (int)outcome->name.len, outcome->name.ptr, outcome->member,
-                        outcome->date, outcome->value ? ", " : "",
-                        outcome->value ? outcome->value : "",
-                        outcome->where_column ? ", " : "",
-                        outcome->where_column ? outcome->where_column : "");
+    (void)ssi_error_set(
+        err, SSI_EUSAGE,
+        "the outcome %.*s wants the columns %s, %s%s%s%s%s, and not all are "
+        "there; mend its section in the config",
+        (int)outcome->name.len, outcome->name.ptr, outcome->member, outcome->date,
+        outcome->value ? ", " : "", outcome->value ? outcome->value : "",
+        outcome->where_column ? ", " : "",
+        outcome->where_column ? outcome->where_column : "");
     ssi_error_at(err, outcome->path, 0, 0);
     return SSI_EUSAGE;
 }
 
 enum ssi_status ssi_bench_column_read(struct ssi_bench_series *series,
                                       const struct ssi_bench_data *data,
-                                      const struct ssi_inputs *inputs, struct ssi_error *err)
+                                      const struct ssi_inputs *inputs,
+                                      struct ssi_error *err)
 {
     struct ssi_column columns[COLUMNS];
     struct ssi_format format;
@@ -146,7 +152,8 @@ enum ssi_status ssi_bench_column_read(struct ssi_bench_series *series,
                                          .inflater = SSI_INFLATER_BEST};
     if (ssi_reader_open(&reader, series->outcome->path, &options, err) != SSI_OK) {
         return err && err->code == SSI_EUSAGE ? no_column(series->outcome, err)
-                                              : err ? err->code : SSI_EDATA;
+               : err                          ? err->code
+                                              : SSI_EDATA;
     }
     struct rows rows = {
         .series = series, .data = data, .inputs = inputs, .reader = &reader};

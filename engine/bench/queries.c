@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Queries: groups of people at origin weeks with what came after. A query that cannot tell
-// models apart (few members, one outcome) is left out and counted.
+// Queries: groups of people at origin weeks with what came after. A query that cannot
+// tell models apart (few members, one outcome) is left out and counted.
 
 #include "bench_internal.h"
 
@@ -26,8 +26,8 @@ static int by_group(const void *a, const void *b)
 }
 
 /** Whether every model that scores anyone at this origin scores the member. */
-static bool scored_by_all(const struct ssi_bench *bench, const struct ssi_bench_origin *origin,
-                          size_t m)
+static bool scored_by_all(const struct ssi_bench *bench,
+                          const struct ssi_bench_origin *origin, size_t m)
 {
     for (size_t i = 0; i < bench->plan->model_count; i++) {
         if (origin->out_of[i] > 0 && origin->scores[i][m] == SSI_NO_OVERALL) {
@@ -43,8 +43,9 @@ static struct ssi_str text_at(const struct ssi_bench *bench, uint32_t index)
 }
 
 static size_t list_candidates(const struct ssi_bench *bench, struct ssi_bench_task *task,
-                              const struct ssi_bench_origin *origin, const double *outcomes,
-                              const double *before, struct candidate *out)
+                              const struct ssi_bench_origin *origin,
+                              const double *outcomes, const double *before,
+                              struct candidate *out)
 {
     size_t count = 0;
     for (size_t m = 0; m < bench->member_count; m++) {
@@ -140,10 +141,10 @@ static enum ssi_status add_origin(struct ssi_bench *bench, struct ssi_bench_task
     const struct ssi_calendar *calendar = bench->data->calendar;
     size_t members = bench->member_count;
     int32_t week = origin->week;
-    SSI_TRY(ssi_bench_series_sum(task->series, calendar, week, week + task->horizon, members,
-                                 sums, err));
-    SSI_TRY(ssi_bench_series_sum(task->series, calendar, week - task->horizon, week, members,
-                                 sums + members, err));
+    SSI_TRY(ssi_bench_series_sum(task->series, calendar, week, week + task->horizon,
+                                 members, sums, err));
+    SSI_TRY(ssi_bench_series_sum(task->series, calendar, week - task->horizon, week,
+                                 members, sums + members, err));
     size_t count = list_candidates(bench, task, origin, sums, sums + members, room);
     return split(task, o, room, count, err);
 }
@@ -162,8 +163,8 @@ static bool can_learn(const struct ssi_bench *bench, const struct ssi_bench_task
 }
 
 /**
- * Where models are learned, only origins with something to learn from are tested, by all models
- * alike; where no origin has that, nothing is learned and all are tested.
+ * Where models are learned, only origins with something to learn from are tested, by all
+ * models alike; where no origin has that, nothing is learned and all are tested.
  */
 static void number_folds(const struct ssi_bench *bench, struct ssi_bench_task *task)
 {
@@ -186,8 +187,8 @@ static void number_folds(const struct ssi_bench *bench, struct ssi_bench_task *t
     }
 }
 
-enum ssi_status ssi_bench_make_queries(struct ssi_bench *bench, struct ssi_bench_task *task,
-                                       struct ssi_error *err)
+enum ssi_status ssi_bench_make_queries(struct ssi_bench *bench,
+                                       struct ssi_bench_task *task, struct ssi_error *err)
 {
     double *sums = ssi_alloc(bench->member_count * 2, sizeof *sums);
     struct candidate *room = ssi_alloc(bench->member_count, sizeof *room);

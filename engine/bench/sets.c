@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which models can share one measurement: those that sum over the same window in the same way.
-// A set's model lists every metric of any of them.
+// Which models can share one measurement: those that sum over the same window in the same
+// way. A set's model lists every metric of any of them.
 
 #include "bench_internal.h"
 
@@ -41,11 +41,12 @@ static enum ssi_status place(struct ssi_bench *bench, const struct ssi_model *mo
         s++;
     }
     if (s == bench->set_count) {
-        bench->sets[s].model = (struct ssi_model){.name = ssi_str_z("measured"),
-                                                  .window = model->window,
-                                                  .half_life = model->half_life,
-                                                  .prior_n = model->prior_n,
-                                                  .reciprocal_min = model->reciprocal_min};
+        bench->sets[s].model =
+            (struct ssi_model){.name = ssi_str_z("measured"),
+                               .window = model->window,
+                               .half_life = model->half_life,
+                               .prior_n = model->prior_n,
+                               .reciprocal_min = model->reciprocal_min};
         bench->set_count++;
     }
     *out_set = s;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How much the ranks move from one week to the next, over the weeks up to the last origin.
+// How much the ranks move from one week to the next, over the weeks up to the last
+// origin.
 
 #include "bench_internal.h"
 
@@ -8,8 +9,8 @@
 enum { WEEKS = 13 };
 static const double DEPTH = 0.9; // of rank-biased overlap: ten places deep in the mean
 
-static void take_scores(const struct ssi_bench *bench, const struct ssi_bench_origin *origin,
-                        size_t model, double *out)
+static void take_scores(const struct ssi_bench *bench,
+                        const struct ssi_bench_origin *origin, size_t model, double *out)
 {
     for (size_t m = 0; m < bench->member_count; m++) {
         uint32_t score = origin->scores[model][m];
@@ -18,7 +19,8 @@ static void take_scores(const struct ssi_bench *bench, const struct ssi_bench_or
 }
 
 /** Adds a pair of neighbouring weeks to the sums of every model. */
-static enum ssi_status add_pair(struct ssi_bench *bench, const struct ssi_bench_origin *before,
+static enum ssi_status add_pair(struct ssi_bench *bench,
+                                const struct ssi_bench_origin *before,
                                 const struct ssi_bench_origin *after, double *room,
                                 struct ssi_error *err)
 {
@@ -45,8 +47,8 @@ static enum ssi_status walk(struct ssi_bench *bench, struct ssi_bench_origin wee
                             double *room, struct ssi_error *err)
 {
     int32_t last = bench->origins[bench->origin_count - 1].week;
-    int32_t first = last - WEEKS > bench->first_event_week ? last - WEEKS
-                                                           : bench->first_event_week;
+    int32_t first =
+        last - WEEKS > bench->first_event_week ? last - WEEKS : bench->first_event_week;
     for (int32_t week = first; week <= last; week++) {
         struct ssi_bench_origin *now = &weeks[(week - first) % 2];
         struct ssi_bench_origin *before = &weeks[(week - first + 1) % 2];

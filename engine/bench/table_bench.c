@@ -55,7 +55,8 @@ static void write_row(struct ssi_output *output, const struct ssi_bench *bench,
     ssi_output_format(output, ",%zu,%zu\n", e->queries, e->members);
 }
 
-/** What has no interval: volume, and of those who give them, probabilities and the contrast. */
+/** What has no interval: volume, and of those who give them, probabilities and the
+ * contrast. */
 static void write_more(struct ssi_output *output, const struct ssi_bench *bench,
                        const struct ssi_bench_task *task,
                        const struct ssi_bench_contender *contender)
@@ -84,8 +85,9 @@ enum ssi_status ssi_bench_write_csv(const struct ssi_bench *bench, const char *f
     enum ssi_status status = path ? ssi_output_open(path, SSI_OUTPUT_PLAIN, &output, err)
                                   : ssi_error_nomem(err);
     if (status == SSI_OK) {
-        ssi_output_text(output, "outcome,horizon,groups,within,model,kind,measure,value,low,"
-                                "high,queries,members\n");
+        ssi_output_text(output,
+                        "outcome,horizon,groups,within,model,kind,measure,value,low,"
+                        "high,queries,members\n");
         for (size_t i = 0; i < bench->task_count; i++) {
             const struct ssi_bench_task *task = &bench->tasks[i];
             for (size_t c = 0; c < task->contender_count; c++) {

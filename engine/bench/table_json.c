@@ -16,8 +16,9 @@ enum { DECIMALS = 6 };
 /** Rounded as everything published; null where undefined. */
 static struct ssi_json *real(double value)
 {
-    return isfinite(value) ? ssi_json_real((double)ssi_round_scaled(value, DECIMALS) / 1e6)
-                           : ssi_json_null();
+    return isfinite(value)
+               ? ssi_json_real((double)ssi_round_scaled(value, DECIMALS) / 1e6)
+               : ssi_json_null();
 }
 
 static struct ssi_json *count(uint64_t n)
@@ -103,13 +104,15 @@ static struct object reals(const double *values, size_t n, struct ssi_error *err
 }
 
 static struct object weights(const struct ssi_bench *bench,
-                             const struct ssi_bench_contender *contender, struct ssi_error *err)
+                             const struct ssi_bench_contender *contender,
+                             struct ssi_error *err)
 {
     const struct ssi_learned *learned = contender->learned;
     struct object list = open_list(err);
     for (size_t i = 0; i < learned->features; i++) {
         const struct ssi_weight *w = &learned->weights[i];
-        enum ssi_metric_id id = bench->plan->base->metrics[contender->learned_metrics[i]].id;
+        enum ssi_metric_id id =
+            bench->plan->base->metrics[contender->learned_metrics[i]].id;
         struct object o = open_object(err);
         set(&o, "metric", text(ssi_metric_info(id)->name));
         set(&o, "value", real(w->value));
@@ -204,8 +207,8 @@ static struct object difference(const struct ssi_bench_task *task,
     return o;
 }
 
-static struct object queries(const struct ssi_bench *bench, const struct ssi_bench_task *task,
-                             struct ssi_error *err)
+static struct object queries(const struct ssi_bench *bench,
+                             const struct ssi_bench_task *task, struct ssi_error *err)
 {
     struct object list = open_list(err);
     for (size_t q = 0; q < task->query_count; q++) {
@@ -246,7 +249,8 @@ static void put_results(struct object *o, const struct ssi_bench *bench,
         struct object item = contender(bench, &task->contenders[c], err);
         push(&models, &item);
     }
-    size_t pair_count = task->differences ? ssi_difference_count(task->contender_count) : 0;
+    size_t pair_count =
+        task->differences ? ssi_difference_count(task->contender_count) : 0;
     for (size_t i = 0; i < pair_count; i++) {
         struct object item = difference(task, &task->differences[i], err);
         push(&pairs, &item);
@@ -273,9 +277,9 @@ static struct object task_object(const struct ssi_bench *bench,
     set(&o, "outcome", ssi_json_text(task->series->outcome->name));
     set(&o, "horizon", ssi_json_integer(task->horizon));
     set(&o, "groups", text(ssi_bench_group_name(task->group)));
-    set(&o, "relevant", text(task->relevance == SSI_RELEVANT_POSITIVE
-                                 ? "outcome above 0"
-                                 : "the top tenth by outcome"));
+    set(&o, "relevant",
+        text(task->relevance == SSI_RELEVANT_POSITIVE ? "outcome above 0"
+                                                      : "the top tenth by outcome"));
     put(&o, "queries", &list);
     set(&o, "tested_queries", count(task->tested));
     set(&o, "left_out_few_members", count(task->left_small));
@@ -312,7 +316,8 @@ static struct object gaming(const struct ssi_bench *bench, struct ssi_error *err
         const struct ssi_metric *metric = ssi_metric_info(g->metric);
         struct object o = open_object(err);
         set(&o, "model", ssi_json_text(bench->plan->models[g->model]->name));
-        set(&o, "activity", text(ssi_activity_info((enum ssi_activity)metric->part)->name));
+        set(&o, "activity",
+            text(ssi_activity_info((enum ssi_activity)metric->part)->name));
         set(&o, "points_an_event", real(g->points));
         set(&o, "places_an_event", real(g->places));
         set(&o, "members", count(g->members));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ssi bench: which ranking model finds the people who go on to sell? Reads all inputs as `run`
-// does, looks back, compares, and publishes DIR/bench-<week>.
+// ssi bench: which ranking model finds the people who go on to sell? Reads all inputs as
+// `run` does, looks back, compares, and publishes DIR/bench-<week>.
 
 #include <stdio.h>
 #include <time.h>
@@ -8,17 +8,19 @@
 
 #include "cli_internal.h"
 
-/** The project's model names all metrics of all models, so that inputs are read for all. */
+/** The project's model names all metrics of all models, so that inputs are read for all.
+ */
 static enum ssi_status widen_model(struct ssi_project *project,
-                                   const struct ssi_bench_plan *plan, struct ssi_error *err)
+                                   const struct ssi_bench_plan *plan,
+                                   struct ssi_error *err)
 {
     struct ssi_model *model = &project->model;
     for (size_t i = 0; i < plan->model_count; i++) {
         for (size_t j = 0; j < plan->models[i]->metric_count; j++) {
             const struct ssi_model_metric *metric = &plan->models[i]->metrics[j];
             if (!ssi_model_uses(model, metric->id)) {
-                SSI_TRY(SSI_GROW(model->metrics, model->metric_cap, model->metric_count + 1,
-                                 err));
+                SSI_TRY(SSI_GROW(model->metrics, model->metric_cap,
+                                 model->metric_count + 1, err));
                 model->metrics[model->metric_count++] = *metric;
             }
         }
@@ -67,7 +69,8 @@ static enum ssi_status publish(struct ssi_run *run, const struct ssi_bench *benc
 
 /** A column that nobody has a cell in cannot split anyone. */
 static enum ssi_status check_within(const struct ssi_run *run,
-                                    const struct ssi_bench_plan *plan, struct ssi_error *err)
+                                    const struct ssi_bench_plan *plan,
+                                    struct ssi_error *err)
 {
     const struct ssi_reference *reference = &run->gathered->reference;
     char text[SSI_QUOTE_SIZE];
@@ -76,19 +79,21 @@ static enum ssi_status check_within(const struct ssi_run *run,
             return SSI_OK;
         }
     }
-    return ssi_error_set(err, SSI_EUSAGE,
-                         "within %s: the roster has no such column, or nothing in it; it may be "
-                         "tenure, team, industry, seat, company, manager, or any other there",
-                         ssi_quote(ssi_str_z(plan->within_name), text));
+    return ssi_error_set(
+        err, SSI_EUSAGE,
+        "within %s: the roster has no such column, or nothing in it; it may be "
+        "tenure, team, industry, seat, company, manager, or any other there",
+        ssi_quote(ssi_str_z(plan->within_name), text));
 }
 
 static enum ssi_status compare(struct ssi_run *run, const struct ssi_bench_plan *plan,
                                struct ssi_publication *publication, struct ssi_error *err)
 {
     struct ssi_bench *bench = NULL;
-    struct telling telling = {.settings = run->settings,
-                              .told = !run->settings->quiet && (run->settings->progress ||
-                                                                isatty(STDERR_FILENO) == 1)};
+    struct telling telling = {
+        .settings = run->settings,
+        .told = !run->settings->quiet &&
+                (run->settings->progress || isatty(STDERR_FILENO) == 1)};
     if (plan->within == SSI_WITHIN_COLUMN) {
         SSI_TRY(check_within(run, plan, err));
     }
@@ -107,7 +112,8 @@ static enum ssi_status compare(struct ssi_run *run, const struct ssi_bench_plan 
     return status;
 }
 
-static enum ssi_status gather(struct ssi_project *project, const struct ssi_settings *settings,
+static enum ssi_status gather(struct ssi_project *project,
+                              const struct ssi_settings *settings,
                               const struct ssi_bench_plan *plan,
                               struct ssi_publication *publication, struct ssi_error *err)
 {
@@ -123,9 +129,10 @@ static enum ssi_status gather(struct ssi_project *project, const struct ssi_sett
                        SSI_GATHER_EVENTS | SSI_GATHER_REFERENCES, part, err));
     enum ssi_status status = ssi_folder_remove(part, err); // it stays mapped
     if (status == SSI_OK && !gathered.has_partial) {
-        status = ssi_error_set(err, SSI_EDATA,
-                               "no event file among the inputs; add an activity export (see "
-                               "'ssi list formats')");
+        status =
+            ssi_error_set(err, SSI_EDATA,
+                          "no event file among the inputs; add an activity export (see "
+                          "'ssi list formats')");
     }
     if (status == SSI_OK) {
         struct ssi_run run = {
@@ -171,12 +178,16 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
 }
 
 static const enum ssi_option_id options[] = {
-    SSI_OPTION_output,     SSI_OPTION_config,     SSI_OPTION_week,         SSI_OPTION_as_of,
-    SSI_OPTION_within,     SSI_OPTION_features,   SSI_OPTION_formats,
-    SSI_OPTION_separators, SSI_OPTION_header_lines, SSI_OPTION_files_from,
-    SSI_OPTION_dedup,      SSI_OPTION_max_rejects, SSI_OPTION_inflate,     SSI_OPTION_threads,
-    SSI_OPTION_memory,     SSI_OPTION_progress,   SSI_OPTION_quiet,        SSI_OPTION_verbose,
-    SSI_OPTION_help,       SSI_OPTIONS};
+    SSI_OPTION_output,       SSI_OPTION_config,
+    SSI_OPTION_week,         SSI_OPTION_as_of,
+    SSI_OPTION_within,       SSI_OPTION_features,
+    SSI_OPTION_formats,      SSI_OPTION_separators,
+    SSI_OPTION_header_lines, SSI_OPTION_files_from,
+    SSI_OPTION_dedup,        SSI_OPTION_max_rejects,
+    SSI_OPTION_inflate,      SSI_OPTION_threads,
+    SSI_OPTION_memory,       SSI_OPTION_progress,
+    SSI_OPTION_quiet,        SSI_OPTION_verbose,
+    SSI_OPTION_help,         SSI_OPTIONS};
 
 const struct ssi_command ssi_command_bench = {
     .name = "bench",

@@ -18,8 +18,8 @@ struct measuring {
     struct ssi_tally *tallies; /* by worker */
 };
 
-static void add_volume(struct ssi_values *values, const struct ssi_inputs *inputs, size_t m,
-                       const struct ssi_tally *tally)
+static void add_volume(struct ssi_values *values, const struct ssi_inputs *inputs,
+                       size_t m, const struct ssi_tally *tally)
 {
     for (int32_t w = inputs->week - values->back + 1; w <= inputs->week; w++) {
         size_t place = (size_t)(w - inputs->first_week);
@@ -62,7 +62,8 @@ static enum ssi_status measure_members(void *context, size_t task, size_t worker
     return SSI_OK;
 }
 
-static enum ssi_status measure_all(struct measuring *s, size_t threads, struct ssi_error *err)
+static enum ssi_status measure_all(struct measuring *s, size_t threads,
+                                   struct ssi_error *err)
 {
     const struct ssi_inputs *inputs = s->inputs;
     size_t tasks = (inputs->member_count + MEMBERS_A_TASK - 1) / MEMBERS_A_TASK;
@@ -84,8 +85,9 @@ static enum ssi_status measure_all(struct measuring *s, size_t threads, struct s
     return status;
 }
 
-enum ssi_status ssi_values_measure(struct ssi_values *values, const struct ssi_inputs *inputs,
-                                   int32_t back, size_t threads, struct ssi_error *err)
+enum ssi_status ssi_values_measure(struct ssi_values *values,
+                                   const struct ssi_inputs *inputs, int32_t back,
+                                   size_t threads, struct ssi_error *err)
 {
     size_t members = inputs->member_count;
     *values = (struct ssi_values){.measured = inputs->model,
@@ -100,8 +102,8 @@ enum ssi_status ssi_values_measure(struct ssi_values *values, const struct ssi_i
     struct measuring measuring = {.values = values, .inputs = inputs};
     bool whole = values->x && values->in_population && values->events && values->days &&
                  values->seats;
-    enum ssi_status status =
-        whole ? measure_all(&measuring, threads ? threads : 1, err) : ssi_error_nomem(err);
+    enum ssi_status status = whole ? measure_all(&measuring, threads ? threads : 1, err)
+                                   : ssi_error_nomem(err);
     if (status != SSI_OK) {
         ssi_values_release(values);
     }
@@ -136,7 +138,8 @@ static bool same(double a, double b)
 
 bool ssi_values_serve(const struct ssi_model *measured, const struct ssi_model *model)
 {
-    if (measured->window != model->window || !same(measured->half_life, model->half_life) ||
+    if (measured->window != model->window ||
+        !same(measured->half_life, model->half_life) ||
         !same(measured->prior_n, model->prior_n) ||
         measured->reciprocal_min != model->reciprocal_min) {
         return false;
@@ -240,7 +243,8 @@ static void score_member(const struct view *view, size_t m, uint16_t out[SSI_PIL
 }
 
 /** The pillars that at least half of the population has a metric of. */
-static unsigned existing(const struct ssi_values *values, uint16_t (*pillars)[SSI_PILLARS])
+static unsigned existing(const struct ssi_values *values,
+                         uint16_t (*pillars)[SSI_PILLARS])
 {
     size_t population = 0;
     size_t have[SSI_PILLARS] = {0};
@@ -279,8 +283,9 @@ enum ssi_status ssi_values_score(const struct ssi_values *values,
 
 enum ssi_status ssi_values_score_if(const struct ssi_values *values,
                                     const struct ssi_model *model,
-                                    struct ssi_values_change change, uint32_t *out_overall,
-                                    int32_t *out_of, struct ssi_error *err)
+                                    struct ssi_values_change change,
+                                    uint32_t *out_overall, int32_t *out_of,
+                                    struct ssi_error *err)
 {
     struct view view;
     size_t members = values->member_count;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paper for other stages: pages of texts, rules, panels and figures in the look of the report,
-// written as one gnuplot script and drawn at the end.
+// Paper for other stages: pages of texts, rules, panels and figures in the look of the
+// report, written as one gnuplot script and drawn at the end.
 #include "ssi/paper.h"
 
 #include <stdio.h>
@@ -48,7 +48,8 @@ static enum ssi_status new_file(struct ssi_paper *paper, const char *name,
                                 struct ssi_output **out, struct ssi_error *err)
 {
     const char *path = ssi_path_join(&paper->arena, paper->work, name);
-    return path ? ssi_output_open(path, SSI_OUTPUT_PLAIN, out, err) : ssi_error_nomem(err);
+    return path ? ssi_output_open(path, SSI_OUTPUT_PLAIN, out, err)
+                : ssi_error_nomem(err);
 }
 
 static enum ssi_status put_templates(struct ssi_paper *paper, struct ssi_error *err)
@@ -100,11 +101,12 @@ enum ssi_status ssi_paper_open(const struct ssi_paper_options *options,
 static void put_footer(struct ssi_paper *paper)
 {
     enum { Y = 814 };
-    ssi_sheet_line(&paper->sheet, SSI_PAPER_LEFT, Y - 12, SSI_PAPER_RIGHT, Y - 12, SSI_C_GRID,
-                   0.8, 1);
-    ssi_sheet_fit(&paper->sheet, SSI_PAPER_LEFT, Y, TEXT - 70, SSI_LOOK(SMALL, GREY, LEFT),
-                  ssi_str_z(paper->options.footer));
-    ssi_output_format(paper->sheet.out, "set label sprintf('Page %u of %%d', PAGES) at screen ",
+    ssi_sheet_line(&paper->sheet, SSI_PAPER_LEFT, Y - 12, SSI_PAPER_RIGHT, Y - 12,
+                   SSI_C_GRID, 0.8, 1);
+    ssi_sheet_fit(&paper->sheet, SSI_PAPER_LEFT, Y, TEXT - 70,
+                  SSI_LOOK(SMALL, GREY, LEFT), ssi_str_z(paper->options.footer));
+    ssi_output_format(paper->sheet.out,
+                      "set label sprintf('Page %u of %%d', PAGES) at screen ",
                       paper->pages);
     ssi_output_decimal(paper->sheet.out, (double)SSI_PAPER_RIGHT / WIDTH);
     ssi_output_text(paper->sheet.out, ", screen ");
@@ -143,8 +145,8 @@ enum ssi_status ssi_paper_page(struct ssi_paper *paper, struct ssi_str title,
                                struct ssi_str below, struct ssi_error *err)
 {
     SSI_TRY(end_page(paper, err));
-    paper->sheet = (struct ssi_sheet){
-        .width = WIDTH, .height = HEIGHT, .glyphs = &paper->glyphs};
+    paper->sheet =
+        (struct ssi_sheet){.width = WIDTH, .height = HEIGHT, .glyphs = &paper->glyphs};
     SSI_TRY(ssi_output_memory(&paper->sheet.out, err));
     SSI_TRY(ssi_output_memory(&paper->figures, err));
     struct ssi_look small = SSI_LOOK(SMALL, GREY, LEFT);
@@ -154,9 +156,10 @@ enum ssi_status ssi_paper_page(struct ssi_paper *paper, struct ssi_str title,
                   ssi_str_z(paper->options.kicker));
     ssi_sheet_fit(&paper->sheet, SSI_PAPER_LEFT, 76, TEXT,
                   fits ? SSI_LOOK(TITLE, INK, LEFT) : SSI_LOOK(TITLE2, INK, LEFT), title);
-    ssi_sheet_fit(&paper->sheet, SSI_PAPER_LEFT, 96, TEXT, SSI_LOOK(BODY, GREY, LEFT), below);
-    ssi_sheet_line(&paper->sheet, SSI_PAPER_LEFT, 112, SSI_PAPER_RIGHT, 112, SSI_C_GRID, 0.8,
-                   1);
+    ssi_sheet_fit(&paper->sheet, SSI_PAPER_LEFT, 96, TEXT, SSI_LOOK(BODY, GREY, LEFT),
+                  below);
+    ssi_sheet_line(&paper->sheet, SSI_PAPER_LEFT, 112, SSI_PAPER_RIGHT, 112, SSI_C_GRID,
+                   0.8, 1);
     return SSI_OK;
 }
 
@@ -166,8 +169,8 @@ void ssi_paper_text(struct ssi_paper *paper, double x, double y, double width,
     ssi_sheet_fit(&paper->sheet, x, y, width, look_of(ink, align), text);
 }
 
-size_t ssi_paper_wrap(struct ssi_paper *paper, double x, double y, double width, double step,
-                      size_t most, enum ssi_ink ink, struct ssi_str text)
+size_t ssi_paper_wrap(struct ssi_paper *paper, double x, double y, double width,
+                      double step, size_t most, enum ssi_ink ink, struct ssi_str text)
 {
     return ssi_sheet_wrap(&paper->sheet, (struct ssi_rect){x, y, width, step}, most,
                           look_of(ink, SSI_INK_LEFT), text);
@@ -178,13 +181,15 @@ void ssi_paper_rule(struct ssi_paper *paper, double x0, double x1, double y)
     ssi_sheet_line(&paper->sheet, x0, y, x1, y, SSI_C_GRID, 0.8, 1);
 }
 
-void ssi_paper_panel(struct ssi_paper *paper, double x, double y, double width, double height)
+void ssi_paper_panel(struct ssi_paper *paper, double x, double y, double width,
+                     double height)
 {
     ssi_sheet_box(&paper->sheet, (struct ssi_rect){x, y, width, height}, SSI_C_PANEL);
 }
 
-void ssi_paper_figure(struct ssi_paper *paper, double x, double y, double width, double height,
-                      const char *template_name, const char *settings, struct ssi_str numbers)
+void ssi_paper_figure(struct ssi_paper *paper, double x, double y, double width,
+                      double height, const char *template_name, const char *settings,
+                      struct ssi_str numbers)
 {
     struct ssi_output *out = paper->figures;
     struct ssi_sheet sheet = paper->sheet;
@@ -213,7 +218,8 @@ static enum ssi_status write_head(struct ssi_paper *paper, struct ssi_error *err
 static enum ssi_status finish(struct ssi_paper *paper, struct ssi_error *err)
 {
     const char *drawn = ssi_path_join(&paper->arena, paper->work, "paper.pdf");
-    const char *path = ssi_path_join(&paper->arena, paper->options.folder, paper->options.name);
+    const char *path =
+        ssi_path_join(&paper->arena, paper->options.folder, paper->options.name);
     struct ssi_str bytes;
     struct ssi_output *output;
     if (!drawn || !path) {

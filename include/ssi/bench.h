@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * The bench: which ranking model finds the people who go on to sell? Models are compared by
- * what happened after the weeks that they scored, on the operator's own data.
+ * The bench: which ranking model finds the people who go on to sell? Models are compared
+ * by what happened after the weeks that they scored, on the operator's own data.
  *
- * A query is a group of people at an origin week s. Scores use only what was known at its cut-off
- * (levels and connections without a date are left out); the outcome is what falls in the weeks
- * (s, s + H]. Learned models are tested at t after learning on origins s with s + H <= t.
+ * A query is a group of people at an origin week s. Scores use only what was known at its
+ * cut-off (levels and connections without a date are left out); the outcome is what falls
+ * in the weeks (s, s + H]. Learned models are tested at t after learning on origins s
+ * with s + H <= t.
  */
 #ifndef SSI_BENCH_H
 #define SSI_BENCH_H
@@ -30,7 +31,7 @@ struct ssi_bench_outcome {
     enum ssi_activity activity; /**< of ACTIVITY */
     const char *path;           /**< of COLUMN: a CSV, and its columns by name */
     const char *member, *date, *form;
-    const char *value;                     /**< NULL: every row counts 1 */
+    const char *value;                      /**< NULL: every row counts 1 */
     const char *where_column, *where_value; /**< NULL: every row */
 };
 
@@ -57,8 +58,8 @@ struct ssi_bench_plan {
     enum ssi_bench_within within;
     enum ssi_roster_column within_column;
     const char *within_name; /**< "" for nothing */
-    int32_t every;   /**< weeks between origins; 0 = the horizon */
-    int32_t origins; /**< at most, the newest; 0 = all */
+    int32_t every;           /**< weeks between origins; 0 = the horizon */
+    int32_t origins;         /**< at most, the newest; 0 = all */
     int32_t history; /**< weeks of events before the first origin; 0 = the horizon */
     int32_t k;       /**< of NDCG, precision and recall */
     int64_t seed;
@@ -82,13 +83,15 @@ typedef void ssi_bench_tell(void *context, const char *line);
 struct ssi_bench;
 
 /**
- * Compares. SSI_EUSAGE for a plan that the data cannot serve (no such column, an outcome that no
- * input feeds), SSI_EDATA where nothing can be compared or an outcome leaks into a metric.
+ * Compares. SSI_EUSAGE for a plan that the data cannot serve (no such column, an outcome
+ * that no input feeds), SSI_EDATA where nothing can be compared or an outcome leaks into
+ * a metric.
  */
 SSI_NODISCARD enum ssi_status ssi_bench_run(const struct ssi_bench_plan *plan,
                                             const struct ssi_bench_data *data,
                                             ssi_bench_tell *tell, void *context,
-                                            const char *folder, struct ssi_bench **out_bench,
+                                            const char *folder,
+                                            struct ssi_bench **out_bench,
                                             struct ssi_error *err);
 void ssi_bench_free(struct ssi_bench *bench);
 

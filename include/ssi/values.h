@@ -12,17 +12,17 @@ struct ssi_values {
     const struct ssi_model *measured; /**< the inputs' model: lists the metrics */
     size_t member_count;
     int32_t week, back; /**< events and days look back so many weeks */
-    int64_t *x; /**< member * metric_count + metric: millionths, or SSI_X_NONE */
+    int64_t *x;         /**< member * metric_count + metric: millionths, or SSI_X_NONE */
     unsigned char *in_population; /**< by member */
-    int64_t *events; /**< by member: own actions in the last `back` weeks */
-    int64_t *days;   /**< days with one */
+    int64_t *events;              /**< by member: own actions in the last `back` weeks */
+    int64_t *days;                /**< days with one */
     struct ssi_str *seats; /**< by member: as of the week's cut-off, in the reference */
 };
 
 /**
- * Measures everyone in inputs->week. back must lie within what the inputs reach; after this the
- * inputs are not needed any more, their model and reference are.
- * O(members * metrics * window); members are spread over threads.
+ * Measures everyone in inputs->week. back must lie within what the inputs reach; after
+ * this the inputs are not needed any more, their model and reference are. O(members *
+ * metrics * window); members are spread over threads.
  */
 SSI_NODISCARD enum ssi_status ssi_values_measure(struct ssi_values *values,
                                                  const struct ssi_inputs *inputs,
@@ -30,7 +30,8 @@ SSI_NODISCARD enum ssi_status ssi_values_measure(struct ssi_values *values,
                                                  struct ssi_error *err);
 void ssi_values_release(struct ssi_values *values);
 
-/** Whether a model can be scored from values of that one: the same sums, metrics it has. */
+/** Whether a model can be scored from values of that one: the same sums, metrics it has.
+ */
 bool ssi_values_serve(const struct ssi_model *measured, const struct ssi_model *model);
 
 /**
@@ -54,8 +55,8 @@ SSI_NODISCARD enum ssi_status ssi_values_score_if(const struct ssi_values *value
                                                   struct ssi_error *err);
 
 /**
- * What the model's transforms make of the values: member * model->metric_count + metric, in
- * 0..1, NaN where the metric does not stand or the member is not in the population.
+ * What the model's transforms make of the values: member * model->metric_count + metric,
+ * in 0..1, NaN where the metric does not stand or the member is not in the population.
  */
 SSI_NODISCARD enum ssi_status ssi_values_share(const struct ssi_values *values,
                                                const struct ssi_model *model,

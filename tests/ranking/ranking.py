@@ -246,6 +246,31 @@ def outcomes(rows, deals):
         failures.append("too few outcomes compared")
 
 
+def quotas_reached(rows, deals, quotas):
+    """quota_reached: what was won in (s, s + H] against the quotas' share of those days."""
+    won, due = defaultdict(list), defaultdict(list)
+    for deal in deals:
+        if deal["stage"] == "won":
+            won[deal["member_id"]].append((iso_time(deal["closed_at"]), float(deal["amount"])))
+    for quota in quotas:
+        due[quota["member_id"]].append((iso_time(quota["from"]), iso_time(quota["to"]) +
+                                        timedelta(days=1), float(quota["amount"])))
+    compared = 0
+    for row in rows:
+        if row["outcome"] == "quota_reached":
+            begin = cutoff(row["week"])
+            end = begin + timedelta(weeks=int(row["horizon"]))
+            sold = math.fsum(a for t, a in won[row["member_id"]] if begin <= t < end)
+            asked = math.fsum(a * max(timedelta(), min(end, b) - max(begin, f)) / (b - f)
+                              for f, b, a in due[row["member_id"]])
+            if abs(sold - asked) > 1:
+                check(f"quota of {row['member_id']} {row['week']}", float(sold >= asked),
+                      float(row["value"]))
+                compared += 1
+    if compared < 100:
+        failures.append("too few quotas compared")
+
+
 def same_bytes(ssi, config, folder, inputs=()):
     """One thread or three: the same files."""
     other, _ = bench(ssi, config, "threads", "threads.csv.gz", "--threads", "3", inputs=inputs)
@@ -262,7 +287,9 @@ def case_sample(ssi, root):
     folder, rows = bench(ssi, config, "out", "features.csv.gz", "--threads", "1")
     recompute(folder, rows)
     folds(rows)
-    outcomes(rows, table(root / "datasets/sample/deals.csv"))
+    deals = table(root / "datasets/sample/deals.csv")
+    outcomes(rows, deals)
+    quotas_reached(rows, deals, table(root / "datasets/sample/quotas.csv"))
     same_bytes(ssi, config, folder)
 
 

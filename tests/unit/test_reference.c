@@ -36,6 +36,7 @@ static void finish(struct ssi_reference *reference)
 {
     struct ssi_error err = {0};
     assert_ok(ssi_reference_finish(reference, &err));
+    assert_ok(ssi_reference_finish(reference, &err)); // nothing happens the second time
 }
 
 static uint32_t person(const struct ssi_reference *reference, const char *id)
