@@ -10,23 +10,31 @@ static void write_rank(struct ssi_output *output, const struct ssi_rank *rank)
     ssi_cell_scaled(output, rank->n > 0, rank->top_percent, 0);
 }
 
-static void write_row(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
-                      const struct ssi_week_groups *groups)
+static enum ssi_status write_member(const struct ssi_tables *tables, void *context,
+                                    size_t worker, size_t m, struct ssi_output *piece,
+                                    struct ssi_error *err)
 {
     static const enum ssi_group_kind order[] = {SSI_GROUP_INDUSTRY, SSI_GROUP_TEAM,
                                                 SSI_GROUP_EVERYONE};
-    ssi_output_cell(output, ssi_member_id(tables->scores->inputs, m), tables->csv);
+    const struct ssi_week_groups *groups = context;
+    (void)worker;
+    (void)err;
+    if (!ssi_in_population(tables->scores, m, 0) ||
+        ssi_score_overall(tables->scores, m, 1) == SSI_NO_OVERALL) {
+        return SSI_OK;
+    }
+    ssi_output_cell(piece, ssi_member_id(tables->scores->inputs, m), tables->csv);
     for (size_t i = 0; i < SSI_COUNT(order); i++) {
         struct ssi_rank rank = ssi_member_rank(tables, &groups->kinds[order[i]], m);
-        write_rank(output, &rank);
+        write_rank(piece, &rank);
     }
-    ssi_output_char(output, '\n');
+    ssi_output_char(piece, '\n');
+    return SSI_OK;
 }
 
 enum ssi_status ssi_write_last_week(const struct ssi_tables *tables,
                                     struct ssi_output *output, struct ssi_error *err)
 {
-    const struct ssi_scores *scores = tables->scores;
     struct ssi_week_groups groups;
     SSI_TRY(ssi_week_groups_find(&groups, tables, 1, err));
     ssi_output_text(output, "member_id");
@@ -36,12 +44,7 @@ enum ssi_status ssi_write_last_week(const struct ssi_tables *tables,
                           kinds[i]);
     }
     ssi_output_char(output, '\n');
-    for (size_t m = 0; m < scores->inputs->member_count; m++) {
-        if (ssi_in_population(scores, m, 0) &&
-            ssi_score_overall(scores, m, 1) != SSI_NO_OVERALL) {
-            write_row(tables, output, m, &groups);
-        }
-    }
+    enum ssi_status status = ssi_write_members(tables, write_member, &groups, output, err);
     ssi_week_groups_release(&groups);
-    return SSI_OK;
+    return status;
 }
