@@ -128,22 +128,22 @@ static enum ssi_status put_sum(struct ssi_image *image, uint32_t rank, int32_t w
     return sum->days ? ssi_image_add(image, SSI_SECTION_DAYS, &days, err) : SSI_OK;
 }
 
-/** Asks for the rows of members that come soon: they lie anywhere. */
-static void ask_ahead(const struct placing *p, size_t from, size_t count)
+/** Asks for the rows of members that come soon, before the end of a range: they lie anywhere. */
+static void ask_ahead(const struct placing *p, size_t from, size_t count, size_t end)
 {
     enum { AHEAD = 32 };
-    for (size_t i = from + AHEAD; i < from + AHEAD + count && i < p->row_count; i++) {
+    for (size_t i = from + AHEAD; i < from + AHEAD + count && i < end; i++) {
         __builtin_prefetch(row_of(p, p->spots[i]));
     }
 }
 
-static enum ssi_status place_member(const struct placing *p, uint32_t rank,
+static enum ssi_status place_member(const struct placing *p, uint32_t rank, size_t range_end,
                                     struct ssi_image *image, struct ssi_error *err)
 {
     size_t start = rank ? p->ends[rank - 1] : 0;
     struct spot *spots = p->spots + start;
     size_t count = p->ends[rank] - start;
-    ask_ahead(p, start, count);
+    ask_ahead(p, start, count, range_end);
     sort_weeks(p, spots, count);
     for (size_t i = 0; i < count;) {
         struct sum sum = {0};
@@ -163,7 +163,7 @@ static enum ssi_status place_range(void *context, size_t range, size_t worker,
     size_t end = (range + 1) * RANGE < p->member_count ? (range + 1) * RANGE : p->member_count;
     (void)worker;
     for (size_t rank = range * RANGE; rank < end; rank++) {
-        SSI_TRY(place_member(p, (uint32_t)rank, &p->ranges[range], err));
+        SSI_TRY(place_member(p, (uint32_t)rank, p->ends[end - 1], &p->ranges[range], err));
     }
     return SSI_OK;
 }
