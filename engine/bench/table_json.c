@@ -169,6 +169,8 @@ static struct object contender(const struct ssi_bench *bench,
     put(&o, "members_gained", &gains);
     gains = reals(c->curves.amount_lift, SSI_TENTHS, err);
     put(&o, "amount_lift", &gains);
+    gains = reals(c->curves.members_lift, SSI_TENTHS, err);
+    put(&o, "members_lift", &gains);
     if (c->out_of_100) {
         struct object vendor = contrast(&c->contrast, err);
         put(&o, "above_70_against_below_30", &vendor);
