@@ -391,7 +391,7 @@ static void weigh(const struct sample *s, const double *w, double out[SSI_MEASUR
     double total = 0;
     double amount = 0;
     double hits = 0;
-    double gains[MOST];
+    double gains[MOST] = {0};
     double rank_x[MOST];
     double rank_y[MOST];
     double pairs[3] = {0};
