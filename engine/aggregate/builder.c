@@ -5,7 +5,8 @@
 
 #include <stdlib.h>
 
-/** Bytes of a record that are its key: the fields its section compares, which come first. */
+/** Bytes of a record that are its key: the fields its section compares, which come first.
+ */
 static size_t key_size(enum ssi_section section)
 {
     switch ((int)section) {
@@ -70,7 +71,8 @@ void ssi_builder_release(struct ssi_builder *builder)
 
 size_t ssi_builder_bytes(const struct ssi_builder *builder)
 {
-    size_t bytes = ssi_members_bytes(&builder->members) + ssi_weeks_bytes(&builder->weeks) +
+    size_t bytes = ssi_members_bytes(&builder->members) +
+                   ssi_weeks_bytes(&builder->weeks) +
                    builder->strings.cap * (sizeof *builder->strings.items + 32) +
                    builder->strings.slot_count * sizeof *builder->strings.slots;
     for (int s = 0; s < SSI_SECTION_COUNT; s++) {
@@ -107,7 +109,8 @@ enum ssi_status ssi_builder_append(struct ssi_builder *builder, enum ssi_section
 }
 
 enum ssi_status ssi_builder_label(struct ssi_builder *builder,
-                                  const struct ssi_label_record *label, struct ssi_error *err)
+                                  const struct ssi_label_record *label,
+                                  struct ssi_error *err)
 {
     struct ssi_records *table = &builder->tables[SSI_SECTION_LABELS];
     struct ssi_label_record *old = ssi_records_find(table, label);
@@ -117,7 +120,8 @@ enum ssi_status ssi_builder_label(struct ssi_builder *builder,
     // strings are numbered in order of arrival, so ties are told by bytes here
     const struct ssi_str *texts = builder->strings.items;
     if (label->secs > old->secs ||
-        (label->secs == old->secs && ssi_str_cmp(texts[label->text], texts[old->text]) < 0)) {
+        (label->secs == old->secs &&
+         ssi_str_cmp(texts[label->text], texts[old->text]) < 0)) {
         *old = *label;
     }
     return SSI_OK;
@@ -127,16 +131,17 @@ enum ssi_status ssi_builder_label(struct ssi_builder *builder,
 static enum ssi_status add_large(struct ssi_builder *builder, struct ssi_week_row *row,
                                  uint32_t column, uint64_t n, struct ssi_error *err)
 {
-    struct ssi_count_record record = {.member = row->member,
-                                      .week_activity = ssi_week_activity(
-                                          row->week, builder->weeks.activity_of[column]),
-                                      .n = n + row->n[column]};
+    struct ssi_count_record record = {
+        .member = row->member,
+        .week_activity = ssi_week_activity(row->week, builder->weeks.activity_of[column]),
+        .n = n + row->n[column]};
     row->n[column] = 0;
     return ssi_builder_add(builder, SSI_SECTION_COUNTS, &record, err);
 }
 
-enum ssi_status ssi_builder_add_to_row(struct ssi_builder *builder, struct ssi_week_row *row,
-                                       uint32_t column, uint64_t n, struct ssi_error *err)
+enum ssi_status ssi_builder_add_to_row(struct ssi_builder *builder,
+                                       struct ssi_week_row *row, uint32_t column,
+                                       uint64_t n, struct ssi_error *err)
 {
     uint64_t sum = row->n[column] + n;
     if (sum > UINT16_MAX || sum < n) {
@@ -202,8 +207,9 @@ static enum ssi_status compact(struct ssi_builder *builder, struct ssi_error *er
     return status;
 }
 
-enum ssi_status ssi_builder_week(struct ssi_builder *builder, uint32_t member, int32_t week,
-                                 struct ssi_week_row **out_row, struct ssi_error *err)
+enum ssi_status ssi_builder_week(struct ssi_builder *builder, uint32_t member,
+                                 int32_t week, struct ssi_week_row **out_row,
+                                 struct ssi_error *err)
 {
     if (builder->weeks.count >= builder->weeks.compact_at) {
         SSI_TRY(compact(builder, err));
@@ -211,9 +217,9 @@ enum ssi_status ssi_builder_week(struct ssi_builder *builder, uint32_t member, i
     return ssi_weeks_append(&builder->weeks, member, week, out_row, err);
 }
 
-static enum ssi_status add_count(struct ssi_builder *builder, uint32_t member, int64_t day,
-                                 enum ssi_activity activity, bool active, uint64_t n,
-                                 struct ssi_error *err)
+static enum ssi_status add_count(struct ssi_builder *builder, uint32_t member,
+                                 int64_t day, enum ssi_activity activity, bool active,
+                                 uint64_t n, struct ssi_error *err)
 {
     uint32_t column;
     struct ssi_week_row *row;
@@ -225,7 +231,8 @@ static enum ssi_status add_count(struct ssi_builder *builder, uint32_t member, i
 }
 
 enum ssi_status ssi_builder_flush_slot(struct ssi_builder *builder,
-                                       struct ssi_member_slot *slot, struct ssi_error *err)
+                                       struct ssi_member_slot *slot,
+                                       struct ssi_error *err)
 {
     struct ssi_week_row *row;
     if (!slot->counted) {
@@ -268,8 +275,8 @@ bool ssi_builder_wants_counterpart(const struct ssi_builder *builder,
 }
 
 static enum ssi_status add_pair(struct ssi_builder *builder, uint32_t member,
-                                uint32_t counterpart, enum ssi_activity activity, int64_t day,
-                                uint64_t n, struct ssi_error *err)
+                                uint32_t counterpart, enum ssi_activity activity,
+                                int64_t day, uint64_t n, struct ssi_error *err)
 {
     if (counterpart == SSI_NONE || !wants_pair(builder, activity)) {
         return SSI_OK;
@@ -283,7 +290,8 @@ static enum ssi_status add_pair(struct ssi_builder *builder, uint32_t member,
 }
 
 static enum ssi_status add_request(struct ssi_builder *builder,
-                                   const struct ssi_tally_event *event, struct ssi_error *err)
+                                   const struct ssi_tally_event *event,
+                                   struct ssi_error *err)
 {
     if (!builder->requests || event->answered ||
         ssi_activity_info(event->activity)->part == SSI_PART_PLAIN) {
@@ -300,10 +308,11 @@ static enum ssi_status add_request(struct ssi_builder *builder,
 }
 
 static enum ssi_status add_topic(struct ssi_builder *builder,
-                                 const struct ssi_tally_event *event, struct ssi_error *err)
+                                 const struct ssi_tally_event *event,
+                                 struct ssi_error *err)
 {
-    bool published = event->activity == SSI_ACTIVITY_post ||
-                     event->activity == SSI_ACTIVITY_share;
+    bool published =
+        event->activity == SSI_ACTIVITY_post || event->activity == SSI_ACTIVITY_share;
     if (!builder->topics || !published) {
         return SSI_OK;
     }
@@ -315,30 +324,33 @@ static enum ssi_status add_topic(struct ssi_builder *builder,
 }
 
 static enum ssi_status add_mirror(struct ssi_builder *builder,
-                                  const struct ssi_tally_event *event, struct ssi_error *err)
+                                  const struct ssi_tally_event *event,
+                                  struct ssi_error *err)
 {
     if (!event->mirror || event->counterpart == SSI_NONE) {
         return SSI_OK;
     }
     enum ssi_activity received = ssi_activity_mirror(event->activity);
-    SSI_TRY(add_count(builder, event->counterpart, event->day, received, false, event->n, err));
-    return add_pair(builder, event->counterpart, event->member, received, event->day, event->n,
-                    err);
+    SSI_TRY(add_count(builder, event->counterpart, event->day, received, false, event->n,
+                      err));
+    return add_pair(builder, event->counterpart, event->member, received, event->day,
+                    event->n, err);
 }
 
 enum ssi_status ssi_builder_count_rest(struct ssi_builder *builder,
                                        const struct ssi_tally_event *event,
                                        struct ssi_error *err)
 {
-    SSI_TRY(add_pair(builder, event->member, event->counterpart, event->activity, event->day,
-                     event->n, err));
+    SSI_TRY(add_pair(builder, event->member, event->counterpart, event->activity,
+                     event->day, event->n, err));
     SSI_TRY(add_request(builder, event, err));
     SSI_TRY(add_topic(builder, event, err));
     return add_mirror(builder, event, err);
 }
 
 enum ssi_status ssi_builder_count(struct ssi_builder *builder,
-                                  const struct ssi_tally_event *event, struct ssi_error *err)
+                                  const struct ssi_tally_event *event,
+                                  struct ssi_error *err)
 {
     if (event->n == 0) {
         return SSI_OK; // a row that says "none of it" is used, and counts nothing

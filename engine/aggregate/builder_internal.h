@@ -10,7 +10,8 @@
 #include "ssi/ids.h"
 #include "ssi/records.h"
 
-/** Records in order of arrival, sorted and added up later: sections that grow with rows. */
+/** Records in order of arrival, sorted and added up later: sections that grow with rows.
+ */
 struct ssi_record_list {
     unsigned char *items;
     size_t count, cap; /**< records; bytes */
@@ -20,8 +21,9 @@ struct ssi_builder {
     struct ssi_members members;
     struct ssi_ids strings;
     struct ssi_weeks weeks;
-    struct ssi_records tables[SSI_SECTION_COUNT];    /**< sections that are looked up */
-    struct ssi_record_list lists[SSI_SECTION_COUNT]; /**< ACTORS, PAIRS, REQUESTS, EVENTS */
+    struct ssi_records tables[SSI_SECTION_COUNT]; /**< sections that are looked up */
+    struct ssi_record_list
+        lists[SSI_SECTION_COUNT]; /**< ACTORS, PAIRS, REQUESTS, EVENTS */
     struct ssi_image plain; /**< FORMATS and SOURCES: few, in the order of their places */
     bool views, engagements, requests, topics; /**< sections wanted */
 };
@@ -46,7 +48,8 @@ SSI_NODISCARD enum ssi_status ssi_builder_count(struct ssi_builder *builder,
                                                 const struct ssi_tally_event *event,
                                                 struct ssi_error *err);
 
-/** The same but for the count itself, when the caller has found the row: what is left to do. */
+/** The same but for the count itself, when the caller has found the row: what is left to
+ * do. */
 SSI_NODISCARD enum ssi_status ssi_builder_count_rest(struct ssi_builder *builder,
                                                      const struct ssi_tally_event *event,
                                                      struct ssi_error *err);
@@ -58,8 +61,9 @@ SSI_NODISCARD enum ssi_status ssi_builder_add_to_row(struct ssi_builder *builder
                                                      struct ssi_error *err);
 
 /** A row to count a member's week in, valid until the next one is asked for. */
-SSI_NODISCARD enum ssi_status ssi_builder_week(struct ssi_builder *builder, uint32_t member,
-                                               int32_t week, struct ssi_week_row **out_row,
+SSI_NODISCARD enum ssi_status ssi_builder_week(struct ssi_builder *builder,
+                                               uint32_t member, int32_t week,
+                                               struct ssi_week_row **out_row,
                                                struct ssi_error *err);
 
 /** Moves what a slot has counted to the table of weeks. */
@@ -77,12 +81,13 @@ bool ssi_builder_wants_counterpart(const struct ssi_builder *builder,
 
 /** Add a record of a section that is looked up, combined with one of the same key. */
 SSI_NODISCARD enum ssi_status ssi_builder_add(struct ssi_builder *builder,
-                                              enum ssi_section section, const void *record,
-                                              struct ssi_error *err);
+                                              enum ssi_section section,
+                                              const void *record, struct ssi_error *err);
 
 /** Append a record of ACTORS, PAIRS, REQUESTS or EVENTS. */
 SSI_NODISCARD enum ssi_status ssi_builder_append(struct ssi_builder *builder,
-                                                 enum ssi_section section, const void *record,
+                                                 enum ssi_section section,
+                                                 const void *record,
                                                  struct ssi_error *err);
 
 /** What a member's event says of its team or industry; the latest of a week stays. */
@@ -95,12 +100,13 @@ size_t ssi_builder_bytes(const struct ssi_builder *builder);
 
 /* fold.c */
 /**
- * Adds all but the weeks of `from`, which stays as it is, to `to`. last: `to` is sorted soon.
- * *out_members, for ssi_free(): members of `to` by those of `from`.
+ * Adds all but the weeks of `from`, which stays as it is, to `to`. last: `to` is sorted
+ * soon. *out_members, for ssi_free(): members of `to` by those of `from`.
  */
 SSI_NODISCARD enum ssi_status ssi_builder_fold(struct ssi_builder *to,
                                                const struct ssi_builder *from, bool last,
-                                               uint32_t **out_members, struct ssi_error *err);
+                                               uint32_t **out_members,
+                                               struct ssi_error *err);
 /** Adds the weeks, too. */
 SSI_NODISCARD enum ssi_status ssi_builder_fold_weeks(struct ssi_builder *to,
                                                      const struct ssi_builder *from,
@@ -116,9 +122,9 @@ struct ssi_finish_help {
 };
 
 /**
- * Sorts everything into an image whose calendar is set by the caller. maps: places of formats and
- * sources by the numbers that records name (members and strings are mapped here); NULL where
- * they are places already. help: NULL = no others, one thread.
+ * Sorts everything into an image whose calendar is set by the caller. maps: places of
+ * formats and sources by the numbers that records name (members and strings are mapped
+ * here); NULL where they are places already. help: NULL = no others, one thread.
  */
 SSI_NODISCARD enum ssi_status ssi_builder_finish(struct ssi_builder *builder,
                                                  const struct ssi_index_maps *maps,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counts many files into one partial: each file into a builder of its own first, which joins
-// the totals of its thread when the file has ended well. A file counts as a whole or not at
-// all, and files with the same content count once.
+// Counts many files into one partial: each file into a builder of its own first, which
+// joins the totals of its thread when the file has ended well. A file counts as a whole
+// or not at all, and files with the same content count once.
 
 #include "collection_internal.h"
 
@@ -27,7 +27,8 @@ struct ssi_reading {
     struct ssi_reading *next;
 };
 
-static void describe_calendar(const struct ssi_calendar *calendar, struct ssi_image *image)
+static void describe_calendar(const struct ssi_calendar *calendar,
+                              struct ssi_image *image)
 {
     static const char *const names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
     image->calendar_digest = calendar->digest;
@@ -38,8 +39,8 @@ static void describe_calendar(const struct ssi_calendar *calendar, struct ssi_im
 }
 
 /**
- * The bytes that a builder may have: each thread has two, its file's and its totals, and needs
- * about half of one again while it sorts it.
+ * The bytes that a builder may have: each thread has two, its file's and its totals, and
+ * needs about half of one again while it sorts it.
  */
 static size_t share_of(size_t memory, size_t workers)
 {
@@ -95,7 +96,7 @@ void ssi_collection_free(struct ssi_collection *c)
 
 /** Takes what a builder counted over into the totals. */
 enum ssi_status ssi_totals_join(struct ssi_totals *totals, struct ssi_builder *counted,
-                            struct ssi_error *err)
+                                struct ssi_error *err)
 {
     if (totals->any) {
         uint32_t *members = NULL;
@@ -120,7 +121,8 @@ static enum ssi_status join_locked(struct ssi_reading *r, const struct ssi_tally
     r->first = tally->first < r->first ? tally->first : r->first;
     r->last = tally->last > r->last ? tally->last : r->last;
     SSI_TRY(ssi_name_counts_fold(&r->unknown, &events->unknown, err));
-    return events->reader.is_part ? ssi_reader_join(r->whole, &events->reader, err) : SSI_OK;
+    return events->reader.is_part ? ssi_reader_join(r->whole, &events->reader, err)
+                                  : SSI_OK;
 }
 
 /** Reads a share of a file, or all of one that cannot be split. */
@@ -130,16 +132,18 @@ static enum ssi_status read_share(struct ssi_reading *r, const struct ssi_spill 
     struct ssi_reader part;
     if (r->whole->blocks) {
         SSI_TRY(ssi_reader_part(r->whole, &part, err));
-        SSI_TRY(ssi_tally_new(&part, r->options, spill, r->source, r->format, out_tally, err));
+        SSI_TRY(ssi_tally_new(&part, r->options, spill, r->source, r->format, out_tally,
+                              err));
     } else {
-        SSI_TRY(
-            ssi_tally_new(r->whole, r->options, spill, r->source, r->format, out_tally, err));
+        SSI_TRY(ssi_tally_new(r->whole, r->options, spill, r->source, r->format,
+                              out_tally, err));
     }
     return ssi_tally_run(*out_tally, err);
 }
 
 /** Reads a share and joins it; the others stop when it fails. */
-static void take_part(struct ssi_collection *c, struct ssi_reading *r, struct ssi_tally **out_tally)
+static void take_part(struct ssi_collection *c, struct ssi_reading *r,
+                      struct ssi_tally **out_tally)
 {
     struct ssi_error error = {0};
     enum ssi_status status = read_share(r, &c->spill, out_tally, &error);
@@ -187,7 +191,8 @@ static enum ssi_status obey(struct ssi_collection *c, size_t worker, enum verdic
 static struct ssi_reading *find_open(struct ssi_collection *c)
 {
     struct ssi_reading *r = c->readings;
-    while (r && !(r->open && r->status == SSI_OK && ssi_blocks_has_work(r->whole->blocks))) {
+    while (r &&
+           !(r->open && r->status == SSI_OK && ssi_blocks_has_work(r->whole->blocks))) {
         r = r->next;
     }
     return r;
@@ -263,13 +268,15 @@ static struct ssi_source_record describe(const struct ssi_reading *r,
                                       .preamble_lines = account->preamble_lines,
                                       .first = r->first,
                                       .last = r->last,
-                                      .has_event_ids = ssi_reader_field(reader, "event_id") >= 0,
+                                      .has_event_ids =
+                                          ssi_reader_field(reader, "event_id") >= 0,
                                       .keep = r->options->keep};
 }
 
 /** The end of a file, when all threads have joined: what only the whole tells. */
 static enum ssi_status conclude(struct ssi_reading *r, struct ssi_tally *tally,
-                                struct ssi_source_record *out_source, struct ssi_error *err)
+                                struct ssi_source_record *out_source,
+                                struct ssi_error *err)
 {
     struct ssi_reader *reader = r->whole->blocks ? r->whole : &tally->events.reader;
     if (r->whole->blocks) {
@@ -310,7 +317,8 @@ static enum ssi_status wait_for_readers(struct ssi_collection *c, struct ssi_rea
 }
 
 /** Tells the helpers, and waits until they have left. */
-static void announce(struct ssi_collection *c, struct ssi_reading *r, enum verdict verdict)
+static void announce(struct ssi_collection *c, struct ssi_reading *r,
+                     enum verdict verdict)
 {
     (void)pthread_mutex_lock(&c->mutex);
     r->verdict = verdict;
@@ -348,12 +356,14 @@ static enum ssi_status read_registered(struct ssi_collection *c, size_t worker,
     }
     if (status == SSI_OK) {
         (void)pthread_mutex_lock(&c->mutex);
-        verdict = ssi_directory_end(&c->directory, r->source, &source) ? COUNTED : DROPPED;
+        verdict =
+            ssi_directory_end(&c->directory, r->source, &source) ? COUNTED : DROPPED;
         (void)pthread_mutex_unlock(&c->mutex);
         *out_source = source;
     }
     announce(c, r, verdict);
-    enum ssi_status obeyed = obey(c, worker, verdict, tally, status == SSI_OK ? err : NULL);
+    enum ssi_status obeyed =
+        obey(c, worker, verdict, tally, status == SSI_OK ? err : NULL);
     leave(c, r);
     return status == SSI_OK ? obeyed : status;
 }
@@ -365,12 +375,13 @@ enum ssi_status ssi_collection_read(struct ssi_collection *c, size_t worker,
                                     struct ssi_error *err)
 {
     struct ssi_reading r = {.whole = reader,
-                        .options = options,
-                        .readers = 1,
-                        .first = INT64_MAX,
-                        .last = INT64_MIN};
+                            .options = options,
+                            .readers = 1,
+                            .first = INT64_MAX,
+                            .last = INT64_MIN};
     (void)pthread_mutex_lock(&c->mutex);
-    enum ssi_status status = ssi_directory_begin(&c->directory, reader, &r.source, &r.format, err);
+    enum ssi_status status =
+        ssi_directory_begin(&c->directory, reader, &r.source, &r.format, err);
     (void)pthread_mutex_unlock(&c->mutex);
     if (status == SSI_OK && ssi_reader_splits(reader)) {
         status = ssi_reader_split(reader, c->workers, err);

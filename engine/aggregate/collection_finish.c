@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The end of a collection: the totals of all threads, in memory or as runs on disk, to one partial.
+// The end of a collection: the totals of all threads, in memory or as runs on disk, to
+// one partial.
 
 #include "collection_internal.h"
 
 #include "ssi/memory.h"
 
 /** Everything but the weeks to the first totals; those are sorted from where they are. */
-static enum ssi_status fold_totals(struct ssi_collection *c, struct ssi_weeks_share *shares,
-                                   uint32_t **members, size_t *out_count,
-                                   struct ssi_error *err)
+static enum ssi_status fold_totals(struct ssi_collection *c,
+                                   struct ssi_weeks_share *shares, uint32_t **members,
+                                   size_t *out_count, struct ssi_error *err)
 {
     size_t count = 0;
     for (size_t i = 1; i < c->workers; i++) {
@@ -16,7 +17,8 @@ static enum ssi_status fold_totals(struct ssi_collection *c, struct ssi_weeks_sh
         if (totals->any) {
             SSI_TRY(ssi_builder_fold(&c->totals[0].builder, &totals->builder, true,
                                      &members[count], err));
-            shares[count] = (struct ssi_weeks_share){&totals->builder.weeks, members[count]};
+            shares[count] =
+                (struct ssi_weeks_share){&totals->builder.weeks, members[count]};
             count++;
         }
     }
@@ -24,7 +26,8 @@ static enum ssi_status fold_totals(struct ssi_collection *c, struct ssi_weeks_sh
     return SSI_OK;
 }
 
-static enum ssi_status fill_image(struct ssi_collection *c, const struct ssi_index_maps *maps,
+static enum ssi_status fill_image(struct ssi_collection *c,
+                                  const struct ssi_index_maps *maps,
                                   struct ssi_image *image, struct ssi_error *err)
 {
     struct ssi_weeks_share *shares = ssi_alloc(c->workers, sizeof *shares);
@@ -123,16 +126,17 @@ static enum ssi_status merge_runs(struct ssi_collection *c, const struct ssi_run
     struct ssi_places places = {0};
     struct ssi_partial named = {0};
     struct ssi_merge_input *inputs = ssi_alloc(runs->count + 1, sizeof *inputs);
-    enum ssi_status status = inputs ? directory_partial(c, &places, &named, err)
-                                    : ssi_error_nomem(err);
+    enum ssi_status status =
+        inputs ? directory_partial(c, &places, &named, err) : ssi_error_nomem(err);
     if (status == SSI_OK) {
         inputs[0].partial = &named;
         for (size_t i = 0; i < runs->count; i++) {
-            inputs[i + 1] = (struct ssi_merge_input){&runs->items[i], places.formats,
-                                                     places.sources};
+            inputs[i + 1] =
+                (struct ssi_merge_input){&runs->items[i], places.formats, places.sources};
         }
-        status = path ? ssi_merge_to_file(inputs, runs->count + 1, path, err)
-                      : ssi_merge_to_memory(inputs, runs->count + 1, false, out_partial, err);
+        status =
+            path ? ssi_merge_to_file(inputs, runs->count + 1, path, err)
+                 : ssi_merge_to_memory(inputs, runs->count + 1, false, out_partial, err);
     }
     ssi_free(inputs);
     ssi_places_release(&places);
@@ -177,7 +181,8 @@ static enum ssi_status finish(struct ssi_collection *c, const char *path,
 }
 
 enum ssi_status ssi_collection_finish(struct ssi_collection *c,
-                                      struct ssi_partial *out_partial, struct ssi_error *err)
+                                      struct ssi_partial *out_partial,
+                                      struct ssi_error *err)
 {
     return finish(c, NULL, out_partial, err);
 }

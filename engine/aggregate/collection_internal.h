@@ -29,7 +29,8 @@ struct ssi_collection {
     struct ssi_directory directory;
 };
 
-/** Takes what a builder counted over into the totals; the builder is then empty, or of no use. */
+/** Takes what a builder counted over into the totals; the builder is then empty, or of no
+ * use. */
 SSI_NODISCARD enum ssi_status ssi_totals_join(struct ssi_totals *totals,
                                               struct ssi_builder *counted,
                                               struct ssi_error *err);

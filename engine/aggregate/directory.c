@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The directory of a partial: files and formats by number while they are read, in order of name and
-// content at the end, so that neither threads nor the order of files can be seen in it.
+// The directory of a partial: files and formats by number while they are read, in order
+// of name and content at the end, so that neither threads nor the order of files can be
+// seen in it.
 
 #include "directory_internal.h"
 
@@ -19,7 +20,8 @@ void ssi_places_release(struct ssi_places *places)
     ssi_free(places->sources);
 }
 
-static enum ssi_status format_number(struct ssi_directory *directory, const struct ssi_format *format,
+static enum ssi_status format_number(struct ssi_directory *directory,
+                                     const struct ssi_format *format,
                                      uint32_t *out_number, struct ssi_error *err)
 {
     for (size_t i = 0; i < directory->format_count; i++) {
@@ -28,22 +30,25 @@ static enum ssi_status format_number(struct ssi_directory *directory, const stru
             return SSI_OK;
         }
     }
-    SSI_TRY(SSI_GROW(directory->formats, directory->format_cap, directory->format_count + 1, err));
+    SSI_TRY(SSI_GROW(directory->formats, directory->format_cap,
+                     directory->format_count + 1, err));
     *out_number = (uint32_t)directory->format_count;
     directory->formats[directory->format_count++] = format;
     return SSI_OK;
 }
 
-enum ssi_status ssi_directory_begin(struct ssi_directory *directory, const struct ssi_reader *reader,
-                                    uint32_t *out_source, uint32_t *out_format,
-                                    struct ssi_error *err)
+enum ssi_status ssi_directory_begin(struct ssi_directory *directory,
+                                    const struct ssi_reader *reader, uint32_t *out_source,
+                                    uint32_t *out_format, struct ssi_error *err)
 {
     struct ssi_str label;
     SSI_TRY(format_number(directory, reader->format, out_format, err));
     SSI_TRY(ssi_arena_copy(&directory->arena, ssi_str_z(reader->label), &label, err));
-    SSI_TRY(SSI_GROW(directory->entries, directory->entry_cap, directory->entry_count + 1, err));
+    SSI_TRY(SSI_GROW(directory->entries, directory->entry_cap, directory->entry_count + 1,
+                     err));
     *out_source = (uint32_t)directory->entry_count;
-    directory->entries[directory->entry_count++] = (struct ssi_directory_entry){.label = label};
+    directory->entries[directory->entry_count++] =
+        (struct ssi_directory_entry){.label = label};
     return SSI_OK;
 }
 
@@ -58,8 +63,8 @@ bool ssi_directory_end(struct ssi_directory *directory, uint32_t number,
         if (other->counted && other->source.digest_high == source->digest_high &&
             other->source.digest_low == source->digest_low &&
             other->source.format == source->format) {
-            other->label = ssi_str_cmp(mine->label, other->label) < 0 ? mine->label
-                                                                      : other->label;
+            other->label =
+                ssi_str_cmp(mine->label, other->label) < 0 ? mine->label : other->label;
             return false;
         }
     }
@@ -87,8 +92,8 @@ static int by_digest_and_format(const void *a, const void *b)
     return ssi_str_cmp(x->name, y->name);
 }
 
-static enum ssi_status add_format(struct ssi_builder *total, const struct ssi_format *format,
-                                  struct ssi_error *err)
+static enum ssi_status add_format(struct ssi_builder *total,
+                                  const struct ssi_format *format, struct ssi_error *err)
 {
     struct ssi_format_record record = {.kind = format->kind,
                                        .closed = format->closed,
@@ -101,18 +106,20 @@ static enum ssi_status add_format(struct ssi_builder *total, const struct ssi_fo
 }
 
 /** FORMATS of the files that count, by name; map: their places by number. */
-static enum ssi_status place_formats(const struct ssi_directory *directory, struct ssi_builder *total,
-                                     struct ordered *order, uint32_t *map,
-                                     struct ssi_error *err)
+static enum ssi_status place_formats(const struct ssi_directory *directory,
+                                     struct ssi_builder *total, struct ordered *order,
+                                     uint32_t *map, struct ssi_error *err)
 {
     size_t count = 0;
     for (uint32_t i = 0; i < directory->format_count; i++) {
         bool used = false;
         for (size_t e = 0; e < directory->entry_count && !used; e++) {
-            used = directory->entries[e].counted && directory->entries[e].source.format == i;
+            used =
+                directory->entries[e].counted && directory->entries[e].source.format == i;
         }
         if (used) {
-            order[count++] = (struct ordered){.name = directory->formats[i]->name, .number = i};
+            order[count++] =
+                (struct ordered){.name = directory->formats[i]->name, .number = i};
         }
     }
     if (count > 1) {
@@ -125,10 +132,11 @@ static enum ssi_status place_formats(const struct ssi_directory *directory, stru
     return SSI_OK;
 }
 
-/** SOURCES by content and format, naming formats by number; map: their places by number. */
-static enum ssi_status place_sources(const struct ssi_directory *directory, struct ssi_builder *total,
-                                     struct ordered *order, uint32_t *map,
-                                     struct ssi_error *err)
+/** SOURCES by content and format, naming formats by number; map: their places by number.
+ */
+static enum ssi_status place_sources(const struct ssi_directory *directory,
+                                     struct ssi_builder *total, struct ordered *order,
+                                     uint32_t *map, struct ssi_error *err)
 {
     size_t count = 0;
     for (uint32_t i = 0; i < directory->entry_count; i++) {
@@ -152,16 +160,17 @@ static enum ssi_status place_sources(const struct ssi_directory *directory, stru
 }
 
 enum ssi_status ssi_directory_place(const struct ssi_directory *directory,
-                                      struct ssi_builder *builder,
-                                      struct ssi_places *places, struct ssi_error *err)
+                                    struct ssi_builder *builder,
+                                    struct ssi_places *places, struct ssi_error *err)
 {
-    size_t most = directory->entry_count > directory->format_count ? directory->entry_count : directory->format_count;
+    size_t most = directory->entry_count > directory->format_count
+                      ? directory->entry_count
+                      : directory->format_count;
     struct ordered *order = ssi_alloc(most, sizeof *order);
     places->formats = ssi_alloc(directory->format_count, sizeof *places->formats);
     places->sources = ssi_alloc(directory->entry_count, sizeof *places->sources);
-    enum ssi_status status = order && places->formats && places->sources
-                                 ? SSI_OK
-                                 : ssi_error_nomem(err);
+    enum ssi_status status =
+        order && places->formats && places->sources ? SSI_OK : ssi_error_nomem(err);
     if (status == SSI_OK) {
         status = place_formats(directory, builder, order, places->formats, err);
     }

@@ -61,7 +61,8 @@ static enum ssi_status sort_texts(const struct ssi_str *items, size_t count,
 /** Hands the records of a section over to the image, renumbered. */
 static enum ssi_status place_records(struct ssi_image *image, enum ssi_section section,
                                      const unsigned char *items, size_t count,
-                                     const struct ssi_index_maps *maps, struct ssi_error *err)
+                                     const struct ssi_index_maps *maps,
+                                     struct ssi_error *err)
 {
     const struct ssi_section_info *info = &ssi_section_infos[section];
     for (size_t i = 0; i < count; i++) {
@@ -90,7 +91,8 @@ static void place_list(struct ssi_builder *builder, struct ssi_image *image,
 /** The weeks of the builder and of those who helped. */
 static enum ssi_status place_weeks(struct ssi_builder *builder, struct ssi_image *image,
                                    const struct ssi_index_maps *maps,
-                                   const struct ssi_finish_help *help, struct ssi_error *err)
+                                   const struct ssi_finish_help *help,
+                                   struct ssi_error *err)
 {
     size_t others = help ? help->share_count : 0;
     struct ssi_weeks_share *shares = ssi_alloc(others + 1, sizeof *shares);
@@ -110,7 +112,8 @@ static enum ssi_status place_weeks(struct ssi_builder *builder, struct ssi_image
 
 static enum ssi_status place_all(struct ssi_builder *builder, struct ssi_image *image,
                                  const struct ssi_index_maps *maps,
-                                 const struct ssi_finish_help *help, struct ssi_error *err)
+                                 const struct ssi_finish_help *help,
+                                 struct ssi_error *err)
 {
     for (int s = SSI_SECTION_FORMATS; s < SSI_SECTION_COUNT; s++) {
         enum ssi_section section = (enum ssi_section)s;
@@ -131,20 +134,21 @@ static enum ssi_status place_all(struct ssi_builder *builder, struct ssi_image *
         }
         SSI_TRY(place_records(image, section, items, count, maps, err));
         ssi_records_release(&builder->tables[s]);
-        image->sections[s].unsorted = section != SSI_SECTION_FORMATS && (count > 0 || listed);
+        image->sections[s].unsorted =
+            section != SSI_SECTION_FORMATS && (count > 0 || listed);
     }
     return SSI_OK;
 }
 
 enum ssi_status ssi_builder_finish(struct ssi_builder *builder,
                                    const struct ssi_index_maps *maps,
-                                   const struct ssi_finish_help *help, struct ssi_image *image,
-                                   struct ssi_error *err)
+                                   const struct ssi_finish_help *help,
+                                   struct ssi_image *image, struct ssi_error *err)
 {
     uint32_t *strings = NULL;
     uint32_t *members = NULL;
-    enum ssi_status status = sort_texts(builder->strings.items, builder->strings.count, image,
-                                        SSI_SECTION_STRING_ENDS, &strings, err);
+    enum ssi_status status = sort_texts(builder->strings.items, builder->strings.count,
+                                        image, SSI_SECTION_STRING_ENDS, &strings, err);
     if (status == SSI_OK) {
         status = sort_texts(builder->members.items, builder->members.count, image,
                             SSI_SECTION_MEMBER_ENDS, &members, err);

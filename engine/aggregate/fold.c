@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Adds what one builder counted to another: a file's counts join the totals only when the file
-// has ended well, and each thread has totals of its own.
+// Adds what one builder counted to another: a file's counts join the totals only when the
+// file has ended well, and each thread has totals of its own.
 
 #include "builder_internal.h"
 
@@ -25,10 +25,12 @@ static enum ssi_status map_strings(struct ssi_builder *to, const struct ssi_buil
     return SSI_OK;
 }
 
-/** Every record of a table or list, renumbered; formats and sources are common to both. */
+/** Every record of a table or list, renumbered; formats and sources are common to both.
+ */
 static enum ssi_status fold_records(struct ssi_builder *to, enum ssi_section section,
-                                    const unsigned char *items, size_t count, bool appended,
-                                    const struct ssi_index_maps *maps, struct ssi_error *err)
+                                    const unsigned char *items, size_t count,
+                                    bool appended, const struct ssi_index_maps *maps,
+                                    struct ssi_error *err)
 {
     const struct ssi_section_info *info = &ssi_section_infos[section];
     union {
@@ -41,8 +43,9 @@ static enum ssi_status fold_records(struct ssi_builder *to, enum ssi_section sec
         memcpy(record.bytes, items + i * info->record_size, info->record_size);
         info->remap(record.bytes, maps);
         SSI_TRY(appended ? ssi_builder_append(to, section, record.bytes, err)
-                : section == SSI_SECTION_LABELS ? ssi_builder_label(to, &record.label, err)
-                                                : ssi_builder_add(to, section, record.bytes, err));
+                : section == SSI_SECTION_LABELS
+                    ? ssi_builder_label(to, &record.label, err)
+                    : ssi_builder_add(to, section, record.bytes, err));
     }
     return SSI_OK;
 }
@@ -53,8 +56,8 @@ static enum ssi_status fold_all(struct ssi_builder *to, const struct ssi_builder
 {
     for (int s = SSI_SECTION_SOURCE_WEEKS; s < SSI_SECTION_COUNT; s++) {
         enum ssi_section section = (enum ssi_section)s;
-        SSI_TRY(fold_records(to, section, from->tables[s].items, from->tables[s].count, false,
-                             maps, err));
+        SSI_TRY(fold_records(to, section, from->tables[s].items, from->tables[s].count,
+                             false, maps, err));
         // actors of many files are the same people: looked up, until the last of them
         bool appended = last || section != SSI_SECTION_ACTORS;
         SSI_TRY(fold_records(to, section, from->lists[s].items, from->lists[s].count,
@@ -101,7 +104,8 @@ static enum ssi_status fold_row(struct ssi_builder *to, const struct ssi_builder
     return SSI_OK;
 }
 
-enum ssi_status ssi_builder_fold_weeks(struct ssi_builder *to, const struct ssi_builder *from,
+enum ssi_status ssi_builder_fold_weeks(struct ssi_builder *to,
+                                       const struct ssi_builder *from,
                                        const uint32_t *members, struct ssi_error *err)
 {
     uint32_t columns[SSI_ACTIVITY_COUNT];

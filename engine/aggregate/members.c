@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The ids of people in an open-addressing table. Short ids stand in their slots, so that a
-// look-up touches one cache line, and callers can ask for it beforehand.
+// The ids of people in an open-addressing table. Short ids stand in their slots, so that
+// a look-up touches one cache line, and callers can ask for it beforehand.
 
 #include "members_internal.h"
 
@@ -45,7 +45,8 @@ static uint64_t load4(const char *at)
     return word;
 }
 
-/** Up to 16 bytes as two words which, with the length, are different for different ids. */
+/** Up to 16 bytes as two words which, with the length, are different for different ids.
+ */
 static void load_short(struct ssi_str id, uint64_t *first, uint64_t *second)
 {
     const char *p = id.ptr;
@@ -81,7 +82,8 @@ void ssi_members_key(const struct ssi_members *members, struct ssi_str id,
     out_key->id = id;
 }
 
-static enum ssi_status grow(struct ssi_members *members, size_t wanted, struct ssi_error *err)
+static enum ssi_status grow(struct ssi_members *members, size_t wanted,
+                            struct ssi_error *err)
 {
     struct ssi_member_slot *old = members->slots;
     size_t old_count = members->slot_count;
@@ -122,17 +124,20 @@ static bool is_same(const struct ssi_members *members, const struct ssi_member_s
 {
     return slot->first == key->first && slot->second == key->second &&
            slot->len == (unsigned char)key->id.len &&
-           (key->id.len <= SHORT_ID || ssi_str_eq(members->items[slot->index - 1], key->id));
+           (key->id.len <= SHORT_ID ||
+            ssi_str_eq(members->items[slot->index - 1], key->id));
 }
 
-static enum ssi_status add_item(struct ssi_members *members, const struct ssi_member_key *key,
+static enum ssi_status add_item(struct ssi_members *members,
+                                const struct ssi_member_key *key,
                                 struct ssi_member_slot *slot, struct ssi_error *err)
 {
     if (members->count >= SSI_ID_LIMIT) {
         return ssi_error_set(err, SSI_EDATA, "more than 2 billion different ids");
     }
     SSI_TRY(SSI_GROW(members->items, members->cap, members->count + 1, err));
-    SSI_TRY(ssi_arena_copy(&members->arena, key->id, &members->items[members->count], err));
+    SSI_TRY(
+        ssi_arena_copy(&members->arena, key->id, &members->items[members->count], err));
     members->arena_bytes += (key->id.len + 16) / 16 * 16;
     *slot = (struct ssi_member_slot){.first = key->first,
                                      .second = key->second,

@@ -20,16 +20,16 @@ struct ssi_member_key {
 enum { SSI_SLOT_COLUMNS = 18 };
 
 /**
- * A cache line: the id, and what was counted of the member in the week at hand and is not in the
- * table of weeks yet. Rows come in order of time, so nearly all are counted here.
+ * A cache line: the id, and what was counted of the member in the week at hand and is not
+ * in the table of weeks yet. Rows come in order of time, so nearly all are counted here.
  */
 struct ssi_member_slot {
     uint64_t first, second;
     uint32_t index; /**< + 1; 0 = free */
     int32_t week;   /**< of the counts */
     unsigned char len;
-    unsigned char counted; /**< flag: there are counts */
-    uint16_t days;         /**< bits: own actions on that day of the week */
+    unsigned char counted;        /**< flag: there are counts */
+    uint16_t days;                /**< bits: own actions on that day of the week */
     uint16_t n[SSI_SLOT_COLUMNS]; /**< by column of the table of weeks */
 };
 
@@ -48,9 +48,10 @@ struct ssi_members {
 void ssi_members_init(struct ssi_members *members);
 void ssi_members_release(struct ssi_members *members);
 
-/** Room for `more` further ids, so that slots stay where they are while they are added. */
-SSI_NODISCARD enum ssi_status ssi_members_reserve(struct ssi_members *members, size_t more,
-                                                  struct ssi_error *err);
+/** Room for `more` further ids, so that slots stay where they are while they are added.
+ */
+SSI_NODISCARD enum ssi_status ssi_members_reserve(struct ssi_members *members,
+                                                  size_t more, struct ssi_error *err);
 
 /** The key of an id that is not empty; id must live until the key is looked up. */
 void ssi_members_key(const struct ssi_members *members, struct ssi_str id,
@@ -70,8 +71,9 @@ SSI_NODISCARD enum ssi_status ssi_members_slot(struct ssi_members *members,
                                                struct ssi_error *err);
 
 /** The index of an id that is not empty, added when it is new. */
-SSI_NODISCARD enum ssi_status ssi_members_add(struct ssi_members *members, struct ssi_str id,
-                                              uint32_t *out_index, struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_members_add(struct ssi_members *members,
+                                              struct ssi_str id, uint32_t *out_index,
+                                              struct ssi_error *err);
 
 /** About the memory held, in bytes. */
 size_t ssi_members_bytes(const struct ssi_members *members);

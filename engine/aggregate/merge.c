@@ -19,11 +19,11 @@ struct merging {
     size_t count;
     bool shared_sources;
     struct maps *maps;
-    size_t *next;  /* by input: the record at hand */
-    size_t *heap;  /* inputs, smallest record first */
+    size_t *next; /* by input: the record at hand */
+    size_t *heap; /* inputs, smallest record first */
     size_t heap_count;
     struct ssi_str *texts; /* by input: the text at hand, while text tables are merged */
-    unsigned char *heads; /* by input: the record at hand, renumbered */
+    unsigned char *heads;  /* by input: the record at hand, renumbered */
     size_t head_size;
     unsigned char *group; /* records that may still change places or add up */
     size_t group_count, group_cap;
@@ -78,9 +78,10 @@ static void load_head(struct merging *m, enum ssi_section section, size_t i)
 {
     const struct ssi_section_info *info = &ssi_section_infos[section];
     if (is_text(section)) {
-        m->texts[i] = section == SSI_SECTION_STRING_ENDS
-                          ? ssi_partial_string(m->inputs[i].partial, (uint32_t)m->next[i])
-                          : ssi_partial_member(m->inputs[i].partial, (uint32_t)m->next[i]);
+        m->texts[i] =
+            section == SSI_SECTION_STRING_ENDS
+                ? ssi_partial_string(m->inputs[i].partial, (uint32_t)m->next[i])
+                : ssi_partial_member(m->inputs[i].partial, (uint32_t)m->next[i]);
         return;
     }
     const unsigned char *items = m->inputs[i].partial->sections[section].items;
@@ -94,7 +95,8 @@ static void load_head(struct merging *m, enum ssi_section section, size_t i)
     info->remap(m->heads + i * m->head_size, &maps);
 }
 
-static bool heap_less(const struct merging *m, enum ssi_section section, size_t a, size_t b)
+static bool heap_less(const struct merging *m, enum ssi_section section, size_t a,
+                      size_t b)
 {
     int order = is_text(section)
                     ? ssi_str_cmp(m->texts[a], m->texts[b])
@@ -106,7 +108,8 @@ static void sift_down(struct merging *m, enum ssi_section section, size_t at)
 {
     for (;;) {
         size_t least = at;
-        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < m->heap_count; child++) {
+        for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < m->heap_count;
+             child++) {
             if (heap_less(m, section, m->heap[child], m->heap[least])) {
                 least = child;
             }
@@ -178,7 +181,8 @@ static void forget_texts(const struct merging *m, enum ssi_section ends, size_t 
     }
 }
 
-/** The smallest text once more, or the next one; gives it its rank in the input at the top. */
+/** The smallest text once more, or the next one; gives it its rank in the input at the
+ * top. */
 static enum ssi_status take_text(struct merging *m, enum ssi_section ends, bool lengths,
                                  uint32_t *map, struct ssi_str *last, uint64_t *end)
 {
@@ -207,7 +211,8 @@ static enum ssi_status merge_texts(struct merging *m, enum ssi_section ends,
         m->placed = 0;
         start_heap(m, ends);
         while (m->heap_count > 0) {
-            SSI_TRY(take_text(m, ends, pass == 0, map_of(&m->maps[m->heap[0]]), &last, &end));
+            SSI_TRY(
+                take_text(m, ends, pass == 0, map_of(&m->maps[m->heap[0]]), &last, &end));
         }
     }
     forget_section(m, ends);
@@ -216,7 +221,8 @@ static enum ssi_status merge_texts(struct merging *m, enum ssi_section ends,
 }
 
 /** Formats and sources: the index that input i's record got. */
-static void note_index(struct merging *m, enum ssi_section section, size_t i, size_t index)
+static void note_index(struct merging *m, enum ssi_section section, size_t i,
+                       size_t index)
 {
     if (section == SSI_SECTION_FORMATS) {
         m->maps[i].formats[m->next[i]] = (uint32_t)index;
@@ -225,24 +231,27 @@ static void note_index(struct merging *m, enum ssi_section section, size_t i, si
     }
 }
 
-static enum ssi_status check_same(struct merging *m, enum ssi_section section, size_t input,
-                                  const unsigned char *kept)
+static enum ssi_status check_same(struct merging *m, enum ssi_section section,
+                                  size_t input, const unsigned char *kept)
 {
     if (section == SSI_SECTION_FORMATS) {
         const struct ssi_format_record *a = (const void *)kept;
         const struct ssi_format_record *b = (const void *)head(m, input);
         if (a->digest_high != b->digest_high || a->digest_low != b->digest_low) {
-            const struct ssi_format_record *own = m->inputs[input].partial->sections[section].items;
+            const struct ssi_format_record *own =
+                m->inputs[input].partial->sections[section].items;
             struct ssi_str name =
                 ssi_partial_string(m->inputs[input].partial, own[m->next[input]].name);
-            return ssi_error_set(m->err, SSI_EDATA,
-                                 "the partials map the format '%.*s' differently; ingest all "
-                                 "files with the same config",
-                                 (int)name.len, name.ptr);
+            return ssi_error_set(
+                m->err, SSI_EDATA,
+                "the partials map the format '%.*s' differently; ingest all "
+                "files with the same config",
+                (int)name.len, name.ptr);
         }
     }
     if (section == SSI_SECTION_SOURCES && !m->shared_sources) {
-        const struct ssi_source_record *own = m->inputs[input].partial->sections[section].items;
+        const struct ssi_source_record *own =
+            m->inputs[input].partial->sections[section].items;
         struct ssi_str label =
             ssi_partial_string(m->inputs[input].partial, own[m->next[input]].label);
         char name[SSI_QUOTE_SIZE];
@@ -285,7 +294,8 @@ static enum ssi_status take_head(struct merging *m, enum ssi_section section)
     if (m->group_count > 0 && info->compare_group(m->group, head(m, input)) != 0) {
         SSI_TRY(put_group(m, section));
     }
-    unsigned char *last = m->group + (m->group_count ? m->group_count - 1 : 0) * info->record_size;
+    unsigned char *last =
+        m->group + (m->group_count ? m->group_count - 1 : 0) * info->record_size;
     if (m->group_count > 0 && info->compare(last, head(m, input)) == 0) {
         SSI_TRY(check_same(m, section, input, last));
         info->combine(last, head(m, input));
@@ -320,17 +330,18 @@ static enum ssi_status check_calendars(struct merging *m)
         if (input->calendar_digest != first->calendar_digest ||
             strcmp(input->zone, first->zone) != 0 ||
             strcmp(input->weekday_time, first->weekday_time) != 0) {
-            return ssi_error_set(m->err, SSI_EDATA,
-                                 "the partials have different calendars (%s %s and %s %s)",
-                                 first->weekday_time, first->zone, input->weekday_time,
-                                 input->zone);
+            return ssi_error_set(
+                m->err, SSI_EDATA,
+                "the partials have different calendars (%s %s and %s %s)",
+                first->weekday_time, first->zone, input->weekday_time, input->zone);
         }
         bool keyed = input->key_print.high || input->key_print.low;
         bool known = m->image.key_print.high || m->image.key_print.low;
         if (keyed && known && ssi_digest_cmp(input->key_print, m->image.key_print) != 0) {
-            return ssi_error_set(m->err, SSI_EDATA,
-                                 "the partials were made with different ssi.key files; ingest "
-                                 "all files with the same --key");
+            return ssi_error_set(
+                m->err, SSI_EDATA,
+                "the partials were made with different ssi.key files; ingest "
+                "all files with the same --key");
         }
         if (keyed) {
             m->image.key_print = input->key_print;
@@ -359,8 +370,10 @@ static enum ssi_status allocate(struct merging *m)
     for (size_t i = 0; i < m->count; i++) {
         const struct ssi_section_view *sections = m->inputs[i].partial->sections;
         struct maps *maps = &m->maps[i];
-        maps->strings = ssi_alloc(sections[SSI_SECTION_STRING_ENDS].count, sizeof(uint32_t));
-        maps->members = ssi_alloc(sections[SSI_SECTION_MEMBER_ENDS].count, sizeof(uint32_t));
+        maps->strings =
+            ssi_alloc(sections[SSI_SECTION_STRING_ENDS].count, sizeof(uint32_t));
+        maps->members =
+            ssi_alloc(sections[SSI_SECTION_MEMBER_ENDS].count, sizeof(uint32_t));
         maps->formats = ssi_alloc(sections[SSI_SECTION_FORMATS].count, sizeof(uint32_t));
         maps->sources = ssi_alloc(sections[SSI_SECTION_SOURCES].count, sizeof(uint32_t));
         if (!maps->strings || !maps->members || !maps->formats || !maps->sources) {
@@ -423,8 +436,9 @@ static struct ssi_merge_input *as_inputs(const struct ssi_partial *const *partia
     return inputs;
 }
 
-enum ssi_status ssi_partial_merge_any(const struct ssi_partial *const *inputs, size_t count,
-                                      bool shared_sources, struct ssi_partial *out_partial,
+enum ssi_status ssi_partial_merge_any(const struct ssi_partial *const *inputs,
+                                      size_t count, bool shared_sources,
+                                      struct ssi_partial *out_partial,
                                       struct ssi_error *err)
 {
     struct ssi_merge_input *wrapped = as_inputs(inputs, count);
@@ -459,15 +473,16 @@ enum ssi_status ssi_merge_to_file(const struct ssi_merge_input *inputs, size_t c
     return status;
 }
 
-enum ssi_status ssi_partial_merge_file(const struct ssi_partial *const *inputs, size_t count,
-                                       const char *path, struct ssi_error *err)
+enum ssi_status ssi_partial_merge_file(const struct ssi_partial *const *inputs,
+                                       size_t count, const char *path,
+                                       struct ssi_error *err)
 {
     if (count == 0) {
         return ssi_error_set(err, SSI_EUSAGE, "nothing to merge");
     }
     struct ssi_merge_input *wrapped = as_inputs(inputs, count);
-    enum ssi_status status = wrapped ? ssi_merge_to_file(wrapped, count, path, err)
-                                     : ssi_error_nomem(err);
+    enum ssi_status status =
+        wrapped ? ssi_merge_to_file(wrapped, count, path, err) : ssi_error_nomem(err);
     ssi_free(wrapped);
     return status;
 }

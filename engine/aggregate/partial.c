@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The bytes of a partial: laying out an image, opening and checking one from disk, and saving.
-// Layout: header, section table, sections at multiples of 8; README.md beside this file.
+// The bytes of a partial: laying out an image, opening and checking one from disk, and
+// saving. Layout: header, section table, sections at multiples of 8; README.md beside
+// this file.
 
 #include "layout_internal.h"
 #include "section_internal.h"
-
 
 #include "ssi/file.h"
 
@@ -60,8 +60,8 @@ enum ssi_status ssi_image_add_bytes(struct ssi_image *image, enum ssi_section se
 {
     size_t size = ssi_section_infos[section].record_size;
     size_t used = image->sections[section].count * size;
-    SSI_TRY(SSI_GROW(image->sections[section].items, image->sections[section].cap, used + len,
-                     err));
+    SSI_TRY(SSI_GROW(image->sections[section].items, image->sections[section].cap,
+                     used + len, err));
     if (len) {
         memcpy(image->sections[section].items + used, bytes, len);
     }
@@ -72,7 +72,8 @@ enum ssi_status ssi_image_add_bytes(struct ssi_image *image, enum ssi_section se
 enum ssi_status ssi_image_add(struct ssi_image *image, enum ssi_section section,
                               const void *record, struct ssi_error *err)
 {
-    return ssi_image_add_bytes(image, section, record, ssi_section_infos[section].record_size, err);
+    return ssi_image_add_bytes(image, section, record,
+                               ssi_section_infos[section].record_size, err);
 }
 
 enum ssi_status ssi_image_add_text(struct ssi_image *image, enum ssi_section ends,
@@ -88,7 +89,8 @@ enum ssi_status ssi_image_add_text(struct ssi_image *image, enum ssi_section end
 static void set_views(struct ssi_partial *partial)
 {
     const struct header *header = (const void *)partial->bytes.ptr;
-    const struct section_entry *table = (const void *)(partial->bytes.ptr + sizeof *header);
+    const struct section_entry *table =
+        (const void *)(partial->bytes.ptr + sizeof *header);
     partial->zone = header->zone;
     partial->weekday_time = header->weekday_time;
     partial->calendar_digest = header->calendar_digest;
@@ -149,8 +151,8 @@ enum ssi_status ssi_image_finish(struct ssi_image *image, struct ssi_partial *ou
             SSI_TRY(ssi_image_sort(image, (enum ssi_section)s, err));
         }
     }
-    size_t size = rounded(sizeof(struct header) +
-                          SSI_SECTION_COUNT * sizeof(struct section_entry));
+    size_t size =
+        rounded(sizeof(struct header) + SSI_SECTION_COUNT * sizeof(struct section_entry));
     struct section_entry table[SSI_SECTION_COUNT];
     memset(table, 0, sizeof table);
     for (uint32_t s = 0; s < SSI_SECTION_COUNT; s++) {
@@ -194,7 +196,8 @@ static enum ssi_status check_header(struct ssi_str bytes, struct ssi_error *err)
 {
     struct header header;
     size_t head = sizeof header + SSI_SECTION_COUNT * sizeof(struct section_entry);
-    if (bytes.len < sizeof ssi_partial_magic || memcmp(bytes.ptr, ssi_partial_magic, sizeof ssi_partial_magic) != 0) {
+    if (bytes.len < sizeof ssi_partial_magic ||
+        memcmp(bytes.ptr, ssi_partial_magic, sizeof ssi_partial_magic) != 0) {
         return refuse(err, "the file does not begin like one");
     }
     if (bytes.len < head) {
@@ -207,7 +210,8 @@ static enum ssi_status check_header(struct ssi_str bytes, struct ssi_error *err)
     const struct section_entry *table = (const void *)(bytes.ptr + sizeof header);
     if (header.size != bytes.len || header.checksum != ssi_layout_sum(&header, table) ||
         header.zone[sizeof header.zone - 1] || header.weekday_time[31]) {
-        return refuse(err, header.size > bytes.len ? "it is cut off" : "its header is damaged");
+        return refuse(err, header.size > bytes.len ? "it is cut off"
+                                                   : "its header is damaged");
     }
     return SSI_OK;
 }
@@ -228,21 +232,23 @@ static uint64_t hash_mapped(const char *bytes, size_t len)
 }
 
 static enum ssi_status check_section(struct ssi_str bytes, uint32_t s,
-                                     const struct section_entry *entry, struct ssi_error *err)
+                                     const struct section_entry *entry,
+                                     struct ssi_error *err)
 {
     size_t size = ssi_section_infos[s].record_size;
-    bool fits = entry->section == s && entry->record_size == size && entry->offset % 8 == 0 &&
-                entry->offset <= bytes.len &&
+    bool fits = entry->section == s && entry->record_size == size &&
+                entry->offset % 8 == 0 && entry->offset <= bytes.len &&
                 entry->count <= (bytes.len - entry->offset) / size;
     if (!fits) {
         return refuse(err, "a section lies outside the file");
     }
     if (hash_mapped(bytes.ptr + entry->offset, (size_t)entry->count * size) !=
         entry->checksum) {
-        return ssi_error_set(err, SSI_EIO,
-                             "the partial is damaged: checksum of its %s; run 'ssi ingest' "
-                             "again",
-                             ssi_section_infos[s].name);
+        return ssi_error_set(
+            err, SSI_EIO,
+            "the partial is damaged: checksum of its %s; run 'ssi ingest' "
+            "again",
+            ssi_section_infos[s].name);
     }
     return SSI_OK;
 }
@@ -261,7 +267,8 @@ static bool ends_are_valid(const struct ssi_partial *partial, enum ssi_section e
 }
 
 /** All indices in range and all sections in order: what every user relies on. */
-static enum ssi_status check_records(const struct ssi_partial *partial, struct ssi_error *err)
+static enum ssi_status check_records(const struct ssi_partial *partial,
+                                     struct ssi_error *err)
 {
     if (!ends_are_valid(partial, SSI_SECTION_STRING_ENDS) ||
         !ends_are_valid(partial, SSI_SECTION_MEMBER_ENDS)) {
@@ -379,7 +386,8 @@ struct ssi_str ssi_partial_member(const struct ssi_partial *partial, uint32_t in
 }
 
 /** Which member a record is of, in a section whose records begin with it. */
-static uint32_t member_at(const struct ssi_partial *partial, enum ssi_section section, size_t i)
+static uint32_t member_at(const struct ssi_partial *partial, enum ssi_section section,
+                          size_t i)
 {
     uint32_t member;
     const unsigned char *items = partial->sections[section].items;
@@ -387,8 +395,8 @@ static uint32_t member_at(const struct ssi_partial *partial, enum ssi_section se
     return member;
 }
 
-static size_t search(const struct ssi_partial *partial, enum ssi_section section, size_t low,
-                     size_t high, uint32_t member)
+static size_t search(const struct ssi_partial *partial, enum ssi_section section,
+                     size_t low, size_t high, uint32_t member)
 {
     while (low < high) {
         size_t middle = low + (high - low) / 2;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Decides what only all sources together can tell: which rows with an event id are duplicates,
-// and which activity each outcome answers. What remains is counted like any other event.
+// Decides what only all sources together can tell: which rows with an event id are
+// duplicates, and which activity each outcome answers. What remains is counted like any
+// other event.
 
 #include "builder_internal.h"
 
@@ -45,8 +46,8 @@ static int by_beginning(const void *a, const void *b)
 }
 
 /**
- * Event files of a format that overlap (closed intervals), transitively, form one set, named
- * by one of its sources. O(n log n).
+ * Event files of a format that overlap (closed intervals), transitively, form one set,
+ * named by one of its sources. O(n log n).
  */
 static enum ssi_status make_sets(const struct ssi_partial *partial, enum ssi_dedup dedup,
                                  uint32_t *sets, struct ssi_error *err)
@@ -128,13 +129,12 @@ static enum ssi_status check_kept(struct settling *s)
         if (!ssi_keep_suffices((enum ssi_keep)s->sources[i].keep, needed[i]) &&
             kind_of(s->partial, &s->sources[i]) == SSI_KIND_EVENTS) {
             char name[SSI_QUOTE_SIZE];
-            status = ssi_error_set(s->err, SSI_EDATA,
-                                   "%s overlaps another file or is answered by an outcome "
-                                   "file, but was ingested without its events; ingest it "
-                                   "again with --events all",
-                                   ssi_quote(ssi_partial_string(s->partial,
-                                                                s->sources[i].label),
-                                             name));
+            status = ssi_error_set(
+                s->err, SSI_EDATA,
+                "%s overlaps another file or is answered by an outcome "
+                "file, but was ingested without its events; ingest it "
+                "again with --events all",
+                ssi_quote(ssi_partial_string(s->partial, s->sources[i].label), name));
         }
     }
     ssi_free(needed);
@@ -168,7 +168,8 @@ static uint64_t rows_in_source(const struct group *group, uint32_t source)
     return rows;
 }
 
-/** The source of a set whose rows of this id are kept: the most, then the smaller digest. */
+/** The source of a set whose rows of this id are kept: the most, then the smaller digest.
+ */
 static uint32_t winning_source(const struct settling *s, const struct group *group,
                                uint32_t set)
 {
@@ -194,7 +195,8 @@ static bool is_first_row(const struct group *group, const struct ssi_event_recor
 {
     for (size_t i = 0; i < group->count; i++) {
         const struct ssi_event_record *other = &group->items[i];
-        if (other->source == event->source && !is_ignored(other) && other->byte < event->byte) {
+        if (other->source == event->source && !is_ignored(other) &&
+            other->byte < event->byte) {
             return false;
         }
     }
@@ -205,14 +207,16 @@ static bool winner_says_the_same(const struct group *group, uint32_t winner,
                                  const struct ssi_event_record *event)
 {
     for (size_t i = 0; i < group->count; i++) {
-        if (group->items[i].source == winner && group->items[i].content == event->content) {
+        if (group->items[i].source == winner &&
+            group->items[i].content == event->content) {
             return true;
         }
     }
     return false;
 }
 
-static enum ssi_status copy_member(struct settling *s, uint32_t index, uint32_t *out_index)
+static enum ssi_status copy_member(struct settling *s, uint32_t index,
+                                   uint32_t *out_index)
 {
     *out_index = SSI_NONE;
     return index == SSI_NONE ? SSI_OK
@@ -221,17 +225,19 @@ static enum ssi_status copy_member(struct settling *s, uint32_t index, uint32_t 
                                                out_index, s->err);
 }
 
-static enum ssi_status copy_string(struct settling *s, uint32_t index, uint32_t *out_index)
+static enum ssi_status copy_string(struct settling *s, uint32_t index,
+                                   uint32_t *out_index)
 {
     *out_index = SSI_NONE;
-    return index == SSI_NONE ? SSI_OK
-                             : ssi_ids_add(&s->builder.strings,
-                                           ssi_partial_string(s->partial, index), out_index,
-                                           s->err);
+    return index == SSI_NONE
+               ? SSI_OK
+               : ssi_ids_add(&s->builder.strings, ssi_partial_string(s->partial, index),
+                             out_index, s->err);
 }
 
-static enum ssi_status count_event(struct settling *s, const struct ssi_event_record *event,
-                                   uint64_t rows, bool answered)
+static enum ssi_status count_event(struct settling *s,
+                                   const struct ssi_event_record *event, uint64_t rows,
+                                   bool answered)
 {
     struct ssi_tally_event tally = {.source = event->source,
                                     .activity = (enum ssi_activity)event->activity,
@@ -288,7 +294,8 @@ static enum ssi_status settle_events(struct settling *s, const struct group *gro
 }
 
 /** An outcome without a time occurs in the week of its activity. */
-static enum ssi_status note_untimed(struct settling *s, const struct ssi_event_record *outcome,
+static enum ssi_status note_untimed(struct settling *s,
+                                    const struct ssi_event_record *outcome,
                                     int32_t activity_week)
 {
     struct ssi_source_activity record = {.source = outcome->source,
@@ -299,7 +306,8 @@ static enum ssi_status note_untimed(struct settling *s, const struct ssi_event_r
                                          .rows = outcome->rows};
     bool timed = outcome->flags & SSI_EVENT_HAS_TIME;
     return timed ? SSI_OK
-                 : ssi_builder_add(&s->builder, SSI_SECTION_SOURCE_ACTIVITIES, &record, s->err);
+                 : ssi_builder_add(&s->builder, SSI_SECTION_SOURCE_ACTIVITIES, &record,
+                                   s->err);
 }
 
 /** The outcomes of one id: orphans, or the first acceptance of its request. */
@@ -424,8 +432,8 @@ static bool wants_topics(const struct ssi_partial *partial)
     return wanted;
 }
 
-enum ssi_status ssi_partial_settle(const struct ssi_partial *partial, enum ssi_dedup dedup,
-                                   struct ssi_partial *out_settled,
+enum ssi_status ssi_partial_settle(const struct ssi_partial *partial,
+                                   enum ssi_dedup dedup, struct ssi_partial *out_settled,
                                    struct ssi_settle_summary *out_summary,
                                    struct ssi_error *err)
 {

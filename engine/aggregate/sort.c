@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The order of a section's records by their keys: first into buckets by the number that a key
-// begins with, which is nearly all of the work done in two passes, then each bucket by
-// comparison. Sorts places, not records, which may be large.
+// The order of a section's records by their keys: first into buckets by the number that a
+// key begins with, which is nearly all of the work done in two passes, then each bucket
+// by comparison. Sorts places, not records, which may be large.
 
 #include "section_internal.h"
 
@@ -27,7 +27,8 @@ static const unsigned char *record_at(const struct sorting *s, uint32_t place)
 static size_t bucket_of(const struct sorting *s, uint32_t place)
 {
     uint64_t key = 0;
-    memcpy(&key, record_at(s, place), s->info->first_key_size); // little-endian, see layout
+    memcpy(&key, record_at(s, place),
+           s->info->first_key_size); // little-endian, see layout
     return (size_t)(key >> s->shift);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What does not fit the memory budget goes to disk as sorted runs, in a partial's form but for
-// sources and formats, which have their numbers of arrival until all files are read.
+// What does not fit the memory budget goes to disk as sorted runs, in a partial's form
+// but for sources and formats, which have their numbers of arrival until all files are
+// read.
 
 #include "spill_internal.h"
 
@@ -24,8 +25,9 @@ static enum ssi_status write_run(const struct ssi_spill *spill, struct ssi_image
     return ssi_writer_map(writer, image, out_run, err);
 }
 
-enum ssi_status ssi_spill_builder(const struct ssi_spill *spill, struct ssi_builder *builder,
-                                  struct ssi_runs *runs, struct ssi_error *err)
+enum ssi_status ssi_spill_builder(const struct ssi_spill *spill,
+                                  struct ssi_builder *builder, struct ssi_runs *runs,
+                                  struct ssi_error *err)
 {
     struct ssi_image image = *spill->like;
     struct ssi_builder fresh;

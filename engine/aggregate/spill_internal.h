@@ -7,8 +7,8 @@
 
 /** Where runs go, and when. */
 struct ssi_spill {
-    size_t limit;       /**< bytes of a builder; 0 = never */
-    const char *folder; /**< for files without a name */
+    size_t limit;                 /**< bytes of a builder; 0 = never */
+    const char *folder;           /**< for files without a name */
     const struct ssi_image *like; /**< an empty image with the calendar */
     struct ssi_digest key_print;
 };
@@ -21,10 +21,12 @@ struct ssi_runs {
 
 bool ssi_spill_due(const struct ssi_spill *spill, const struct ssi_builder *builder);
 
-/** Writes all of a builder to a run and empties it; members and strings are numbered anew. */
+/** Writes all of a builder to a run and empties it; members and strings are numbered
+ * anew. */
 SSI_NODISCARD enum ssi_status ssi_spill_builder(const struct ssi_spill *spill,
                                                 struct ssi_builder *builder,
-                                                struct ssi_runs *runs, struct ssi_error *err);
+                                                struct ssi_runs *runs,
+                                                struct ssi_error *err);
 
 SSI_NODISCARD enum ssi_status ssi_runs_move(struct ssi_runs *to, struct ssi_runs *from,
                                             struct ssi_error *err);

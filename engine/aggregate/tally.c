@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counts the events of one file and what the file says of itself: weeks, activities, rejects.
-// Events come in batches: the slots of their members are asked for first, and then counted in, so
-// that cache misses overlap instead of adding up.
+// Counts the events of one file and what the file says of itself: weeks, activities,
+// rejects. Events come in batches: the slots of their members are asked for first, and
+// then counted in, so that cache misses overlap instead of adding up.
 
 #include "tally_internal.h"
 
@@ -27,7 +27,8 @@ static int32_t week_of(struct ssi_tally *t, int64_t day)
 static enum ssi_status add_week_rows(struct ssi_tally *t, int32_t week, uint64_t rows)
 {
     if (t->week_rows.week != week && t->week_rows.rows > 0) {
-        SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_SOURCE_WEEKS, &t->week_rows, t->err));
+        SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_SOURCE_WEEKS, &t->week_rows,
+                                t->err));
         t->week_rows.rows = 0;
     }
     t->week_rows.week = week;
@@ -35,7 +36,8 @@ static enum ssi_status add_week_rows(struct ssi_tally *t, int32_t week, uint64_t
     return SSI_OK;
 }
 
-static enum ssi_status note_times(struct ssi_tally *t, const struct ssi_event_batch *batch)
+static enum ssi_status note_times(struct ssi_tally *t,
+                                  const struct ssi_event_batch *batch)
 {
     int64_t first = t->first;
     int64_t last = t->last;
@@ -75,8 +77,8 @@ static bool has_topic(const struct ssi_event_batch *batch, size_t i)
     return batch->topic[i].len > 0 || batch->text[i].len > 0;
 }
 
-static void note_activity(struct ssi_tally *t, const struct ssi_event_batch *batch, size_t i,
-                          enum ssi_activity activity)
+static void note_activity(struct ssi_tally *t, const struct ssi_event_batch *batch,
+                          size_t i, enum ssi_activity activity)
 {
     if (!batch->has_time[i]) {
         return; // an outcome: it occurs when its activity did, which settling finds out
@@ -86,7 +88,8 @@ static void note_activity(struct ssi_tally *t, const struct ssi_event_batch *bat
               batch->counterpart[i].len > 0, has_topic(batch, i));
 }
 
-/** The activities of a batch, those that rows are mapped to; one bit each where all is one day. */
+/** The activities of a batch, those that rows are mapped to; one bit each where all is
+ * one day. */
 static void note_activities(struct ssi_tally *t, const struct ssi_event_batch *batch)
 {
     uint64_t seen = 0;
@@ -140,7 +143,8 @@ static enum ssi_status note_label(struct ssi_tally *t, const struct ssi_event *e
     return ssi_builder_label(&t->builder, &label, t->err);
 }
 
-/** What a row says besides its id: rows with the same id and another value are a conflict. */
+/** What a row says besides its id: rows with the same id and another value are a
+ * conflict. */
 static uint64_t content_hash(const struct ssi_event *event)
 {
     uint64_t hash = ssi_hash_bytes(event->member.ptr, event->member.len, 1);
@@ -155,22 +159,22 @@ static enum ssi_status keep_event(struct ssi_tally *t, const struct ssi_event *e
 {
     struct ssi_digest id =
         ssi_digest_keyed(&t->options->key, event->event_id.ptr, event->event_id.len);
-    struct ssi_event_record record = {
-        .id_high = id.high,
-        .id_low = id.low,
-        .source = t->source,
-        .activity = (uint32_t)event->activity,
-        .content = content_hash(event),
-        .member = tally->member,
-        .counterpart = tally->counterpart,
-        .topic = tally->topic,
-        .flags = (event->mirror ? SSI_EVENT_MIRROR : 0u) |
-                 (event->has_time ? SSI_EVENT_HAS_TIME : 0u),
-        .secs = event->secs,
-        .day = event->day,
-        .count = event->count,
-        .rows = 1,
-        .byte = event->byte};
+    struct ssi_event_record record = {.id_high = id.high,
+                                      .id_low = id.low,
+                                      .source = t->source,
+                                      .activity = (uint32_t)event->activity,
+                                      .content = content_hash(event),
+                                      .member = tally->member,
+                                      .counterpart = tally->counterpart,
+                                      .topic = tally->topic,
+                                      .flags =
+                                          (event->mirror ? SSI_EVENT_MIRROR : 0u) |
+                                          (event->has_time ? SSI_EVENT_HAS_TIME : 0u),
+                                      .secs = event->secs,
+                                      .day = event->day,
+                                      .count = event->count,
+                                      .rows = 1,
+                                      .byte = event->byte};
     if (ssi_event_ignored(event)) {
         record.activity = SSI_ACTIVITY_UNKNOWN;
     }
@@ -212,10 +216,11 @@ static enum ssi_status use_rest(struct ssi_tally *t, const struct ssi_event *eve
                                     .day = event->day,
                                     .n = event->count,
                                     .rows = 1};
-    bool published = event->activity == SSI_ACTIVITY_post ||
-                     event->activity == SSI_ACTIVITY_share;
+    bool published =
+        event->activity == SSI_ACTIVITY_post || event->activity == SSI_ACTIVITY_share;
     if (event->counterpart.len > 0 &&
-        (kept || ssi_builder_wants_counterpart(builder, event->activity, event->mirror))) {
+        (kept ||
+         ssi_builder_wants_counterpart(builder, event->activity, event->mirror))) {
         SSI_TRY(ssi_members_add(&builder->members, event->counterpart, &tally.counterpart,
                                 t->err));
     }
@@ -223,7 +228,7 @@ static enum ssi_status use_rest(struct ssi_tally *t, const struct ssi_event *eve
     struct ssi_str about = event->topic.len ? event->topic : event->text;
     SSI_TRY(string_index(t, builder->topics && published ? about : ssi_str_of("", 0),
                          &tally.topic));
-    return kept             ? keep_event(t, event, &tally)
+    return kept               ? keep_event(t, event, &tally)
            : event->count > 0 ? ssi_builder_count_rest(builder, &tally, t->err)
                               : SSI_OK;
 }
@@ -236,27 +241,30 @@ static enum ssi_status learn_kind(struct ssi_tally *t, enum ssi_activity activit
     SSI_TRY(ssi_weeks_column(&t->builder.weeks, activity, &kind->column, t->err));
     kind->known = true;
     kind->own = ssi_activity_is_own(activity);
-    kind->rest = ssi_builder_wants_counterpart(builder, activity, false) ||
-                 (builder->requests &&
-                  ssi_activity_info(activity)->part != SSI_PART_PLAIN) ||
-                 (builder->topics && published);
+    kind->rest =
+        ssi_builder_wants_counterpart(builder, activity, false) ||
+        (builder->requests && ssi_activity_info(activity)->part != SSI_PART_PLAIN) ||
+        (builder->topics && published);
     return SSI_OK;
 }
 
-static bool keeps_row(const struct ssi_tally *t, const struct ssi_event_batch *batch, size_t i)
+static bool keeps_row(const struct ssi_tally *t, const struct ssi_event_batch *batch,
+                      size_t i)
 {
     return t->outcomes || keeps_id(t, batch->event_id[i]);
 }
 
 /** Whether a row is counted at once: used, something to count, and not kept by its id. */
-static bool counts(const struct ssi_tally *t, const struct ssi_event_batch *batch, size_t i)
+static bool counts(const struct ssi_tally *t, const struct ssi_event_batch *batch,
+                   size_t i)
 {
     return !ssi_activity_ignored(batch->activity[i]) && batch->n[i] > 0 &&
            !keeps_row(t, batch, i);
 }
 
 /** First the members: their slots are asked for a batch ahead of their use. */
-static enum ssi_status ask_members(struct ssi_tally *t, const struct ssi_event_batch *batch)
+static enum ssi_status ask_members(struct ssi_tally *t,
+                                   const struct ssi_event_batch *batch)
 {
     struct ssi_members *members = &t->builder.members;
     SSI_TRY(ssi_members_reserve(members, 2 * batch->count, t->err)); // counterparts, too
@@ -283,8 +291,9 @@ static unsigned day_bit(int weekday)
 }
 
 /** Counts a row that does not fit a slot. */
-static enum ssi_status add_to_table(struct ssi_tally *t, const struct ssi_member_slot *slot,
-                                    uint32_t column, int weekday, uint64_t n)
+static enum ssi_status add_to_table(struct ssi_tally *t,
+                                    const struct ssi_member_slot *slot, uint32_t column,
+                                    int weekday, uint64_t n)
 {
     struct ssi_week_row *row;
     SSI_TRY(ssi_builder_week(&t->builder, slot->index - 1, slot->week, &row, t->err));
@@ -307,7 +316,8 @@ static enum ssi_status add_to_slot(struct ssi_tally *t, struct ssi_member_slot *
     return SSI_OK;
 }
 
-/** What only some rows bring: labels, ids to keep, counterparts, topics, a mirrored credit. */
+/** What only some rows bring: labels, ids to keep, counterparts, topics, a mirrored
+ * credit. */
 static enum ssi_status use_rare(struct ssi_tally *t, const struct ssi_event_batch *batch,
                                 size_t i, uint32_t member)
 {
@@ -325,7 +335,8 @@ static enum ssi_status use_rare(struct ssi_tally *t, const struct ssi_event_batc
 
 /** The member's slot, in the week of the row; NULL for an outcome without a member. */
 static enum ssi_status find_slot(struct ssi_tally *t, const struct ssi_event_batch *batch,
-                                 size_t i, int32_t week, struct ssi_member_slot **out_slot)
+                                 size_t i, int32_t week,
+                                 struct ssi_member_slot **out_slot)
 {
     *out_slot = NULL;
     if (batch->member[i].len == 0) {
@@ -387,7 +398,8 @@ static enum ssi_status spill(struct ssi_tally *t)
     return SSI_OK;
 }
 
-static enum ssi_status count_batch(struct ssi_tally *t, const struct ssi_event_batch *batch)
+static enum ssi_status count_batch(struct ssi_tally *t,
+                                   const struct ssi_event_batch *batch)
 {
     SSI_TRY(ask_members(t, batch)); // first: what follows gives their slots time to come
     SSI_TRY(note_times(t, batch));
@@ -420,7 +432,8 @@ static enum ssi_status add_notes(struct ssi_tally *t)
 {
     SSI_TRY(ssi_builder_flush(&t->builder, t->err));
     if (t->week_rows.rows > 0) {
-        SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_SOURCE_WEEKS, &t->week_rows, t->err));
+        SSI_TRY(ssi_builder_add(&t->builder, SSI_SECTION_SOURCE_WEEKS, &t->week_rows,
+                                t->err));
     }
     for (uint32_t a = 0; a < SSI_ACTIVITY_COUNT; a++) {
         if (t->activities[a].rows > 0 && !ssi_activity_ignored((enum ssi_activity)a)) {
@@ -507,8 +520,8 @@ enum ssi_status ssi_tally_add_rejects(struct ssi_tally *t, const struct ssi_read
     return SSI_OK;
 }
 
-static enum ssi_status add_unknown(struct ssi_tally *t, struct ssi_str name, uint64_t rows,
-                                   struct ssi_error *err)
+static enum ssi_status add_unknown(struct ssi_tally *t, struct ssi_str name,
+                                   uint64_t rows, struct ssi_error *err)
 {
     struct ssi_unknown_name record = {.source = t->source, .rows = rows};
     SSI_TRY(ssi_ids_add(&t->builder.strings, name, &record.name, err));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The rows of weeks in the order of a partial: a counting sort by member, then ranges of members
-// to threads, each of which sorts the few weeks of a member and writes what it counts.
+// The rows of weeks in the order of a partial: a counting sort by member, then ranges of
+// members to threads, each of which sorts the few weeks of a member and writes what it
+// counts.
 
 #include "weeks_internal.h"
 
@@ -119,16 +120,19 @@ static enum ssi_status put_sum(struct ssi_image *image, uint32_t rank, int32_t w
     size_t count = 0;
     for (uint32_t a = 0; a < SSI_ACTIVITY_COUNT; a++) {
         if (sum->n[a] > 0) {
-            counts[count++] = (struct ssi_count_record){
-                .member = rank, .week_activity = ssi_week_activity(week, a), .n = sum->n[a]};
+            counts[count++] =
+                (struct ssi_count_record){.member = rank,
+                                          .week_activity = ssi_week_activity(week, a),
+                                          .n = sum->n[a]};
         }
     }
-    SSI_TRY(ssi_image_add_bytes(image, SSI_SECTION_COUNTS, counts, count * sizeof counts[0],
-                                err));
+    SSI_TRY(ssi_image_add_bytes(image, SSI_SECTION_COUNTS, counts,
+                                count * sizeof counts[0], err));
     return sum->days ? ssi_image_add(image, SSI_SECTION_DAYS, &days, err) : SSI_OK;
 }
 
-/** Asks for the rows of members that come soon, before the end of a range: they lie anywhere. */
+/** Asks for the rows of members that come soon, before the end of a range: they lie
+ * anywhere. */
 static void ask_ahead(const struct placing *p, size_t from, size_t count, size_t end)
 {
     enum { AHEAD = 32 };
@@ -137,8 +141,9 @@ static void ask_ahead(const struct placing *p, size_t from, size_t count, size_t
     }
 }
 
-static enum ssi_status place_member(const struct placing *p, uint32_t rank, size_t range_end,
-                                    struct ssi_image *image, struct ssi_error *err)
+static enum ssi_status place_member(const struct placing *p, uint32_t rank,
+                                    size_t range_end, struct ssi_image *image,
+                                    struct ssi_error *err)
 {
     size_t start = rank ? p->ends[rank - 1] : 0;
     struct spot *spots = p->spots + start;
@@ -160,10 +165,12 @@ static enum ssi_status place_range(void *context, size_t range, size_t worker,
                                    struct ssi_error *err)
 {
     const struct placing *p = context;
-    size_t end = (range + 1) * RANGE < p->member_count ? (range + 1) * RANGE : p->member_count;
+    size_t end =
+        (range + 1) * RANGE < p->member_count ? (range + 1) * RANGE : p->member_count;
     (void)worker;
     for (size_t rank = range * RANGE; rank < end; rank++) {
-        SSI_TRY(place_member(p, (uint32_t)rank, p->ends[end - 1], &p->ranges[range], err));
+        SSI_TRY(
+            place_member(p, (uint32_t)rank, p->ends[end - 1], &p->ranges[range], err));
     }
     return SSI_OK;
 }
@@ -182,8 +189,9 @@ static enum ssi_status place_all(struct placing *p, size_t threads, struct ssi_e
 }
 
 enum ssi_status ssi_weeks_place(const struct ssi_weeks_share *shares, size_t share_count,
-                                const uint32_t *ranks, size_t member_count, size_t threads,
-                                struct ssi_image *image, struct ssi_error *err)
+                                const uint32_t *ranks, size_t member_count,
+                                size_t threads, struct ssi_image *image,
+                                struct ssi_error *err)
 {
     struct placing p = {.shares = shares,
                         .share_count = share_count,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes a partial section by section, so that one may be larger than memory. The header and
-// the table of sections, which begin the file, are put in last.
+// Writes a partial section by section, so that one may be larger than memory. The header
+// and the table of sections, which begin the file, are put in last.
 
 #include "layout_internal.h"
 
@@ -14,8 +14,9 @@ enum { BUFFER = 64 * 1024 };
 
 struct ssi_partial_writer {
     struct ssi_output *output;
-    const char *path;      /* final; NULL of a temporary file */
-    const char *temporary; /* written beside and renamed: a partial on disk is always whole */
+    const char *path; /* final; NULL of a temporary file */
+    const char
+        *temporary; /* written beside and renamed: a partial on disk is always whole */
     struct ssi_arena arena;
     struct section_entry table[SSI_SECTION_COUNT];
     uint32_t section; /* at hand */
@@ -60,7 +61,8 @@ static enum ssi_status open_beside(struct ssi_partial_writer *writer, const char
     return SSI_OK;
 }
 
-static enum ssi_status begin_section(struct ssi_partial_writer *writer, struct ssi_error *err)
+static enum ssi_status begin_section(struct ssi_partial_writer *writer,
+                                     struct ssi_error *err)
 {
     struct section_entry *entry = &writer->table[writer->section];
     entry->section = writer->section;
@@ -71,9 +73,12 @@ static enum ssi_status begin_section(struct ssi_partial_writer *writer, struct s
 }
 
 enum ssi_status ssi_writer_open(const char *path, const char *folder,
-                                struct ssi_partial_writer **out_writer, struct ssi_error *err)
+                                struct ssi_partial_writer **out_writer,
+                                struct ssi_error *err)
 {
-    enum { HEAD = sizeof(struct header) + SSI_SECTION_COUNT * sizeof(struct section_entry) };
+    enum {
+        HEAD = sizeof(struct header) + SSI_SECTION_COUNT * sizeof(struct section_entry)
+    };
     static const char nothing[HEAD];
     struct ssi_partial_writer *writer = ssi_alloc(1, sizeof *writer);
     if (!writer) {
@@ -125,8 +130,9 @@ static enum ssi_status turn_to(struct ssi_partial_writer *writer, uint32_t secti
     return SSI_OK;
 }
 
-enum ssi_status ssi_writer_put(struct ssi_partial_writer *writer, enum ssi_section section,
-                               const void *records, size_t bytes, struct ssi_error *err)
+enum ssi_status ssi_writer_put(struct ssi_partial_writer *writer,
+                               enum ssi_section section, const void *records,
+                               size_t bytes, struct ssi_error *err)
 {
     if ((uint32_t)section != writer->section) {
         SSI_TRY(turn_to(writer, (uint32_t)section, err));
@@ -146,8 +152,8 @@ enum ssi_status ssi_writer_put(struct ssi_partial_writer *writer, enum ssi_secti
 
 /** An unsorted section in order, records of one key added up. */
 static enum ssi_status put_unsorted(struct ssi_partial_writer *writer,
-                                    const struct ssi_image *image, enum ssi_section section,
-                                    struct ssi_error *err)
+                                    const struct ssi_image *image,
+                                    enum ssi_section section, struct ssi_error *err)
 {
     const struct ssi_section_info *info = &ssi_section_infos[section];
     const unsigned char *items = image->sections[section].items;
@@ -177,7 +183,8 @@ static enum ssi_status put_sorted(struct ssi_partial_writer *writer,
                                   const struct ssi_image *image, enum ssi_section section,
                                   struct ssi_error *err)
 {
-    size_t bytes = image->sections[section].count * ssi_section_infos[section].record_size;
+    size_t bytes =
+        image->sections[section].count * ssi_section_infos[section].record_size;
     return ssi_writer_put(writer, section, image->sections[section].items, bytes, err);
 }
 
@@ -226,7 +233,8 @@ enum ssi_status ssi_writer_close(struct ssi_partial_writer *writer,
     return status;
 }
 
-enum ssi_status ssi_writer_map(struct ssi_partial_writer *writer, const struct ssi_image *like,
+enum ssi_status ssi_writer_map(struct ssi_partial_writer *writer,
+                               const struct ssi_image *like,
                                struct ssi_partial *out_partial, struct ssi_error *err)
 {
     struct ssi_str bytes;
@@ -255,8 +263,8 @@ enum ssi_status ssi_partial_save(const struct ssi_partial *partial, const char *
     enum ssi_status status = SSI_OK;
     for (int s = 0; status == SSI_OK && s < SSI_SECTION_COUNT; s++) {
         size_t bytes = partial->sections[s].count * ssi_section_infos[s].record_size;
-        status = ssi_writer_put(writer, (enum ssi_section)s, partial->sections[s].items, bytes,
-                                err);
+        status = ssi_writer_put(writer, (enum ssi_section)s, partial->sections[s].items,
+                                bytes, err);
     }
     if (status != SSI_OK) {
         ssi_writer_abandon(writer);

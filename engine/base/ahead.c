@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads a source ahead in a thread of its own, through a ring of blocks. One producer, one
-// consumer; the error of the producer travels behind the bytes before it.
+// Reads a source ahead in a thread of its own, through a ring of blocks. One producer,
+// one consumer; the error of the producer travels behind the bytes before it.
 
 #include "ahead_internal.h"
 
@@ -36,8 +36,9 @@ static bool fill_block(struct ssi_ahead *ahead, struct block *block)
     block->status = SSI_OK;
     while (block->len < BLOCK_SIZE) {
         size_t got = 0;
-        block->status = ssi_source_read_here(ahead->source, block->bytes + block->len,
-                                             BLOCK_SIZE - block->len, &got, &ahead->error);
+        block->status =
+            ssi_source_read_here(ahead->source, block->bytes + block->len,
+                                 BLOCK_SIZE - block->len, &got, &ahead->error);
         if (block->status != SSI_OK || got == 0) {
             return false;
         }
@@ -129,8 +130,8 @@ static struct block *wait_block(struct ssi_ahead *ahead)
     return block;
 }
 
-enum ssi_status ssi_ahead_read(struct ssi_ahead *ahead, char *buf, size_t cap, size_t *out_len,
-                               struct ssi_error *err)
+enum ssi_status ssi_ahead_read(struct ssi_ahead *ahead, char *buf, size_t cap,
+                               size_t *out_len, struct ssi_error *err)
 {
     struct block *block = wait_block(ahead);
     if (block->len == 0) { // the end stays where it is, for further calls

@@ -11,8 +11,9 @@ struct ssi_ahead;
 struct ssi_ahead *ssi_ahead_start(struct ssi_source *source);
 
 /** Bytes in order; the reading thread's error comes behind the bytes before it. */
-SSI_NODISCARD enum ssi_status ssi_ahead_read(struct ssi_ahead *ahead, char *buf, size_t cap,
-                                             size_t *out_len, struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_ahead_read(struct ssi_ahead *ahead, char *buf,
+                                             size_t cap, size_t *out_len,
+                                             struct ssi_error *err);
 
 /** Ends the thread, wherever it is. NULL is allowed. */
 void ssi_ahead_stop(struct ssi_ahead *ahead);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The bytes of a source in blocks of whole lines, made and used by the same threads. Knows
-// lines; knows nothing of what they say.
+// The bytes of a source in blocks of whole lines, made and used by the same threads.
+// Knows lines; knows nothing of what they say.
 
 #include "ssi/blocks.h"
 
@@ -45,8 +45,9 @@ struct ssi_blocks {
     bool source_ended;
 };
 
-enum ssi_status ssi_blocks_new(struct ssi_source *source, struct ssi_digest_stream *digest,
-                               struct ssi_str begun, uint64_t byte, size_t workers,
+enum ssi_status ssi_blocks_new(struct ssi_source *source,
+                               struct ssi_digest_stream *digest, struct ssi_str begun,
+                               uint64_t byte, size_t workers,
                                struct ssi_blocks **out_blocks, struct ssi_error *err)
 {
     struct ssi_blocks *blocks = ssi_alloc(1, sizeof *blocks);
@@ -107,8 +108,8 @@ void ssi_blocks_free(struct ssi_blocks *blocks)
 }
 
 /** Up to READ_SIZE more bytes behind `used`. */
-static enum ssi_status read_more(struct ssi_blocks *blocks, struct room *room, size_t *used,
-                                 struct ssi_error *err)
+static enum ssi_status read_more(struct ssi_blocks *blocks, struct room *room,
+                                 size_t *used, struct ssi_error *err)
 {
     size_t got = 0;
     SSI_TRY(SSI_GROW(room->text, room->cap, *used + READ_SIZE + SSI_BLOCK_SLACK, err));
@@ -142,7 +143,8 @@ static enum ssi_status keep_rest(struct ssi_blocks *blocks, const char *from, si
 
 /** A line beyond the limit: what is over it is passed by, up to its line feed. */
 static enum ssi_status pass_long_line(struct ssi_blocks *blocks, struct room *room,
-                                      size_t used, struct made *made, struct ssi_error *err)
+                                      size_t used, struct made *made,
+                                      struct ssi_error *err)
 {
     const size_t limit = SSI_BLOCK_LINE_LIMIT + 1;
     uint64_t passed = used - limit;
@@ -153,7 +155,8 @@ static enum ssi_status pass_long_line(struct ssi_blocks *blocks, struct room *ro
         size_t step = feed ? (size_t)(feed - room->text) + 1 - limit : end - limit;
         passed += step;
         if (feed || blocks->source_ended) {
-            SSI_TRY(keep_rest(blocks, room->text + limit + step, end - limit - step, err));
+            SSI_TRY(
+                keep_rest(blocks, room->text + limit + step, end - limit - step, err));
             room->text[limit] = '\n';
             made->len = limit + (feed ? 1 : 0);
             blocks->byte += limit + passed;
@@ -168,8 +171,8 @@ static enum ssi_status read_block(struct ssi_blocks *blocks, struct room *room,
 {
     size_t used = blocks->rest_len;
     size_t whole = 0;
-    SSI_TRY(SSI_GROW(room->text, room->cap, used + BLOCK_SIZE + READ_SIZE + SSI_BLOCK_SLACK,
-                     err));
+    SSI_TRY(SSI_GROW(room->text, room->cap,
+                     used + BLOCK_SIZE + READ_SIZE + SSI_BLOCK_SLACK, err));
     memcpy(room->text, blocks->rest, used);
     made->byte = blocks->byte;
     for (;;) {
@@ -219,8 +222,8 @@ static void read_ahead(struct ssi_blocks *blocks)
     struct room *room = free_room(blocks);
     blocks->reading = true;
     (void)pthread_mutex_unlock(&blocks->mutex);
-    enum ssi_status status = room ? read_block(blocks, room, &made, &error)
-                                  : ssi_error_nomem(&error);
+    enum ssi_status status =
+        room ? read_block(blocks, room, &made, &error) : ssi_error_nomem(&error);
     (void)pthread_mutex_lock(&blocks->mutex);
     blocks->reading = false;
     made.room = room;
@@ -309,7 +312,8 @@ bool ssi_blocks_has_work(struct ssi_blocks *blocks)
 uint64_t ssi_blocks_lines_before(const struct ssi_blocks *blocks, uint64_t byte)
 {
     uint64_t lines = 0;
-    for (size_t i = 0; i + 1 < blocks->made_count && blocks->made[i + 1].byte <= byte; i++) {
+    for (size_t i = 0; i + 1 < blocks->made_count && blocks->made[i + 1].byte <= byte;
+         i++) {
         lines += blocks->made[i].lines;
     }
     return lines;

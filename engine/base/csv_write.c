@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// CSV cells: quoted only where they must be; safe for spreadsheets where that is asked for.
+// CSV cells: quoted only where they must be; safe for spreadsheets where that is asked
+// for.
 
 #include "ssi/output.h"
 
@@ -32,7 +33,8 @@ static bool runs_in_spreadsheet(struct ssi_str text)
     return text.len > 0 && memchr("=+-@\t\r", text.ptr[0], 6) != NULL;
 }
 
-void ssi_output_cell(struct ssi_output *output, struct ssi_str text, enum ssi_csv_style style)
+void ssi_output_cell(struct ssi_output *output, struct ssi_str text,
+                     enum ssi_csv_style style)
 {
     bool guarded = style == SSI_CSV_SPREADSHEET && runs_in_spreadsheet(text);
     bool quoted = needs_quotes(text);

@@ -94,7 +94,8 @@ void ssi_digest_update(struct ssi_digest_stream *stream, const void *bytes, size
 
 struct ssi_digest ssi_digest_finish(struct ssi_digest_stream *stream)
 {
-    struct ssi_digest digest = of_xxh(XXH3_128bits_digest((XXH3_state_t *)(void *)stream));
+    struct ssi_digest digest =
+        of_xxh(XXH3_128bits_digest((XXH3_state_t *)(void *)stream));
     XXH3_freeState((XXH3_state_t *)(void *)stream);
     return digest;
 }

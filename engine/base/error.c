@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Fills the caller's error object and makes values from outside safe to print. Base of every
-// stage; knows nothing of files' contents.
+// Fills the caller's error object and makes values from outside safe to print. Base of
+// every stage; knows nothing of files' contents.
 
 #include "ssi/error.h"
 

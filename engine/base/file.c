@@ -59,7 +59,8 @@ enum ssi_status ssi_file_read(const char *path, size_t limit, struct ssi_arena *
     return status;
 }
 
-enum ssi_status ssi_file_map(const char *path, struct ssi_str *out_bytes, struct ssi_error *err)
+enum ssi_status ssi_file_map(const char *path, struct ssi_str *out_bytes,
+                             struct ssi_error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat info;
@@ -195,14 +196,15 @@ struct expansion {
 };
 
 /** "archive.zip:folder/file.csv", without hidden files and what systems add. */
-static enum ssi_status add_archived(void *context, const char *inner, struct ssi_error *err)
+static enum ssi_status add_archived(void *context, const char *inner,
+                                    struct ssi_error *err)
 {
     const struct expansion *expansion = context;
     const char *base = ssi_path_base(inner);
     char path[8192];
     int len = snprintf(path, sizeof path, "%s:%s", expansion->archive, inner);
-    bool hidden = base[0] == '.' ||
-                  ssi_str_starts(ssi_str_z(inner), ssi_str_z("__MACOSX/"));
+    bool hidden =
+        base[0] == '.' || ssi_str_starts(ssi_str_z(inner), ssi_str_z("__MACOSX/"));
     return hidden || len < 0 || (size_t)len >= sizeof path
                ? SSI_OK
                : list_push(expansion->list, path, false, err);
@@ -242,7 +244,8 @@ static int by_name(const struct dirent **a, const struct dirent **b)
 static enum ssi_status add_folder(struct ssi_path_list *list, const char *path, int depth,
                                   struct ssi_error *err);
 
-/** A published week: our own output is never an input, also where it lies among exports. */
+/** A published week: our own output is never an input, also where it lies among exports.
+ */
 static bool is_published(struct ssi_path_list *list, const char *path)
 {
     static const char *const marks[] = {"manifest.json", "run.json", "scores.csv"};
@@ -272,7 +275,8 @@ static enum ssi_status add_folder(struct ssi_path_list *list, const char *path, 
                                   struct ssi_error *err)
 {
     if (depth > 32) {
-        return ssi_error_set(err, SSI_EIO, "folders nested deeper than 32 at '%.200s'", path);
+        return ssi_error_set(err, SSI_EIO, "folders nested deeper than 32 at '%.200s'",
+                             path);
     }
     struct dirent **entries = NULL;
     int count = scandir(path, &entries, select_entry, by_name);
@@ -321,7 +325,8 @@ enum ssi_status ssi_folder_make(const char *path, struct ssi_error *err)
     }
     if (ssi_file_exists(path)) {
         char name[SSI_QUOTE_SIZE];
-        return ssi_error_set(err, SSI_EIO, "%s is a file, not a folder; give another path",
+        return ssi_error_set(err, SSI_EIO,
+                             "%s is a file, not a folder; give another path",
                              ssi_quote(ssi_str_z(path), name));
     }
     struct ssi_arena arena = {0};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The door to zlib and, where it was found, to ISA-L, which inflates the same bytes about twice
-// as fast: gzip members with every check in our hands (header, CRC, length, what follows).
-// Deflates without name or time. Knows nothing of files.
+// The door to zlib and, where it was found, to ISA-L, which inflates the same bytes about
+// twice as fast: gzip members with every check in our hands (header, CRC, length, what
+// follows). Deflates without name or time. Knows nothing of files.
 
 #include "gzip_internal.h"
 
@@ -20,7 +20,8 @@ struct member_decoder {
     /** Ready for a new member; NULL state = out of memory. */
     bool (*start)(struct ssi_inflate *state);
     /** Moves state->in and state->out on; *out_ended at the end of the member. */
-    enum ssi_status (*run)(struct ssi_inflate *state, bool *out_ended, struct ssi_error *err);
+    enum ssi_status (*run)(struct ssi_inflate *state, bool *out_ended,
+                           struct ssi_error *err);
     void (*release)(struct ssi_inflate *state);
 };
 
@@ -77,7 +78,8 @@ static enum ssi_status zlib_run(struct ssi_inflate *state, bool *out_ended,
     if (code == Z_MEM_ERROR) {
         return ssi_error_nomem(err);
     }
-    return code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR ? SSI_OK : corrupt(err);
+    return code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR ? SSI_OK
+                                                                       : corrupt(err);
 }
 
 static void zlib_release(struct ssi_inflate *state)
@@ -97,8 +99,9 @@ __attribute__((target("avx"))) static void clear_upper_halves(void)
 #endif
 
 /**
- * The library's checksum leaves the upper halves of vector registers in use, which makes all code
- * for older vectors slow from then on: a fifth of the time of a whole run was lost to it.
+ * The library's checksum leaves the upper halves of vector registers in use, which makes
+ * all code for older vectors slow from then on: a fifth of the time of a whole run was
+ * lost to it.
  */
 static void end_of_vectors(void)
 {
@@ -117,7 +120,8 @@ static bool isal_start(struct ssi_inflate *state)
     return true;
 }
 
-/** A header with reserved flags must be refused (RFC 1952); the library passes them over. */
+/** A header with reserved flags must be refused (RFC 1952); the library passes them over.
+ */
 static bool isal_reserved(struct ssi_inflate *state)
 {
     enum { FLAGS_AT = 3, RESERVED = 0xe0 };
@@ -211,9 +215,10 @@ static enum ssi_status next_member(struct ssi_inflate *state, struct ssi_error *
         return SSI_OK;
     }
     if (state->padding || (state->any_member && *state->in != 0x1f)) {
-        return ssi_error_set(err, SSI_EIO,
-                             "bytes that are no gzip data follow the end of a gzip member; "
-                             "get the file again");
+        return ssi_error_set(
+            err, SSI_EIO,
+            "bytes that are no gzip data follow the end of a gzip member; "
+            "get the file again");
     }
     if (!state->decoder->start(state)) {
         return ssi_error_nomem(err);
@@ -222,8 +227,9 @@ static enum ssi_status next_member(struct ssi_inflate *state, struct ssi_error *
     return SSI_OK;
 }
 
-enum ssi_status ssi_inflate_some(struct ssi_inflate *state, const char **in, size_t *in_len,
-                                 char *out, size_t cap, size_t *out_len, struct ssi_error *err)
+enum ssi_status ssi_inflate_some(struct ssi_inflate *state, const char **in,
+                                 size_t *in_len, char *out, size_t cap, size_t *out_len,
+                                 struct ssi_error *err)
 {
     state->in = (const unsigned char *)*in;
     state->in_len = *in_len;
@@ -267,8 +273,9 @@ enum ssi_status ssi_inflate_end(struct ssi_inflate *state, char *out, size_t cap
     }
     return ended || *out_len > 0
                ? SSI_OK
-               : ssi_error_set(err, SSI_EIO,
-                               "gzip data are cut off before their end; get the file again");
+               : ssi_error_set(
+                     err, SSI_EIO,
+                     "gzip data are cut off before their end; get the file again");
 }
 
 struct ssi_deflate {

@@ -21,8 +21,9 @@ SSI_NODISCARD enum ssi_status ssi_inflate_some(struct ssi_inflate *state, const 
                                                size_t *out_len, struct ssi_error *err);
 
 /** To call at the end of input until *out_len is 0: SSI_EIO when a member is cut off. */
-SSI_NODISCARD enum ssi_status ssi_inflate_end(struct ssi_inflate *state, char *out, size_t cap,
-                                              size_t *out_len, struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_inflate_end(struct ssi_inflate *state, char *out,
+                                              size_t cap, size_t *out_len,
+                                              struct ssi_error *err);
 
 struct ssi_deflate;
 

@@ -39,7 +39,8 @@ static size_t find_slot(const struct ssi_ids *ids, struct ssi_str id, uint64_t h
     return slot;
 }
 
-static enum ssi_status grow_slots(struct ssi_ids *ids, size_t count, struct ssi_error *err)
+static enum ssi_status grow_slots(struct ssi_ids *ids, size_t count,
+                                  struct ssi_error *err)
 {
     size_t wanted = ids->slot_count ? ids->slot_count : 64;
     while (wanted < count * 2) {

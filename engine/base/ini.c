@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The door to inih: keeps all entries of an INI file with their lines, in order. Values that
-// go on in indented lines are joined by commas. Knows nothing of what keys mean.
+// The door to inih: keeps all entries of an INI file with their lines, in order. Values
+// that go on in indented lines are joined by commas. Knows nothing of what keys mean.
 
 #include "ssi/ini.h"
 
@@ -11,7 +11,10 @@
 
 #include <ini.h>
 
-enum { INI_LIMIT = 4 * 1024 * 1024, INIH_NAME = 49 /* inih cuts sections, kept keys here */ };
+enum {
+    INI_LIMIT = 4 * 1024 * 1024,
+    INIH_NAME = 49 /* inih cuts sections, kept keys here */
+};
 
 struct parse_state {
     struct ssi_ini *ini;
@@ -52,7 +55,8 @@ static char *read_line(char *buf, int size, void *stream)
     return buf;
 }
 
-/** Append a line to a list, with one comma between them. Amortised: such lists are long. */
+/** Append a line to a list, with one comma between them. Amortised: such lists are long.
+ */
 static enum ssi_status join(struct parse_state *state, struct ssi_ini_entry *entry,
                             struct ssi_str more)
 {
@@ -84,18 +88,17 @@ static bool goes_on(const struct parse_state *state, const struct ssi_ini_entry 
             (key.len == INIH_NAME && ssi_str_starts(last->key, key)));
 }
 
-static enum ssi_status refuse_twice(const struct parse_state *state, struct ssi_str section,
-                                    struct ssi_str key)
+static enum ssi_status refuse_twice(const struct parse_state *state,
+                                    struct ssi_str section, struct ssi_str key)
 {
     const struct ssi_ini *ini = state->ini;
     for (size_t i = 0; i < ini->count; i++) {
         if (ssi_str_eq(ini->entries[i].section, section) &&
             ssi_str_eq(ini->entries[i].key, key)) {
             char name[SSI_QUOTE_SIZE];
-            (void)ssi_ini_error(ini, NULL, state->err,
-                                "key %s stands there twice, first in line %llu",
-                                ssi_quote(key, name),
-                                (unsigned long long)ini->entries[i].line);
+            (void)ssi_ini_error(
+                ini, NULL, state->err, "key %s stands there twice, first in line %llu",
+                ssi_quote(key, name), (unsigned long long)ini->entries[i].line);
             ssi_error_at(state->err, NULL, state->line, 0);
             return SSI_EUSAGE;
         }
@@ -148,7 +151,8 @@ enum ssi_status ssi_ini_parse(struct ssi_ini *ini, const char *path, struct ssi_
         status = ssi_error_set(err, SSI_EUSAGE, "not a text file (it holds a NUL byte)");
         ssi_error_at(err, path, 0, 0);
     }
-    int bad_line = status == SSI_OK ? ini_parse_stream(read_line, &state, on_entry, &state) : 0;
+    int bad_line =
+        status == SSI_OK ? ini_parse_stream(read_line, &state, on_entry, &state) : 0;
     if (status == SSI_OK && state.status != SSI_OK) {
         status = state.status;
     } else if (status == SSI_OK && (state.too_long || bad_line != 0)) {
@@ -188,7 +192,8 @@ void ssi_ini_release(struct ssi_ini *ini)
     memset(ini, 0, sizeof *ini);
 }
 
-struct ssi_ini_entry *ssi_ini_get(struct ssi_ini *ini, const char *section, const char *key)
+struct ssi_ini_entry *ssi_ini_get(struct ssi_ini *ini, const char *section,
+                                  const char *key)
 {
     for (size_t i = 0; i < ini->count; i++) {
         if (ssi_str_eq_nocase(ini->entries[i].section, ssi_str_z(section)) &&
@@ -200,8 +205,9 @@ struct ssi_ini_entry *ssi_ini_get(struct ssi_ini *ini, const char *section, cons
     return NULL;
 }
 
-enum ssi_status ssi_ini_error(const struct ssi_ini *ini, const struct ssi_ini_entry *entry,
-                              struct ssi_error *err, const char *format, ...)
+enum ssi_status ssi_ini_error(const struct ssi_ini *ini,
+                              const struct ssi_ini_entry *entry, struct ssi_error *err,
+                              const char *format, ...)
 {
     char text[sizeof err->message];
     va_list args;

@@ -9,7 +9,8 @@
 
 static json_t *value_of(const struct ssi_json *value)
 {
-    // jansson's getters take const values but return mutable ones; nothing here changes them.
+    // jansson's getters take const values but return mutable ones; nothing here changes
+    // them.
     union {
         const struct ssi_json *ours;
         json_t *theirs;
@@ -78,8 +79,8 @@ void ssi_json_free(struct ssi_json *value)
     json_decref(value_of(value));
 }
 
-enum ssi_status ssi_json_set(struct ssi_json *object, const char *key, struct ssi_json *value,
-                             struct ssi_error *err)
+enum ssi_status ssi_json_set(struct ssi_json *object, const char *key,
+                             struct ssi_json *value, struct ssi_error *err)
 {
     if (!value || json_object_set_new(value_of(object), key, value_of(value)) != 0) {
         return ssi_error_nomem(err);

@@ -17,7 +17,8 @@ void *ssi_alloc(size_t count, size_t size)
     return calloc(1, bytes ? bytes : 1);
 }
 
-/** Tables that are read at random spend their time in page tables otherwise. A hint only. */
+/** Tables that are read at random spend their time in page tables otherwise. A hint only.
+ */
 static void ask_huge_pages(void *memory, size_t bytes)
 {
 #ifdef MADV_HUGEPAGE

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Counts of names in bounded memory. Twice as many as are kept may gather before the larger
-// half is given up, so that even names in descending order cost a sort per thousand only.
+// Counts of names in bounded memory. Twice as many as are kept may gather before the
+// larger half is given up, so that even names in descending order cost a sort per
+// thousand only.
 
 #include "ssi/name_counts.h"
 
@@ -28,11 +29,12 @@ struct counted {
 
 static int by_name(const void *a, const void *b)
 {
-    return ssi_str_cmp(((const struct counted *)a)->name, ((const struct counted *)b)->name);
+    return ssi_str_cmp(((const struct counted *)a)->name,
+                       ((const struct counted *)b)->name);
 }
 
-static enum ssi_status put(struct ssi_name_counts *counts, struct ssi_str name, uint64_t n,
-                           struct ssi_error *err)
+static enum ssi_status put(struct ssi_name_counts *counts, struct ssi_str name,
+                           uint64_t n, struct ssi_error *err)
 {
     uint32_t index;
     SSI_TRY(ssi_ids_add(&counts->names, name, &index, err));
@@ -66,7 +68,8 @@ static enum ssi_status keep_smallest(struct ssi_name_counts *counts,
     return SSI_OK;
 }
 
-enum ssi_status ssi_name_counts_trim(struct ssi_name_counts *counts, struct ssi_error *err)
+enum ssi_status ssi_name_counts_trim(struct ssi_name_counts *counts,
+                                     struct ssi_error *err)
 {
     size_t count = counts->names.count;
     if (count <= SSI_NAMES_KEPT) {
@@ -98,7 +101,8 @@ enum ssi_status ssi_name_counts_add(struct ssi_name_counts *counts, struct ssi_s
 }
 
 enum ssi_status ssi_name_counts_fold(struct ssi_name_counts *counts,
-                                     const struct ssi_name_counts *from, struct ssi_error *err)
+                                     const struct ssi_name_counts *from,
+                                     struct ssi_error *err)
 {
     for (size_t i = 0; i < from->names.count; i++) {
         SSI_TRY(ssi_name_counts_add(counts, from->names.items[i], from->counts[i], err));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Buffered writing to a new file, standard output or memory, plain or gzip. The first error is
-// latched, because writers check once, when they close.
+// Buffered writing to a new file, standard output or memory, plain or gzip. The first
+// error is latched, because writers check once, when they close.
 
 #include "ssi/output.h"
 
@@ -73,9 +73,9 @@ enum ssi_status ssi_output_open(const char *path, enum ssi_output_kind kind,
     bool standard = strcmp(path, "-") == 0;
     (void)snprintf(output->name, sizeof output->name, "%s", standard ? "<stdout>" : path);
     output->owns_fd = !standard;
-    output->fd = standard ? STDOUT_FILENO
-                          : open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                                 0600);
+    output->fd =
+        standard ? STDOUT_FILENO
+                 : open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     enum ssi_status status = SSI_OK;
     if (output->fd < 0) {
         status = ssi_error_errno(err, "cannot create", path);
@@ -103,8 +103,8 @@ enum ssi_status ssi_output_temporary(const char *folder, struct ssi_output **out
     }
     SSI_TRY(output_new(out_output, err));
     struct ssi_output *output = *out_output;
-    (void)snprintf(output->name, sizeof output->name, "%.*s", (int)sizeof output->name - 1,
-                   path);
+    (void)snprintf(output->name, sizeof output->name, "%.*s",
+                   (int)sizeof output->name - 1, path);
     output->owns_fd = true;
     output->fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     enum ssi_status status = SSI_OK;
@@ -186,8 +186,8 @@ enum ssi_status ssi_output_pack(struct ssi_output *piece, const struct ssi_outpu
     if (!piece->deflate) {
         SSI_TRY(ssi_deflate_new(PIECE_LEVEL, &piece->deflate, err));
     }
-    SSI_TRY(ssi_deflate_some(piece->deflate, piece->buf, piece->used, true, keep_packed, piece,
-                             err));
+    SSI_TRY(ssi_deflate_some(piece->deflate, piece->buf, piece->used, true, keep_packed,
+                             piece, err));
     ssi_deflate_reset(piece->deflate);
     return SSI_OK;
 }

@@ -73,9 +73,11 @@ enum ssi_status ssi_parallel(size_t threads, size_t count, ssi_task *task, void 
         workers[i] = (struct worker){.pool = &pool, .number = i};
     }
     for (size_t i = 1; i < threads; i++) {
-        workers[i].started = pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0;
+        workers[i].started =
+            pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0;
     }
-    (void)work(&workers[0]); // the calling thread works too, also when no other could start
+    (void)work(
+        &workers[0]); // the calling thread works too, also when no other could start
     for (size_t i = 1; i < threads; i++) {
         if (workers[i].started) {
             (void)pthread_join(workers[i].thread, NULL);

@@ -19,7 +19,8 @@ struct joining {
     bool failed;
 };
 
-/** Joins a piece when all before it are joined; not at all when one of them never will be. */
+/** Joins a piece when all before it are joined; not at all when one of them never will
+ * be. */
 static void join(struct joining *j, size_t index, struct ssi_output *piece,
                  enum ssi_status status)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Publishing a result folder in one step: lock, stage beside it, sync, exchange by rename.
-// A crash at any moment leaves the last complete result; the next run removes what is left.
+// Publishing a result folder in one step: lock, stage beside it, sync, exchange by
+// rename. A crash at any moment leaves the last complete result; the next run removes
+// what is left.
 
 #define _GNU_SOURCE // renameat2
 #include "ssi/file.h"
@@ -15,7 +16,8 @@
 
 static const char stage_prefix[] = ".stage-";
 
-static enum ssi_status take_lock(struct ssi_publication *publication, struct ssi_error *err)
+static enum ssi_status take_lock(struct ssi_publication *publication,
+                                 struct ssi_error *err)
 {
     const char *path = ssi_path_join(&publication->arena, publication->folder, ".lock");
     if (!path) {
@@ -61,8 +63,8 @@ static enum ssi_status remove_leftovers(struct ssi_publication *publication,
     return status;
 }
 
-enum ssi_status ssi_publication_open(struct ssi_publication *publication, const char *folder,
-                                     struct ssi_error *err)
+enum ssi_status ssi_publication_open(struct ssi_publication *publication,
+                                     const char *folder, struct ssi_error *err)
 {
     memset(publication, 0, sizeof *publication);
     publication->lock_fd = -1;
@@ -109,18 +111,20 @@ static enum ssi_status sync_all(const char *path, struct ssi_error *err)
     if (fd < 0) {
         return ssi_error_errno(err, "cannot open", path);
     }
-    enum ssi_status status = syncfs(fd) == 0 ? SSI_OK
-                                             : ssi_error_errno(err, "cannot sync", path);
+    enum ssi_status status =
+        syncfs(fd) == 0 ? SSI_OK : ssi_error_errno(err, "cannot sync", path);
     (void)close(fd);
     return status;
 }
 
 /** Puts the staged folder at target; what stood there ends up in the stage's place. */
-static enum ssi_status exchange(const char *stage, const char *target, struct ssi_error *err)
+static enum ssi_status exchange(const char *stage, const char *target,
+                                struct ssi_error *err)
 {
     if (!ssi_file_exists(target)) {
-        return rename(stage, target) == 0 ? SSI_OK
-                                          : ssi_error_errno(err, "cannot publish", target);
+        return rename(stage, target) == 0
+                   ? SSI_OK
+                   : ssi_error_errno(err, "cannot publish", target);
     }
     if (renameat2(AT_FDCWD, stage, AT_FDCWD, target, RENAME_EXCHANGE) == 0) {
         return SSI_OK;
@@ -131,8 +135,10 @@ static enum ssi_status exchange(const char *stage, const char *target, struct ss
 static enum ssi_status point_latest(struct ssi_publication *publication, const char *name,
                                     struct ssi_error *err)
 {
-    const char *fresh = ssi_path_join(&publication->arena, publication->folder, ".latest");
-    const char *latest = ssi_path_join(&publication->arena, publication->folder, "latest");
+    const char *fresh =
+        ssi_path_join(&publication->arena, publication->folder, ".latest");
+    const char *latest =
+        ssi_path_join(&publication->arena, publication->folder, "latest");
     if (!fresh || !latest) {
         return ssi_error_nomem(err);
     }
@@ -143,8 +149,9 @@ static enum ssi_status point_latest(struct ssi_publication *publication, const c
     return SSI_OK;
 }
 
-enum ssi_status ssi_publication_publish(struct ssi_publication *publication, const char *name,
-                                        bool set_latest, struct ssi_error *err)
+enum ssi_status ssi_publication_publish(struct ssi_publication *publication,
+                                        const char *name, bool set_latest,
+                                        struct ssi_error *err)
 {
     const char *target = ssi_path_join(&publication->arena, publication->folder, name);
     if (!target) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// xoshiro256** seeded through splitmix64 (Blackman and Vigna), and secrets from the system.
+// xoshiro256** seeded through splitmix64 (Blackman and Vigna), and secrets from the
+// system.
 
 #include "ssi/random.h"
 

@@ -33,8 +33,8 @@ static size_t find_slot(const struct ssi_records *records, const void *key)
 {
     size_t mask = records->slot_count - 1;
     size_t slot = (size_t)ssi_hash_bytes(key, records->key_size, records->seed) & mask;
-    while (records->slots[slot] &&
-           memcmp(record_at(records, records->slots[slot] - 1), key, records->key_size) != 0) {
+    while (records->slots[slot] && memcmp(record_at(records, records->slots[slot] - 1),
+                                          key, records->key_size) != 0) {
         slot = (slot + 1) & mask;
     }
     return slot;
@@ -65,13 +65,14 @@ enum ssi_status ssi_records_upsert(struct ssi_records *records, const void *key,
     size_t slot = find_slot(records, key);
     if (!records->slots[slot]) {
         if (records->count >= UINT32_MAX - 1) {
-            return ssi_error_set(err, SSI_EDATA, "more than 4 billion records in a table");
+            return ssi_error_set(err, SSI_EDATA,
+                                 "more than 4 billion records in a table");
         }
         size_t cap = records->cap * records->record_size;
         if (records->count + 1 > records->cap) {
             size_t items = records->cap < 16 ? 16 : records->cap * 2;
-            SSI_TRY(ssi_grow((void *)&records->items, &cap, items * records->record_size, 1,
-                             err));
+            SSI_TRY(ssi_grow((void *)&records->items, &cap, items * records->record_size,
+                             1, err));
             records->cap = cap / records->record_size;
         }
         memcpy(record_at(records, records->count), key, records->key_size);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Bytes from a file, standard input, memory or a zip archive. gzip is told by its magic bytes,
-// UTF-16 by its byte order mark. Knows nothing of what the bytes mean.
+// Bytes from a file, standard input, memory or a zip archive. gzip is told by its magic
+// bytes, UTF-16 by its byte order mark. Knows nothing of what the bytes mean.
 
 #include "ssi/source.h"
 
@@ -20,12 +20,12 @@
 enum { INPUT_SIZE = 256 * 1024 };
 
 struct ssi_source {
-    int fd;              /* -1 for memory */
+    int fd; /* -1 for memory */
     bool owns_fd, ended, gzip, sniffed;
     enum ssi_inflater inflater;
     atomic_uint_fast64_t *count; /* of raw bytes, somebody else's; or NULL */
-    struct ssi_ahead *ahead; /* the thread that reads, or NULL */
-    const char *next;    /* undelivered raw bytes */
+    struct ssi_ahead *ahead;     /* the thread that reads, or NULL */
+    const char *next;            /* undelivered raw bytes */
     size_t left;
     struct ssi_inflate *inflate;
     struct ssi_zip_file *zip; /* raw bytes come from here, or NULL */
@@ -70,7 +70,8 @@ enum ssi_status ssi_source_open(const char *path, struct ssi_source **out_source
     if (status == SSI_OK && !standard && ssi_zip_split(path, archive, &inner)) {
         status = ssi_zip_file_open(archive, inner, &source->zip, err);
     } else if (status == SSI_OK) {
-        source->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        source->fd =
+            standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
         source->owns_fd = !standard;
         status = source->fd < 0 ? ssi_error_errno(err, "cannot open", path) : SSI_OK;
         source->regular = source->fd >= 0 && fstat(source->fd, &source->opened) == 0 &&
@@ -112,17 +113,19 @@ static enum ssi_status read_raw(struct ssi_source *source, char *buf, size_t cap
 }
 
 /** A file that somebody writes to while it is read would count in part. */
-static enum ssi_status check_unchanged(const struct ssi_source *source, struct ssi_error *err)
+static enum ssi_status check_unchanged(const struct ssi_source *source,
+                                       struct ssi_error *err)
 {
     struct stat now;
     bool changed = source->regular && fstat(source->fd, &now) == 0 &&
                    (now.st_size != source->opened.st_size ||
                     now.st_mtim.tv_sec != source->opened.st_mtim.tv_sec ||
                     now.st_mtim.tv_nsec != source->opened.st_mtim.tv_nsec);
-    return changed ? ssi_error_set(err, SSI_EIO,
-                                   "the file changed while it was read; run again when it is "
-                                   "complete")
-                   : SSI_OK;
+    return changed
+               ? ssi_error_set(err, SSI_EIO,
+                               "the file changed while it was read; run again when it is "
+                               "complete")
+               : SSI_OK;
 }
 
 /** More raw bytes behind those left; sets ended at the end of the file. */
@@ -133,7 +136,8 @@ static enum ssi_status refill(struct ssi_source *source, struct ssi_error *err)
     }
     source->next = source->buf;
     size_t got = 0;
-    SSI_TRY(read_raw(source, source->buf + source->left, INPUT_SIZE - source->left, &got, err));
+    SSI_TRY(read_raw(source, source->buf + source->left, INPUT_SIZE - source->left, &got,
+                     err));
     source->ended = got == 0;
     source->left += got;
     if (source->count) {
@@ -150,7 +154,9 @@ static enum ssi_status sniff(struct ssi_source *source, struct ssi_error *err)
     source->sniffed = true;
     source->gzip = source->left >= 2 && (unsigned char)source->next[0] == 0x1f &&
                    (unsigned char)source->next[1] == 0x8b;
-    return source->gzip ? ssi_inflate_new(source->inflater == SSI_INFLATER_ZLIB, &source->inflate, err) : SSI_OK;
+    return source->gzip ? ssi_inflate_new(source->inflater == SSI_INFLATER_ZLIB,
+                                          &source->inflate, err)
+                        : SSI_OK;
 }
 
 static enum ssi_status read_gzip(struct ssi_source *source, char *buf, size_t cap,
@@ -204,8 +210,8 @@ static enum ssi_status sniff_text(struct ssi_source *source, struct ssi_error *e
     source->wide_next = source->wide;
     while (source->wide_left < 2 && !source->text_ended) {
         size_t got = 0;
-        SSI_TRY(read_decoded(source, source->wide + source->wide_left, 2 - source->wide_left,
-                             &got, err));
+        SSI_TRY(read_decoded(source, source->wide + source->wide_left,
+                             2 - source->wide_left, &got, err));
         source->wide_left += got;
         source->text_ended = got == 0;
     }

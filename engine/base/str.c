@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Comparison, trimming and splitting of borrowed text. ASCII case only; Unicode is unicode.c.
+// Comparison, trimming and splitting of borrowed text. ASCII case only; Unicode is
+// unicode.c.
 
 #include "ssi/str.h"
 
@@ -35,8 +36,7 @@ bool ssi_str_eq_nocase(struct ssi_str a, struct ssi_str b)
 
 bool ssi_str_starts(struct ssi_str text, struct ssi_str prefix)
 {
-    return text.len >= prefix.len &&
-           ssi_str_eq(ssi_str_of(text.ptr, prefix.len), prefix);
+    return text.len >= prefix.len && ssi_str_eq(ssi_str_of(text.ptr, prefix.len), prefix);
 }
 
 bool ssi_str_ends(struct ssi_str text, struct ssi_str suffix)

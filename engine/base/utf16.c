@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// UTF-16 exports (old LinkedIn archives, spreadsheets' "Unicode text") to UTF-8, by iconv.
+// UTF-16 exports (old LinkedIn archives, spreadsheets' "Unicode text") to UTF-8, by
+// iconv.
 
 #include "utf16_internal.h"
 
@@ -47,8 +48,8 @@ static void mark_bad(char **in, size_t *in_left, char **out, size_t *out_left)
     *out_left -= 1;
 }
 
-void ssi_utf16_convert(struct ssi_utf16 *utf16, const char **in, size_t *in_len, bool last,
-                       char *out, size_t cap, size_t *out_len)
+void ssi_utf16_convert(struct ssi_utf16 *utf16, const char **in, size_t *in_len,
+                       bool last, char *out, size_t cap, size_t *out_len)
 {
     union {
         const char *read_only;

@@ -14,11 +14,11 @@ SSI_NODISCARD enum ssi_status ssi_utf16_new(bool big_endian, struct ssi_utf16 **
 void ssi_utf16_free(struct ssi_utf16 *utf16);
 
 /**
- * Converts from *in (moved on; a split character stays for the next call) into out. What is no
- * UTF-16 becomes the byte 0xFF, which no UTF-8 holds, so that its row is rejected; `last`
- * says that no more bytes will come.
+ * Converts from *in (moved on; a split character stays for the next call) into out. What
+ * is no UTF-16 becomes the byte 0xFF, which no UTF-8 holds, so that its row is rejected;
+ * `last` says that no more bytes will come.
  */
-void ssi_utf16_convert(struct ssi_utf16 *utf16, const char **in, size_t *in_len, bool last,
-                       char *out, size_t cap, size_t *out_len);
+void ssi_utf16_convert(struct ssi_utf16 *utf16, const char **in, size_t *in_len,
+                       bool last, char *out, size_t cap, size_t *out_len);
 
 #endif

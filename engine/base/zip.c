@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The door to libzip: lists the files of an archive and reads one as a stream; libzip checks
-// the CRC of each at its end. Nothing is ever unpacked to disk.
+// The door to libzip: lists the files of an archive and reads one as a stream; libzip
+// checks the CRC of each at its end. Nothing is ever unpacked to disk.
 
 #include "zip_internal.h"
 
@@ -80,7 +80,8 @@ enum ssi_status ssi_zip_file_read(struct ssi_zip_file *file, char *buf, size_t c
 {
     zip_int64_t got = zip_fread(file->file, buf, cap);
     if (got < 0) {
-        return ssi_error_set(err, SSI_EIO, "corrupt data in the zip archive (%s); get it again",
+        return ssi_error_set(err, SSI_EIO,
+                             "corrupt data in the zip archive (%s); get it again",
                              zip_file_strerror(file->file));
     }
     *out_len = (size_t)got;
@@ -138,7 +139,8 @@ enum ssi_status ssi_zip_list(const char *path, bool *out_is_archive, ssi_zip_vis
     SSI_TRY(open_archive(path, &archive, err));
     bool office = zip_name_locate(archive, "[Content_Types].xml", 0) >= 0;
     *out_is_archive = !office;
-    enum ssi_status status = office ? SSI_OK : visit_entries(archive, visit, context, err);
+    enum ssi_status status =
+        office ? SSI_OK : visit_entries(archive, visit, context, err);
     zip_discard(archive);
     return status;
 }

@@ -22,11 +22,12 @@ SSI_NODISCARD enum ssi_status ssi_zip_file_read(struct ssi_zip_file *file, char 
                                                 struct ssi_error *err);
 void ssi_zip_file_free(struct ssi_zip_file *file);
 
-typedef enum ssi_status ssi_zip_visit(void *context, const char *inner, struct ssi_error *err);
+typedef enum ssi_status ssi_zip_visit(void *context, const char *inner,
+                                      struct ssi_error *err);
 
 /**
- * Calls visit for every file inside, in the order of the archive. *out_is_archive false: no
- * .zip archive, or an office document, which is one too but no folder of exports.
+ * Calls visit for every file inside, in the order of the archive. *out_is_archive false:
+ * no .zip archive, or an office document, which is one too but no folder of exports.
  */
 SSI_NODISCARD enum ssi_status ssi_zip_list(const char *path, bool *out_is_archive,
                                            ssi_zip_visit *visit, void *context,

@@ -47,8 +47,8 @@ double ssi_lift_influence(const struct ssi_ranking *scores, const double *outcom
                           double *influence);
 
 /**
- * Replaces derivatives by what each measure loses without the member, x (n - 1) / n, where it
- * is defined without it. O(n^2 log n).
+ * Replaces derivatives by what each measure loses without the member, x (n - 1) / n,
+ * where it is defined without it. O(n^2 log n).
  */
 enum ssi_status ssi_leave_one_out(const struct ssi_query *query, const double *scores,
                                   size_t k, const double values[SSI_MEASURES],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What ssi check tells of a partial: calendar, sources, people, weeks, sections, activities.
-// Every text and number in it is somebody else's: texts are quoted, weeks named in range only.
+// What ssi check tells of a partial: calendar, sources, people, weeks, sections,
+// activities. Every text and number in it is somebody else's: texts are quoted, weeks
+// named in range only.
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +9,8 @@
 #include "cli_internal.h"
 
 /** The calendar a partial was made by; false where this system cannot make the same. */
-static bool same_calendar(const struct ssi_partial *partial, struct ssi_calendar *calendar)
+static bool same_calendar(const struct ssi_partial *partial,
+                          struct ssi_calendar *calendar)
 {
     char weekday[32];
     (void)snprintf(weekday, sizeof weekday, "%s", partial->weekday_time);
@@ -69,7 +71,8 @@ static void week_text(const struct ssi_calendar *calendar, int32_t week, char bu
     }
 }
 
-static enum ssi_status print_extent(const struct ssi_partial *partial, struct ssi_error *err)
+static enum ssi_status print_extent(const struct ssi_partial *partial,
+                                    struct ssi_error *err)
 {
     struct ssi_calendar calendar;
     int32_t *weeks = NULL;
@@ -103,9 +106,9 @@ static void print_sources(const struct ssi_partial *partial)
         ssi_quote(ssi_partial_string(partial, source->label), label);
         ssi_quote(ssi_partial_string(partial, formats[source->format].name), format);
         ssi_print("  source %s: format %s, %s\n", label, format,
-                  !source->has_event_ids            ? "no event ids"
+                  !source->has_event_ids         ? "no event ids"
                   : source->keep == SSI_KEEP_ALL ? "events kept"
-                                                    : "events not kept");
+                                                 : "events not kept");
         ssi_check_print_source(source, "    ");
     }
 }
@@ -120,7 +123,8 @@ static void print_sections(const struct ssi_partial *partial)
     }
 }
 
-/** What is counted, and what the kept rows say before duplicates among them are settled. */
+/** What is counted, and what the kept rows say before duplicates among them are settled.
+ */
 static void print_activities(const struct ssi_partial *partial)
 {
     uint64_t counted[SSI_ACTIVITY_COUNT] = {0};

@@ -20,12 +20,12 @@ struct ssi_text_list {
 
 /** All that options can say; numbers are -1 where nothing was said. */
 struct ssi_settings {
-    const char *config, *output, *week, *as_of, *model, *files_from, *dedup, *events, *key,
-        *csv, *contributions, *end, *parts, *pairs, *inflate, *memory, *paper, *theme,
-        *within, *features;
+    const char *config, *output, *week, *as_of, *model, *files_from, *dedup, *events,
+        *key, *csv, *contributions, *end, *parts, *pairs, *inflate, *memory, *paper,
+        *theme, *within, *features;
     int64_t max_rejects, threads, members, weeks, event_count, seed, file_count, overlap;
-    bool per_member, member_charts, keep_going, force, json, gzip, quote_all, crlf, quiet, verbose, progress,
-        help;
+    bool per_member, member_charts, keep_going, force, json, gzip, quote_all, crlf, quiet,
+        verbose, progress, help;
     struct ssi_text_list formats, separators, header_lines, sets;
     const char **operands;
     size_t operand_count;
@@ -45,14 +45,16 @@ struct ssi_command {
 };
 
 /* options.c */
-SSI_NODISCARD enum ssi_status ssi_options_parse(const struct ssi_command *command, int argc,
-                                                char **argv, struct ssi_settings *settings,
+SSI_NODISCARD enum ssi_status ssi_options_parse(const struct ssi_command *command,
+                                                int argc, char **argv,
+                                                struct ssi_settings *settings,
                                                 struct ssi_error *err);
 void ssi_options_help(const struct ssi_command *command);
 const struct ssi_command *ssi_command_at(size_t index);
 const struct ssi_command *ssi_command_find(const char *name);
 void ssi_program_help(void);
-SSI_NODISCARD enum ssi_status ssi_unknown_command(const char *name, struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_unknown_command(const char *name,
+                                                  struct ssi_error *err);
 
 /* messages.c: everything on standard error; one line each */
 SSI_PRINTF(2, 3)
@@ -60,7 +62,8 @@ void ssi_note(const struct ssi_settings *settings, const char *format, ...);
 SSI_PRINTF(2, 3)
 void ssi_warn(const struct ssi_settings *settings, const char *format, ...);
 void ssi_complain(const struct ssi_error *err);
-/** Standard output: data and the last word of a command. SSI_EIO when it cannot be written. */
+/** Standard output: data and the last word of a command. SSI_EIO when it cannot be
+ * written. */
 SSI_PRINTF(1, 2)
 void ssi_print(const char *format, ...);
 SSI_NODISCARD enum ssi_status ssi_print_flush(struct ssi_error *err);
@@ -84,7 +87,7 @@ struct ssi_project {
     enum ssi_inflater inflater;
     int64_t max_rejects;
     bool no_contributions; /**< --contributions none */
-    bool shared_files; /**< readable by the group */
+    bool shared_files;     /**< readable by the group */
     size_t threads;
     size_t memory; /**< bytes that ingest may need; 0 = no limit */
     int64_t as_of;
@@ -102,10 +105,12 @@ void ssi_project_release(struct ssi_project *project);
 /** The inputs of the command line, of --files-from, or else of the config. */
 SSI_NODISCARD enum ssi_status ssi_project_inputs(struct ssi_project *project,
                                                  const struct ssi_settings *settings,
-                                                 size_t first_operand, struct ssi_error *err);
+                                                 size_t first_operand,
+                                                 struct ssi_error *err);
 
 /** A model by its name or file; entry: where the config asks for it, or NULL. */
-SSI_NODISCARD enum ssi_status ssi_project_model(struct ssi_project *project, const char *name,
+SSI_NODISCARD enum ssi_status ssi_project_model(struct ssi_project *project,
+                                                const char *name,
                                                 const struct ssi_ini_entry *entry,
                                                 struct ssi_model *out_model,
                                                 struct ssi_error *err);
@@ -142,7 +147,8 @@ SSI_NODISCARD enum ssi_status ssi_format_rules_find(const struct ssi_settings *s
 
 /** --separator and --header-line; 0 where no rule names the path. */
 SSI_NODISCARD enum ssi_status ssi_dialect_rules_find(const struct ssi_settings *settings,
-                                                     const char *path, char *out_separator,
+                                                     const char *path,
+                                                     char *out_separator,
                                                      uint64_t *out_header_line,
                                                      struct ssi_error *err);
 
@@ -150,7 +156,8 @@ SSI_NODISCARD enum ssi_status ssi_dialect_rules_find(const struct ssi_settings *
 SSI_NODISCARD enum ssi_status ssi_targets_load(struct ssi_project *project,
                                                struct ssi_error *err);
 
-/* key.c: the key of event ids, --key or ssi.key in the folder, made when it is not there */
+/* key.c: the key of event ids, --key or ssi.key in the folder, made when it is not there
+ */
 SSI_NODISCARD enum ssi_status ssi_key_load(const struct ssi_settings *settings,
                                            const char *folder,
                                            struct ssi_aggregate_options *options,
@@ -172,13 +179,14 @@ struct ssi_gathered {
         struct ssi_csv_dialect dialect;
         size_t columns, unrecognised;
         uint64_t header_line;
-        struct ssi_reader *held; /**< a reference on standard input, opened and not read */
-        enum ssi_status status;  /**< of its reading */
+        struct ssi_reader
+            *held;              /**< a reference on standard input, opened and not read */
+        enum ssi_status status; /**< of its reading */
         bool skipped;           /**< no CSV or no known format, found in a folder */
         struct ssi_error error;
         bool counted;                    /**< an event file, read to its end */
         struct ssi_source_record source; /**< of a counted one; its format is not set */
-    } *files;
+    } * files;
     size_t file_count;
     struct ssi_progress progress; /**< outlives the readers that are held */
     size_t failed;
@@ -235,29 +243,34 @@ void ssi_tell_account(const struct ssi_run *run);
 void ssi_tell_scores(const struct ssi_run *run);
 
 /* joins.c: match rates both ways; SSI_EDATA when a join matches nothing */
-SSI_NODISCARD enum ssi_status ssi_joins_check(const struct ssi_run *run, struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_joins_check(const struct ssi_run *run,
+                                              struct ssi_error *err);
 
 /* manifest.c */
-SSI_NODISCARD enum ssi_status ssi_manifest_write(const struct ssi_run *run, const char *folder,
+SSI_NODISCARD enum ssi_status ssi_manifest_write(const struct ssi_run *run,
+                                                 const char *folder,
                                                  struct ssi_error *err);
-SSI_NODISCARD enum ssi_status ssi_run_json_write(const struct ssi_run *run, const char *folder,
+SSI_NODISCARD enum ssi_status ssi_run_json_write(const struct ssi_run *run,
+                                                 const char *folder,
                                                  struct ssi_error *err);
 /** Whether two manifests say the same but for as_of. */
 bool ssi_manifest_same(const char *folder, const char *other);
 bool ssi_manifest_incomplete(const char *folder);
 
-/* explain_text.c, explain_json.c: an explanation on standard output; what_if may be NULL */
+/* explain_text.c, explain_json.c: an explanation on standard output; what_if may be NULL
+ */
 struct ssi_explanation;
 struct ssi_what_if;
 void ssi_explain_print(const struct ssi_explanation *explanation,
                        const struct ssi_what_if *what_if);
-SSI_NODISCARD enum ssi_status ssi_explain_print_json(const struct ssi_explanation *explanation,
-                                                     const struct ssi_what_if *what_if,
-                                                     struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_explain_print_json(
+    const struct ssi_explanation *explanation, const struct ssi_what_if *what_if,
+    struct ssi_error *err);
 /* cmd_check.c: the account of a source and its period, each line indented */
 void ssi_check_print_source(const struct ssi_source_record *source, const char *indent);
 
-/* check_partial.c: what a partial holds; SSI_EIO where it is damaged or of another version */
+/* check_partial.c: what a partial holds; SSI_EIO where it is damaged or of another
+ * version */
 SSI_NODISCARD enum ssi_status ssi_check_partial(const char *path, struct ssi_error *err);
 
 /* scoring.c */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ssi check: what each input is, its account, which joins match, and which metrics would stand.
-// Of a partial, what it holds. Publishes nothing.
+// ssi check: what each input is, its account, which joins match, and which metrics would
+// stand. Of a partial, what it holds. Publishes nothing.
 
 #include "cli_internal.h"
 
@@ -14,7 +14,8 @@ static const char *line_ends_name(const struct ssi_csv_dialect *dialect)
 
 static void print_dialect(const struct ssi_csv_dialect *dialect)
 {
-    static const char *const encodings[] = {"UTF-8", "UTF-8 with BOM", "UTF-16 LE", "UTF-16 BE"};
+    static const char *const encodings[] = {"UTF-8", "UTF-8 with BOM", "UTF-16 LE",
+                                            "UTF-16 BE"};
     static const char *const compressions[] = {"none", "gzip", "zip"};
     ssi_print("  encoding %s, compression %s, line ends %s, quotes %s%s\n",
               encodings[dialect->encoding], compressions[dialect->compression],
@@ -29,7 +30,8 @@ static void print_detected(const struct ssi_gathered_file *file)
     bool standard = strcmp(file->path, "-") == 0;
     ssi_print("%s\n  format %.*s, separator %s, %zu of %zu columns recognised",
               ssi_quote(ssi_str_z(standard ? "<stdin>" : file->path), name),
-              (int)file->format.len, file->format.ptr, ssi_separator_name(file->separator, sign),
+              (int)file->format.len, file->format.ptr,
+              ssi_separator_name(file->separator, sign),
               file->columns - file->unrecognised, file->columns);
     if (file->header_line > 1) {
         ssi_print(", header in line %llu", (unsigned long long)file->header_line);
@@ -65,8 +67,10 @@ void ssi_check_print_source(const struct ssi_source_record *s, const char *inden
     print_account(&account, s->first, s->last, indent);
 }
 
-/** By the settled accounts where there are some: duplicates and orphans are known there. */
-static void print_event_file(const struct ssi_run *run, const struct ssi_gathered_file *file)
+/** By the settled accounts where there are some: duplicates and orphans are known there.
+ */
+static void print_event_file(const struct ssi_run *run,
+                             const struct ssi_gathered_file *file)
 {
     const struct ssi_source_record *own = &file->source;
     size_t count = run->has_inputs ? SSI_RECORD_COUNT(&run->settled, SOURCES) : 0;
@@ -125,8 +129,9 @@ static void print_gaps(const struct ssi_run *run)
 }
 
 /** How many members a metric stands for this week. */
-static enum ssi_status count_standing(const struct ssi_run *run, size_t counts[SSI_METRICS],
-                                      size_t *out_population, struct ssi_error *err)
+static enum ssi_status count_standing(const struct ssi_run *run,
+                                      size_t counts[SSI_METRICS], size_t *out_population,
+                                      struct ssi_error *err)
 {
     struct ssi_explainer *explainer = NULL;
     SSI_TRY(ssi_explainer_new(&run->scores, &explainer, err));
@@ -136,7 +141,8 @@ static enum ssi_status count_standing(const struct ssi_run *run, size_t counts[S
         struct ssi_contributions c;
         status = ssi_explain(explainer, m, 0, &c, err);
         *out_population += ssi_in_population(&run->scores, m, 0);
-        for (size_t i = 0; status == SSI_OK && i < run->project->model.metric_count; i++) {
+        for (size_t i = 0; status == SSI_OK && i < run->project->model.metric_count;
+             i++) {
             counts[i] += c.metrics[i].stands;
         }
     }
@@ -149,8 +155,9 @@ static enum ssi_status print_metrics(const struct ssi_run *run, struct ssi_error
     size_t counts[SSI_METRICS] = {0};
     size_t population = 0;
     SSI_TRY(count_standing(run, counts, &population, err));
-    ssi_print("week %s, model %.*s: metrics and the members they stand for\n", run->week_name,
-              (int)run->project->model.name.len, run->project->model.name.ptr);
+    ssi_print("week %s, model %.*s: metrics and the members they stand for\n",
+              run->week_name, (int)run->project->model.name.len,
+              run->project->model.name.ptr);
     for (size_t i = 0; i < run->project->model.metric_count; i++) {
         const struct ssi_model_metric *metric = &run->project->model.metrics[i];
         ssi_print("  %-14s %-27s %zu of %zu%s%s\n", ssi_pillar_name(metric->pillar),
@@ -163,7 +170,8 @@ static enum ssi_status print_metrics(const struct ssi_run *run, struct ssi_error
 
 static enum ssi_status check_gathered(struct ssi_project *project,
                                       const struct ssi_settings *settings,
-                                      struct ssi_gathered *gathered, struct ssi_error *err)
+                                      struct ssi_gathered *gathered,
+                                      struct ssi_error *err)
 {
     struct ssi_run run = {.project = project, .settings = settings, .gathered = gathered};
     if (!gathered->has_partial) {
@@ -172,8 +180,9 @@ static enum ssi_status check_gathered(struct ssi_project *project,
                                  "none of the files can be used; see 'ssi list formats'");
         }
         if (gathered->failed == 0) {
-            ssi_note(settings, "no event file yet: a score needs an activity export (see 'ssi "
-                               "list formats')");
+            ssi_note(settings,
+                     "no event file yet: a score needs an activity export (see 'ssi "
+                     "list formats')");
         }
         return SSI_OK;
     }
@@ -192,8 +201,8 @@ static enum ssi_status check_gathered(struct ssi_project *project,
     return status;
 }
 
-static enum ssi_status check(struct ssi_project *project, const struct ssi_settings *settings,
-                             struct ssi_error *err)
+static enum ssi_status check(struct ssi_project *project,
+                             const struct ssi_settings *settings, struct ssi_error *err)
 {
     struct ssi_gathered gathered;
     struct ssi_settings lenient = *settings;
@@ -215,7 +224,8 @@ static enum ssi_status check(struct ssi_project *project, const struct ssi_setti
     return status;
 }
 
-static enum ssi_status run_inputs(const struct ssi_settings *settings, struct ssi_error *err)
+static enum ssi_status run_inputs(const struct ssi_settings *settings,
+                                  struct ssi_error *err)
 {
     struct ssi_project project;
     SSI_TRY(ssi_project_load(&project, settings, err));
@@ -266,13 +276,23 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     return first;
 }
 
-static const enum ssi_option_id options[] = {
-    SSI_OPTION_config, SSI_OPTION_week,        SSI_OPTION_as_of,   SSI_OPTION_model,
-    SSI_OPTION_formats,
-    SSI_OPTION_separators, SSI_OPTION_header_lines, SSI_OPTION_files_from, SSI_OPTION_dedup,   SSI_OPTION_max_rejects,
-    SSI_OPTION_inflate, SSI_OPTION_threads, SSI_OPTION_progress,
-    SSI_OPTION_quiet,      SSI_OPTION_verbose, SSI_OPTION_help,
-    SSI_OPTIONS};
+static const enum ssi_option_id options[] = {SSI_OPTION_config,
+                                             SSI_OPTION_week,
+                                             SSI_OPTION_as_of,
+                                             SSI_OPTION_model,
+                                             SSI_OPTION_formats,
+                                             SSI_OPTION_separators,
+                                             SSI_OPTION_header_lines,
+                                             SSI_OPTION_files_from,
+                                             SSI_OPTION_dedup,
+                                             SSI_OPTION_max_rejects,
+                                             SSI_OPTION_inflate,
+                                             SSI_OPTION_threads,
+                                             SSI_OPTION_progress,
+                                             SSI_OPTION_quiet,
+                                             SSI_OPTION_verbose,
+                                             SSI_OPTION_help,
+                                             SSI_OPTIONS};
 
 const struct ssi_command ssi_command_check = {
     .name = "check",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ssi explain: every point of a member of a published week, what changed and why, what would
-// add most, and what if.
+// ssi explain: every point of a member of a published week, what changed and why, what
+// would add most, and what if.
 
 #include "cli_internal.h"
 
@@ -10,8 +10,9 @@
 #include "ssi/time.h"
 
 /** DIR itself where it is a week's folder, else DIR/--week, else DIR/latest. */
-static enum ssi_status find_folder(const struct ssi_settings *settings, struct ssi_arena *arena,
-                                   const char **out_folder, struct ssi_error *err)
+static enum ssi_status find_folder(const struct ssi_settings *settings,
+                                   struct ssi_arena *arena, const char **out_folder,
+                                   struct ssi_error *err)
 {
     const char *folder = settings->operands[0];
     const char *scores = ssi_path_join(arena, folder, "scores.csv");
@@ -31,10 +32,10 @@ static enum ssi_status find_folder(const struct ssi_settings *settings, struct s
     }
     if (!ssi_file_exists(scores)) {
         ssi_quote(ssi_str_z(folder), text);
-        return ssi_error_set(err, SSI_EUSAGE,
-                             "no scored week %s%sin %s; run 'ssi run' or 'ssi score' first",
-                             settings->week ? settings->week : "", settings->week ? " " : "",
-                             text);
+        return ssi_error_set(
+            err, SSI_EUSAGE,
+            "no scored week %s%sin %s; run 'ssi run' or 'ssi score' first",
+            settings->week ? settings->week : "", settings->week ? " " : "", text);
     }
     *out_folder = week;
     return SSI_OK;
@@ -55,16 +56,18 @@ static enum ssi_status find_metric(const struct ssi_explanation *explanation,
         }
     }
     const char *near = ssi_suggest(name, names, count);
-    return ssi_error_set(err, SSI_EUSAGE, "--set: %s is no metric of the model %.*s; %s%s%s",
+    return ssi_error_set(err, SSI_EUSAGE,
+                         "--set: %s is no metric of the model %.*s; %s%s%s",
                          ssi_quote(name, text), (int)explanation->model.name.len,
                          explanation->model.name.ptr,
-                         near ? "did you mean '" : "see 'ssi list models NAME'", near ? near : "",
-                         near ? "'?" : "");
+                         near ? "did you mean '" : "see 'ssi list models NAME'",
+                         near ? near : "", near ? "'?" : "");
 }
 
 /** METRIC=+N, METRIC=-N or METRIC=N; what is not known can only be set to N. */
-static enum ssi_status set_value(const struct ssi_explanation *explanation, const char *option,
-                                 struct ssi_what_if *what_if, struct ssi_error *err)
+static enum ssi_status set_value(const struct ssi_explanation *explanation,
+                                 const char *option, struct ssi_what_if *what_if,
+                                 struct ssi_error *err)
 {
     struct ssi_str rest = ssi_str_z(option);
     struct ssi_str name;
@@ -74,22 +77,25 @@ static enum ssi_status set_value(const struct ssi_explanation *explanation, cons
     (void)ssi_str_split(&rest, '=', &name);
     bool more = rest.len > 0 && (rest.ptr[0] == '+' || rest.ptr[0] == '-');
     if (!rest.ptr || !ssi_parse_double(rest, &value) || value > 1e12 || value < -1e12) {
-        return ssi_error_set(err, SSI_EUSAGE, "--set %s is no METRIC=+N, METRIC=-N or METRIC=N",
+        return ssi_error_set(err, SSI_EUSAGE,
+                             "--set %s is no METRIC=+N, METRIC=-N or METRIC=N",
                              ssi_quote(ssi_str_z(option), text));
     }
     SSI_TRY(find_metric(explanation, name, &metric, err));
     const struct ssi_model_metric *m = &explanation->model.metrics[metric];
     if (explanation->pillars[m->pillar] == SSI_UNKNOWN) {
-        return ssi_error_set(err, SSI_EUSAGE,
-                             "--set %s: this member has no pillar %s in this week, so nothing "
-                             "can be said",
-                             ssi_metric_info(m->id)->name, ssi_pillar_name(m->pillar));
+        return ssi_error_set(
+            err, SSI_EUSAGE,
+            "--set %s: this member has no pillar %s in this week, so nothing "
+            "can be said",
+            ssi_metric_info(m->id)->name, ssi_pillar_name(m->pillar));
     }
     if (more && what_if->x[metric] == SSI_X_NONE) {
-        return ssi_error_set(err, SSI_EUSAGE,
-                             "--set %s: its value is not known for this member; say what it "
-                             "would be, without a sign",
-                             ssi_metric_info(m->id)->name);
+        return ssi_error_set(
+            err, SSI_EUSAGE,
+            "--set %s: its value is not known for this member; say what it "
+            "would be, without a sign",
+            ssi_metric_info(m->id)->name);
     }
     int64_t x = ssi_round_scaled(value, 6) + (more ? what_if->x[metric] : 0);
     what_if->x[metric] = x > 0 ? x : 0;
@@ -97,7 +103,8 @@ static enum ssi_status set_value(const struct ssi_explanation *explanation, cons
 }
 
 static enum ssi_status show(const struct ssi_settings *settings,
-                            const struct ssi_explanation *explanation, struct ssi_error *err)
+                            const struct ssi_explanation *explanation,
+                            struct ssi_error *err)
 {
     struct ssi_what_if what_if;
     bool asked = settings->sets.count > 0;
@@ -121,9 +128,10 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     struct ssi_explanation *explanation = NULL;
     const char *folder = NULL;
     if (settings->operand_count != 2) {
-        return ssi_error_set(err, SSI_EUSAGE,
-                             "name the folder of results and a member, e.g. 'ssi explain out "
-                             "E10005'");
+        return ssi_error_set(
+            err, SSI_EUSAGE,
+            "name the folder of results and a member, e.g. 'ssi explain out "
+            "E10005'");
     }
     enum ssi_status status = find_folder(settings, &arena, &folder, err);
     if (status == SSI_OK) {
@@ -131,7 +139,8 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
         status = explanation ? SSI_OK : ssi_error_nomem(err);
     }
     if (status == SSI_OK) {
-        status = ssi_explanation_load(explanation, folder, ssi_str_z(settings->operands[1]), err);
+        status = ssi_explanation_load(explanation, folder,
+                                      ssi_str_z(settings->operands[1]), err);
     }
     if (status == SSI_OK) {
         status = show(settings, explanation, err);
@@ -141,8 +150,8 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     return status;
 }
 
-static const enum ssi_option_id options[] = {SSI_OPTION_week, SSI_OPTION_sets, SSI_OPTION_json,
-                                             SSI_OPTION_help, SSI_OPTIONS};
+static const enum ssi_option_id options[] = {
+    SSI_OPTION_week, SSI_OPTION_sets, SSI_OPTION_json, SSI_OPTION_help, SSI_OPTIONS};
 
 const struct ssi_command ssi_command_explain = {
     .name = "explain",

@@ -33,10 +33,11 @@ static enum ssi_status choose_parts(const char *list, unsigned *out_parts,
         }
         if (flag == 0) {
             char text[SSI_QUOTE_SIZE];
-            return ssi_error_set(err, SSI_EUSAGE,
-                                 "--parts %s is none of: navigator-activity, "
-                                 "navigator-outcome, activity, members, connections, deals",
-                                 ssi_quote(name, text));
+            return ssi_error_set(
+                err, SSI_EUSAGE,
+                "--parts %s is none of: navigator-activity, "
+                "navigator-outcome, activity, members, connections, deals",
+                ssi_quote(name, text));
         }
         chosen |= flag;
     }
@@ -49,7 +50,8 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     struct ssi_generate_options options;
     struct ssi_generate_summary summary;
     if (!settings->output || settings->operand_count > 0) {
-        return ssi_error_set(err, SSI_EUSAGE, "where to? Give -o DIR and no other argument");
+        return ssi_error_set(err, SSI_EUSAGE,
+                             "where to? Give -o DIR and no other argument");
     }
     ssi_generate_options_init(&options);
     options.folder = settings->output;
@@ -81,10 +83,11 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
 }
 
 static const enum ssi_option_id options[] = {
-    SSI_OPTION_output, SSI_OPTION_members, SSI_OPTION_weeks,     SSI_OPTION_event_count,
-    SSI_OPTION_seed,   SSI_OPTION_end,     SSI_OPTION_file_count, SSI_OPTION_overlap, SSI_OPTION_parts,
-    SSI_OPTION_gzip,   SSI_OPTION_quote_all, SSI_OPTION_crlf,    SSI_OPTION_quiet,
-    SSI_OPTION_help,   SSI_OPTIONS};
+    SSI_OPTION_output,      SSI_OPTION_members,   SSI_OPTION_weeks,
+    SSI_OPTION_event_count, SSI_OPTION_seed,      SSI_OPTION_end,
+    SSI_OPTION_file_count,  SSI_OPTION_overlap,   SSI_OPTION_parts,
+    SSI_OPTION_gzip,        SSI_OPTION_quote_all, SSI_OPTION_crlf,
+    SSI_OPTION_quiet,       SSI_OPTION_help,      SSI_OPTIONS};
 
 const struct ssi_command ssi_command_generate = {
     .name = "generate",

@@ -11,8 +11,7 @@ static enum ssi_status choose_events(const struct ssi_settings *settings,
 {
     struct ssi_str events = ssi_str_z(settings->events ? settings->events : "all");
     *out_as_needed = ssi_str_eq(events, ssi_str_z("auto"));
-    options->keep =
-        ssi_str_eq(events, ssi_str_z("all")) ? SSI_KEEP_ALL : SSI_KEEP_NONE;
+    options->keep = ssi_str_eq(events, ssi_str_z("all")) ? SSI_KEEP_ALL : SSI_KEEP_NONE;
     if (options->keep == SSI_KEEP_NONE && !*out_as_needed &&
         !ssi_str_eq(events, ssi_str_z("none"))) {
         char text[SSI_QUOTE_SIZE];
@@ -23,8 +22,8 @@ static enum ssi_status choose_events(const struct ssi_settings *settings,
 }
 
 /**
- * Counterparts are kept, because what the scores will want is not known here; but for "events
- * none", which asks for counts alone.
+ * Counterparts are kept, because what the scores will want is not known here; but for
+ * "events none", which asks for counts alone.
  */
 static enum ssi_status choose_pairs(const struct ssi_settings *settings,
                                     struct ssi_aggregate_options *options,
@@ -56,8 +55,8 @@ static const char *unfinished_path(struct ssi_project *project, const char *fold
 
 /** Gives the partial its name. */
 static enum ssi_status publish(const struct ssi_settings *settings,
-                               const struct ssi_gathered *gathered, const char *unfinished,
-                               struct ssi_error *err)
+                               const struct ssi_gathered *gathered,
+                               const char *unfinished, struct ssi_error *err)
 {
     if (!gathered->has_partial) {
         return ssi_error_set(err, SSI_EDATA,
@@ -78,8 +77,8 @@ static enum ssi_status ingest_to(struct ssi_project *project,
                                  const char *unfinished, struct ssi_error *err)
 {
     struct ssi_gathered gathered;
-    SSI_TRY(ssi_gather(&gathered, project, settings, options, as_needed, SSI_GATHER_EVENTS,
-                       unfinished, err));
+    SSI_TRY(ssi_gather(&gathered, project, settings, options, as_needed,
+                       SSI_GATHER_EVENTS, unfinished, err));
     enum ssi_status status = publish(settings, &gathered, unfinished, err);
     if (status == SSI_OK && gathered.failed > 0) {
         *err = gathered.first_error;
@@ -89,8 +88,8 @@ static enum ssi_status ingest_to(struct ssi_project *project,
     return status;
 }
 
-static enum ssi_status ingest(struct ssi_project *project, const struct ssi_settings *settings,
-                              struct ssi_error *err)
+static enum ssi_status ingest(struct ssi_project *project,
+                              const struct ssi_settings *settings, struct ssi_error *err)
 {
     struct ssi_aggregate_options options = {.topics = project->targets.topic_count > 0};
     bool as_needed = false;
@@ -107,7 +106,8 @@ static enum ssi_status ingest(struct ssi_project *project, const struct ssi_sett
     SSI_TRY(ssi_project_inputs(project, settings, 0, err));
     enum ssi_status status =
         ingest_to(project, settings, &options, as_needed, unfinished, err);
-    enum ssi_status removed = ssi_folder_remove(unfinished, status == SSI_OK ? err : NULL);
+    enum ssi_status removed =
+        ssi_folder_remove(unfinished, status == SSI_OK ? err : NULL);
     return status == SSI_OK ? removed : status;
 }
 
@@ -123,13 +123,25 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     return status;
 }
 
-static const enum ssi_option_id options[] = {
-    SSI_OPTION_output,     SSI_OPTION_config, SSI_OPTION_formats,
-    SSI_OPTION_separators, SSI_OPTION_header_lines,     SSI_OPTION_files_from,
-    SSI_OPTION_events,     SSI_OPTION_pairs,  SSI_OPTION_dedup,  SSI_OPTION_key,         SSI_OPTION_max_rejects,
-    SSI_OPTION_keep_going, SSI_OPTION_inflate, SSI_OPTION_threads, SSI_OPTION_memory,
-    SSI_OPTION_progress,   SSI_OPTION_quiet,
-    SSI_OPTION_help,       SSI_OPTIONS};
+static const enum ssi_option_id options[] = {SSI_OPTION_output,
+                                             SSI_OPTION_config,
+                                             SSI_OPTION_formats,
+                                             SSI_OPTION_separators,
+                                             SSI_OPTION_header_lines,
+                                             SSI_OPTION_files_from,
+                                             SSI_OPTION_events,
+                                             SSI_OPTION_pairs,
+                                             SSI_OPTION_dedup,
+                                             SSI_OPTION_key,
+                                             SSI_OPTION_max_rejects,
+                                             SSI_OPTION_keep_going,
+                                             SSI_OPTION_inflate,
+                                             SSI_OPTION_threads,
+                                             SSI_OPTION_memory,
+                                             SSI_OPTION_progress,
+                                             SSI_OPTION_quiet,
+                                             SSI_OPTION_help,
+                                             SSI_OPTIONS};
 
 const struct ssi_command ssi_command_ingest = {
     .name = "ingest",

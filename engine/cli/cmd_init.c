@@ -10,7 +10,8 @@
 #include "ssi/output.h"
 
 static const char head[] =
-    "; ssi project file. Paths are relative to it; every line that is commented out shows the\n"
+    "; ssi project file. Paths are relative to it; every line that is commented out "
+    "shows the\n"
     "; default. Run it with:  ssi run -c %s -o out\n"
     "\n"
     "[project]\n"
@@ -64,7 +65,8 @@ static const char head[] =
     "; spreadsheet: guard cells that a spreadsheet would run as formulas\n"
     ";csv = raw\n";
 
-/** The folder's own name, also of "." and "exports/"; empty when it cannot stand in a line. */
+/** The folder's own name, also of "." and "exports/"; empty when it cannot stand in a
+ * line. */
 static const char *folder_name(struct ssi_arena *arena, const char *folder)
 {
     char real[PATH_MAX];
@@ -82,14 +84,13 @@ static const char *folder_name(struct ssi_arena *arena, const char *folder)
 }
 
 /** What a file is, or why it is nothing, as a comment line. */
-static void describe_file(struct ssi_project *project, const char *folder, const char *path,
-                          struct ssi_output *output)
+static void describe_file(struct ssi_project *project, const char *folder,
+                          const char *path, struct ssi_output *output)
 {
     const char *below = path + strlen(folder);
     below += strspn(below, "/");
-    struct ssi_reader_options options = {.formats = &project->formats,
-                                         .calendar = &project->calendar,
-                                         .max_rejects = -1};
+    struct ssi_reader_options options = {
+        .formats = &project->formats, .calendar = &project->calendar, .max_rejects = -1};
     struct ssi_reader reader;
     struct ssi_error error = {0};
     char name[SSI_QUOTE_SIZE];
@@ -109,7 +110,8 @@ static enum ssi_status write_config(struct ssi_project *project, const char *fol
     struct ssi_output *output = NULL;
     SSI_TRY(ssi_path_list_add(&project->inputs, folder, err));
     if (ssi_file_exists(path)) {
-        (void)ssi_error_set(err, SSI_EUSAGE, "there is a config already; edit it, or remove it");
+        (void)ssi_error_set(err, SSI_EUSAGE,
+                            "there is a config already; edit it, or remove it");
         ssi_error_at(err, path, 0, 0);
         return SSI_EUSAGE;
     }
@@ -134,14 +136,16 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     }
     if (!ssi_file_is_folder(settings->operands[0])) {
         char text[SSI_QUOTE_SIZE];
-        return ssi_error_set(err, SSI_EUSAGE, "%s is no folder; name the one that holds the "
-                                              "exports",
+        return ssi_error_set(err, SSI_EUSAGE,
+                             "%s is no folder; name the one that holds the "
+                             "exports",
                              ssi_quote(ssi_str_z(settings->operands[0]), text));
     }
     SSI_TRY(ssi_project_load(&project, settings, err));
     const char *path = ssi_path_join(&project.arena, settings->operands[0], "ssi.ini");
-    enum ssi_status status = path ? write_config(&project, settings->operands[0], path, err)
-                                  : ssi_error_nomem(err);
+    enum ssi_status status =
+        path ? write_config(&project, settings->operands[0], path, err)
+             : ssi_error_nomem(err);
     if (status == SSI_OK) {
         ssi_print("%s\n", path);
     }
@@ -149,7 +153,8 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     return status;
 }
 
-static const enum ssi_option_id options[] = {SSI_OPTION_quiet, SSI_OPTION_help, SSI_OPTIONS};
+static const enum ssi_option_id options[] = {SSI_OPTION_quiet, SSI_OPTION_help,
+                                             SSI_OPTIONS};
 
 const struct ssi_command ssi_command_init = {
     .name = "init",

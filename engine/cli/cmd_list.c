@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ssi list: what formats, activities, metrics and models there are, from the very tables the
-// engine works by.
+// ssi list: what formats, activities, metrics and models there are, from the very tables
+// the engine works by.
 
 #include "cli_internal.h"
 
 #include "ssi/ini.h"
 
-/** What to list: everything, or the one of a name; and the names seen, for a suggestion. */
+/** What to list: everything, or the one of a name; and the names seen, for a suggestion.
+ */
 struct listing {
     const char *wanted; /**< NULL = all */
     const char *names[128];
@@ -33,8 +34,9 @@ static enum ssi_status not_listed(const struct listing *listing, const char *wha
     char text[SSI_QUOTE_SIZE];
     struct ssi_str name = ssi_str_z(listing->wanted);
     const char *near = ssi_suggest(name, listing->names, listing->count);
-    return ssi_error_set(err, SSI_EUSAGE, "no %s among the %s; %s%s%s", ssi_quote(name, text),
-                         what, near ? "did you mean '" : "see 'ssi list ", near ? near : what,
+    return ssi_error_set(err, SSI_EUSAGE, "no %s among the %s; %s%s%s",
+                         ssi_quote(name, text), what,
+                         near ? "did you mean '" : "see 'ssi list ", near ? near : what,
                          near ? "'?" : "'");
 }
 
@@ -73,16 +75,17 @@ static void print_format(const struct ssi_format *format, bool columns)
     for (size_t i = 0; columns && i < format->column_count; i++) {
         const struct ssi_column *column = &format->columns[i];
         bool timed = column->type == SSI_TYPE_TIME;
-        ssi_print("  %-16.*s %s %.*s%s%.*s%s\n", (int)column->field.len, column->field.ptr,
-                  column->required ? "required" : "optional", (int)column->names.len,
-                  column->names.ptr, timed ? " (" : "",
+        ssi_print("  %-16.*s %s %.*s%s%.*s%s\n", (int)column->field.len,
+                  column->field.ptr, column->required ? "required" : "optional",
+                  (int)column->names.len, column->names.ptr, timed ? " (" : "",
                   timed ? (int)column->form_text.len : 0, column->form_text.ptr,
                   timed ? ")" : "");
     }
     for (size_t i = 0; columns && i < format->mapping_count; i++) {
         const struct ssi_mapping *mapping = &format->mappings[i];
         ssi_print("  %-24.*s = %s%s\n", (int)mapping->name.len, mapping->name.ptr,
-                  ssi_activity_info(mapping->activity)->name, mapping->mirror ? " mirror" : "");
+                  ssi_activity_info(mapping->activity)->name,
+                  mapping->mirror ? " mirror" : "");
     }
 }
 
@@ -107,8 +110,8 @@ static enum ssi_status list_formats(struct listing *listing, struct ssi_error *e
 
 static void print_model(const struct ssi_model *model, bool metrics)
 {
-    ssi_print("%-20.*s %.*s\n", (int)model->name.len, model->name.ptr, (int)model->summary.len,
-              model->summary.ptr);
+    ssi_print("%-20.*s %.*s\n", (int)model->name.len, model->name.ptr,
+              (int)model->summary.len, model->summary.ptr);
     for (size_t i = 0; metrics && i < model->metric_count; i++) {
         const struct ssi_model_metric *metric = &model->metrics[i];
         ssi_print("  %-14s %-27s weight %-6.*s %s", ssi_pillar_name(metric->pillar),
@@ -162,12 +165,14 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
             return status;
         }
     }
-    return ssi_error_set(err, SSI_EUSAGE,
-                         "list what? One of: formats, activities, metrics, models; then, if "
-                         "you like, one name");
+    return ssi_error_set(
+        err, SSI_EUSAGE,
+        "list what? One of: formats, activities, metrics, models; then, if "
+        "you like, one name");
 }
 
-static const enum ssi_option_id options[] = {SSI_OPTION_quiet, SSI_OPTION_help, SSI_OPTIONS};
+static const enum ssi_option_id options[] = {SSI_OPTION_quiet, SSI_OPTION_help,
+                                             SSI_OPTIONS};
 
 const struct ssi_command ssi_command_list = {
     .name = "list",

@@ -3,8 +3,9 @@
 
 #include "cli_internal.h"
 
-static enum ssi_status merge(const struct ssi_settings *settings, struct ssi_partial *parts,
-                             const struct ssi_partial **inputs, struct ssi_error *err)
+static enum ssi_status merge(const struct ssi_settings *settings,
+                             struct ssi_partial *parts, const struct ssi_partial **inputs,
+                             struct ssi_error *err)
 {
     for (size_t i = 0; i < settings->operand_count; i++) {
         SSI_TRY(ssi_partial_open(&parts[i], settings->operands[i], err));
@@ -21,8 +22,8 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     }
     struct ssi_partial *parts = ssi_alloc(count, sizeof *parts);
     const struct ssi_partial **inputs = ssi_alloc(count, sizeof *inputs);
-    enum ssi_status status = parts && inputs ? merge(settings, parts, inputs, err)
-                                             : ssi_error_nomem(err);
+    enum ssi_status status =
+        parts && inputs ? merge(settings, parts, inputs, err) : ssi_error_nomem(err);
     for (size_t i = 0; parts && i < count; i++) {
         ssi_partial_release(&parts[i]);
     }
@@ -31,7 +32,8 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     return status;
 }
 
-static const enum ssi_option_id options[] = {SSI_OPTION_output, SSI_OPTION_quiet,  SSI_OPTION_help, SSI_OPTIONS};
+static const enum ssi_option_id options[] = {SSI_OPTION_output, SSI_OPTION_quiet,
+                                             SSI_OPTION_help, SSI_OPTIONS};
 
 const struct ssi_command ssi_command_merge = {
     .name = "merge",

@@ -6,8 +6,9 @@
 #include "cli_internal.h"
 
 /** The week to draw: --week as it is, else what DIR/latest points to. */
-static enum ssi_status find_week(const struct ssi_settings *settings, struct ssi_arena *arena,
-                                 const char **out_name, struct ssi_error *err)
+static enum ssi_status find_week(const struct ssi_settings *settings,
+                                 struct ssi_arena *arena, const char **out_name,
+                                 struct ssi_error *err)
 {
     const char *folder = settings->operands[0];
     const char *link = ssi_path_join(arena, folder, "latest");
@@ -20,7 +21,8 @@ static enum ssi_status find_week(const struct ssi_settings *settings, struct ssi
     }
     if (!settings->week) {
         ssize_t len = readlink(link, target, sizeof target);
-        name = ssi_str_of(target, len > 0 && len < (ssize_t)sizeof target ? (size_t)len : 0);
+        name =
+            ssi_str_of(target, len > 0 && len < (ssize_t)sizeof target ? (size_t)len : 0);
     } else if (!ssi_parse_date(name, &date)) {
         return ssi_error_set(err, SSI_EUSAGE, "--week %s is no date like 2026-11-18",
                              ssi_quote(name, text));
@@ -29,10 +31,10 @@ static enum ssi_status find_week(const struct ssi_settings *settings, struct ssi
     const char *week = ssi_path_join(arena, folder, name.ptr);
     if (!ssi_parse_date(name, &date) || !week || !ssi_file_is_folder(week)) {
         ssi_quote(ssi_str_z(folder), text);
-        return ssi_error_set(err, SSI_EUSAGE,
-                             "no scored week %s%sin %s; run 'ssi run' or 'ssi score' first",
-                             settings->week ? settings->week : "", settings->week ? " " : "",
-                             text);
+        return ssi_error_set(
+            err, SSI_EUSAGE,
+            "no scored week %s%sin %s; run 'ssi run' or 'ssi score' first",
+            settings->week ? settings->week : "", settings->week ? " " : "", text);
     }
     *out_name = name.ptr;
     return SSI_OK;
@@ -60,7 +62,8 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
 {
     struct ssi_publication publication;
     if (settings->operand_count != 1) {
-        return ssi_error_set(err, SSI_EUSAGE, "name the folder that 'ssi score' wrote to");
+        return ssi_error_set(err, SSI_EUSAGE,
+                             "name the folder that 'ssi score' wrote to");
     }
     if (!ssi_file_is_folder(settings->operands[0])) {
         char text[SSI_QUOTE_SIZE];
@@ -82,11 +85,10 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     return status;
 }
 
-static const enum ssi_option_id options[] = {SSI_OPTION_week, SSI_OPTION_per_member,
-                                             SSI_OPTION_member_charts,
-                                             SSI_OPTION_paper, SSI_OPTION_theme,
-                                             SSI_OPTION_threads, SSI_OPTION_quiet,
-                                             SSI_OPTION_help, SSI_OPTIONS};
+static const enum ssi_option_id options[] = {
+    SSI_OPTION_week,  SSI_OPTION_per_member, SSI_OPTION_member_charts,
+    SSI_OPTION_paper, SSI_OPTION_theme,      SSI_OPTION_threads,
+    SSI_OPTION_quiet, SSI_OPTION_help,       SSI_OPTIONS};
 
 const struct ssi_command ssi_command_report = {
     .name = "report",

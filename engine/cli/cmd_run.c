@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// ssi run: the overnight job. Reads all inputs into one partial on disk, scores it, draws the
-// report and publishes the week: the stages one after the other, byte for byte.
+// ssi run: the overnight job. Reads all inputs into one partial on disk, scores it, draws
+// the report and publishes the week: the stages one after the other, byte for byte.
 
 #include "cli_internal.h"
 
@@ -16,9 +16,10 @@ static enum ssi_status score_gathered(struct ssi_project *project,
         return err->code;
     }
     if (!gathered->has_partial && ssi_model_counts(&project->model)) {
-        return ssi_error_set(err, SSI_EDATA,
-                             "no event file among the inputs; add an activity export (see "
-                             "'ssi list formats')");
+        return ssi_error_set(
+            err, SSI_EDATA,
+            "no event file among the inputs; add an activity export (see "
+            "'ssi list formats')");
     }
     if (!gathered->has_partial) {
         SSI_TRY(ssi_partial_empty(&project->calendar, &gathered->partial, err));
@@ -78,15 +79,31 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     return status;
 }
 
-static const enum ssi_option_id options[] = {
-    SSI_OPTION_output,      SSI_OPTION_config,     SSI_OPTION_week,    SSI_OPTION_as_of,
-    SSI_OPTION_model,       SSI_OPTION_formats,
-    SSI_OPTION_separators, SSI_OPTION_header_lines,    SSI_OPTION_files_from,
-    SSI_OPTION_dedup,       SSI_OPTION_max_rejects, SSI_OPTION_keep_going,
-    SSI_OPTION_force,       SSI_OPTION_per_member,
-    SSI_OPTION_paper,       SSI_OPTION_theme,       SSI_OPTION_csv,     SSI_OPTION_inflate, SSI_OPTION_threads,
-    SSI_OPTION_memory,      SSI_OPTION_progress,
-    SSI_OPTION_quiet,       SSI_OPTION_verbose,    SSI_OPTION_help,    SSI_OPTIONS};
+static const enum ssi_option_id options[] = {SSI_OPTION_output,
+                                             SSI_OPTION_config,
+                                             SSI_OPTION_week,
+                                             SSI_OPTION_as_of,
+                                             SSI_OPTION_model,
+                                             SSI_OPTION_formats,
+                                             SSI_OPTION_separators,
+                                             SSI_OPTION_header_lines,
+                                             SSI_OPTION_files_from,
+                                             SSI_OPTION_dedup,
+                                             SSI_OPTION_max_rejects,
+                                             SSI_OPTION_keep_going,
+                                             SSI_OPTION_force,
+                                             SSI_OPTION_per_member,
+                                             SSI_OPTION_paper,
+                                             SSI_OPTION_theme,
+                                             SSI_OPTION_csv,
+                                             SSI_OPTION_inflate,
+                                             SSI_OPTION_threads,
+                                             SSI_OPTION_memory,
+                                             SSI_OPTION_progress,
+                                             SSI_OPTION_quiet,
+                                             SSI_OPTION_verbose,
+                                             SSI_OPTION_help,
+                                             SSI_OPTIONS};
 
 const struct ssi_command ssi_command_run = {
     .name = "run",

@@ -40,8 +40,9 @@ static enum ssi_status open_parts(const struct ssi_settings *settings, size_t co
 }
 
 static enum ssi_status gather_references(struct ssi_project *project,
-                                         const struct ssi_settings *settings, size_t parts,
-                                         struct ssi_gathered *gathered, struct ssi_error *err)
+                                         const struct ssi_settings *settings,
+                                         size_t parts, struct ssi_gathered *gathered,
+                                         struct ssi_error *err)
 {
     struct ssi_aggregate_options options = {.keep = SSI_KEEP_NONE};
     if (settings->operand_count == parts && !settings->files_from) {
@@ -56,14 +57,16 @@ static enum ssi_status gather_references(struct ssi_project *project,
                       NULL, err);
 }
 
-static enum ssi_status score(struct ssi_project *project, const struct ssi_settings *settings,
+static enum ssi_status score(struct ssi_project *project,
+                             const struct ssi_settings *settings,
                              struct ssi_publication *publication, struct ssi_error *err)
 {
     struct ssi_gathered gathered;
     struct ssi_partial partial = {0};
     size_t parts = count_parts(settings);
     SSI_TRY(gather_references(project, settings, parts, &gathered, err));
-    struct ssi_run run = {.project = project, .settings = settings, .gathered = &gathered};
+    struct ssi_run run = {
+        .project = project, .settings = settings, .gathered = &gathered};
     enum ssi_status status = open_parts(settings, parts, &partial, err);
     if (status == SSI_OK) {
         status = ssi_run_join(&run, &partial, err);
@@ -82,7 +85,8 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
     struct ssi_project project;
     struct ssi_publication publication;
     if (!settings->output || settings->operand_count == 0) {
-        return ssi_error_set(err, SSI_EUSAGE, "name partials and reference files, and -o DIR");
+        return ssi_error_set(err, SSI_EUSAGE,
+                             "name partials and reference files, and -o DIR");
     }
     SSI_TRY(ssi_project_load(&project, settings, err));
     enum ssi_status status = ssi_publication_open(&publication, settings->output, err);
@@ -95,12 +99,13 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
 }
 
 static const enum ssi_option_id options[] = {
-    SSI_OPTION_output,     SSI_OPTION_config, SSI_OPTION_week,    SSI_OPTION_as_of,
-    SSI_OPTION_model,      SSI_OPTION_formats, SSI_OPTION_separators, SSI_OPTION_header_lines,
-    SSI_OPTION_files_from, SSI_OPTION_dedup, SSI_OPTION_max_rejects, SSI_OPTION_force,
-    SSI_OPTION_csv, SSI_OPTION_contributions, SSI_OPTION_inflate, SSI_OPTION_threads,
-    SSI_OPTION_progress,
-    SSI_OPTION_quiet,      SSI_OPTION_verbose, SSI_OPTION_help,   SSI_OPTIONS};
+    SSI_OPTION_output,     SSI_OPTION_config,        SSI_OPTION_week,
+    SSI_OPTION_as_of,      SSI_OPTION_model,         SSI_OPTION_formats,
+    SSI_OPTION_separators, SSI_OPTION_header_lines,  SSI_OPTION_files_from,
+    SSI_OPTION_dedup,      SSI_OPTION_max_rejects,   SSI_OPTION_force,
+    SSI_OPTION_csv,        SSI_OPTION_contributions, SSI_OPTION_inflate,
+    SSI_OPTION_threads,    SSI_OPTION_progress,      SSI_OPTION_quiet,
+    SSI_OPTION_verbose,    SSI_OPTION_help,          SSI_OPTIONS};
 
 const struct ssi_command ssi_command_score = {
     .name = "score",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The sections and keys that a config may have. What nobody asked for is a mistake, and the
-// nearest right word is named.
+// The sections and keys that a config may have. What nobody asked for is a mistake, and
+// the nearest right word is named.
 
 #include "cli_internal.h"
 
@@ -20,8 +20,9 @@ static const struct {
                 "profile_fields"},
     {"inputs", "paths"},
     {"output", "csv, mode"},
-    {"bench", "models, outcomes, horizons, every, origins, history, groups, within, k, learn, "
-              "learn_from, seed, until"},
+    {"bench",
+     "models, outcomes, horizons, every, origins, history, groups, within, k, learn, "
+     "learn_from, seed, until"},
 };
 
 static enum ssi_status unknown_section(const struct ssi_project *project,
@@ -40,13 +41,15 @@ static enum ssi_status unknown_section(const struct ssi_project *project,
                              "a key before any [section]; begin with [project]");
     }
     return ssi_ini_error(&project->ini, entry, err, "unknown section %s; %s%s%s", text,
-                         near ? "did you mean [" : "'ssi init' writes a config with all of them",
+                         near ? "did you mean ["
+                              : "'ssi init' writes a config with all of them",
                          near ? near : "", near ? "]?" : "");
 }
 
 /** An entry that nobody asked for: a wrong section, or a wrong key in a right one. */
 static enum ssi_status unknown_entry(struct ssi_project *project,
-                                     const struct ssi_ini_entry *entry, struct ssi_error *err)
+                                     const struct ssi_ini_entry *entry,
+                                     struct ssi_error *err)
 {
     const char *keys[16];
     size_t count = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Where formats, models and words are: $SSI_DATA, ../share/ssi beside the program (installed
-// anywhere), or the source tree it was built from.
+// Where formats, models and words are: $SSI_DATA, ../share/ssi beside the program
+// (installed anywhere), or the source tree it was built from.
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -18,7 +18,8 @@ const char *ssi_data_path(struct ssi_arena *arena, const char *name)
         candidates[1] = folder ? ssi_path_join(arena, folder, "../share/ssi") : NULL;
     }
     for (size_t i = 0; i < SSI_COUNT(candidates); i++) {
-        const char *path = candidates[i] ? ssi_path_join(arena, candidates[i], name) : NULL;
+        const char *path =
+            candidates[i] ? ssi_path_join(arena, candidates[i], name) : NULL;
         if (path && ssi_file_exists(path)) {
             return path;
         }

@@ -60,28 +60,33 @@ static enum ssi_status add_standing(struct ssi_json *groups, const char *group,
     return ssi_json_set(object, "percentile", number(s->percentile, 2), err);
 }
 
-static enum ssi_status add_standings(struct ssi_json *root, const struct ssi_standing *groups,
-                                     const struct ssi_standing *network, struct ssi_error *err)
+static enum ssi_status add_standings(struct ssi_json *root,
+                                     const struct ssi_standing *groups,
+                                     const struct ssi_standing *network,
+                                     struct ssi_error *err)
 {
     struct ssi_json *ranks = ssi_json_object();
     SSI_TRY(ssi_json_set(root, "ranks", ranks, err));
     for (int g = 0; g < SSI_GROUP_KINDS; g++) {
-        SSI_TRY(add_standing(ranks, ssi_group_kind_name((enum ssi_group_kind)g), &groups[g],
-                             err));
+        SSI_TRY(add_standing(ranks, ssi_group_kind_name((enum ssi_group_kind)g),
+                             &groups[g], err));
     }
     return network ? add_standing(ranks, "network", network, err) : SSI_OK;
 }
 
-static enum ssi_status add_metric(const struct ssi_explanation *e, struct ssi_json *metrics,
-                                  size_t i, struct ssi_error *err)
+static enum ssi_status add_metric(const struct ssi_explanation *e,
+                                  struct ssi_json *metrics, size_t i,
+                                  struct ssi_error *err)
 {
     struct ssi_json *object = ssi_json_object();
     const struct ssi_contribution *now = &e->now.metrics[i];
     SSI_TRY(ssi_json_push(metrics, object, err));
-    SSI_TRY(ssi_json_set(object, "metric", ssi_json_text(ssi_str_z(metric_name(e, i))), err));
+    SSI_TRY(
+        ssi_json_set(object, "metric", ssi_json_text(ssi_str_z(metric_name(e, i))), err));
     SSI_TRY(ssi_json_set(object, "value", number(e->x[i], 6), err));
     SSI_TRY(ssi_json_set(object, "previous_value", number(e->before_x[i], 6), err));
-    SSI_TRY(ssi_json_set(object, "weight", ssi_json_real(e->model.metrics[i].weight), err));
+    SSI_TRY(
+        ssi_json_set(object, "weight", ssi_json_real(e->model.metrics[i].weight), err));
     if (!now->stands) {
         return SSI_OK;
     }
@@ -126,7 +131,8 @@ static enum ssi_status add_causes(const struct ssi_explanation *e, struct ssi_js
         SSI_TRY(ssi_json_set(object, "points", number(cause->points, 3), err));
         if (!whole) {
             const char *pillar = ssi_pillar_name(cause->pillar);
-            SSI_TRY(ssi_json_set(object, "pillar", ssi_json_text(ssi_str_z(pillar)), err));
+            SSI_TRY(
+                ssi_json_set(object, "pillar", ssi_json_text(ssi_str_z(pillar)), err));
         }
         if (cause->kind == SSI_CAUSE_METRIC) {
             const char *name = metric_name(e, cause->metric);
@@ -155,8 +161,8 @@ static enum ssi_status add_steps(const struct ssi_explanation *e, struct ssi_jso
 }
 
 static enum ssi_status add_what_if(const struct ssi_explanation *e,
-                                   const struct ssi_what_if *what_if, struct ssi_json *root,
-                                   struct ssi_error *err)
+                                   const struct ssi_what_if *what_if,
+                                   struct ssi_json *root, struct ssi_error *err)
 {
     struct ssi_json *object = ssi_json_object();
     struct ssi_json *values = ssi_json_object();
@@ -167,7 +173,8 @@ static enum ssi_status add_what_if(const struct ssi_explanation *e,
     SSI_TRY(ssi_json_set(object, "overall", number(what_if->overall, 3), err));
     for (size_t i = 0; i < e->model.metric_count; i++) {
         if (what_if->x[i] != e->x[i]) {
-            SSI_TRY(ssi_json_set(values, metric_name(e, i), number(what_if->x[i], 6), err));
+            SSI_TRY(
+                ssi_json_set(values, metric_name(e, i), number(what_if->x[i], 6), err));
         }
     }
     for (int p = 0; p < SSI_PILLARS; p++) {
@@ -178,8 +185,9 @@ static enum ssi_status add_what_if(const struct ssi_explanation *e,
     return add_standings(object, what_if->standing, NULL, err);
 }
 
-static enum ssi_status build(const struct ssi_explanation *e, const struct ssi_what_if *what_if,
-                             struct ssi_json *root, struct ssi_error *err)
+static enum ssi_status build(const struct ssi_explanation *e,
+                             const struct ssi_what_if *what_if, struct ssi_json *root,
+                             struct ssi_error *err)
 {
     SSI_TRY(add_head(e, root, err));
     SSI_TRY(add_standings(root, e->standing, &e->network, err));

@@ -52,7 +52,8 @@ static void print_standing(const char *group, const struct ssi_standing *now,
     ssi_print("\n");
 }
 
-static void print_standings(const struct ssi_explanation *e, const struct ssi_what_if *what_if)
+static void print_standings(const struct ssi_explanation *e,
+                            const struct ssi_what_if *what_if)
 {
     static const enum ssi_group_kind order[] = {SSI_GROUP_INDUSTRY, SSI_GROUP_TEAM,
                                                 SSI_GROUP_EVERYONE};
@@ -69,10 +70,12 @@ static void print_standings(const struct ssi_explanation *e, const struct ssi_wh
 static void print_status(const struct ssi_explanation *e)
 {
     static const char *const words[][2] = {
-        {"provisional", "provisional: fewer than four weeks of data; firm from the fourth on"},
+        {"provisional",
+         "provisional: fewer than four weeks of data; firm from the fourth on"},
         {"away", "away: the weeks of absence do not count, levels do"},
         {"opted_out", "opted out: these weeks do not count, levels do"},
-        {"incomplete", "no overall and no rank: nothing is known about a pillar that others have"},
+        {"incomplete",
+         "no overall and no rank: nothing is known about a pillar that others have"},
     };
     for (size_t i = 0; i < SSI_COUNT(words); i++) {
         if (ssi_str_eq(e->status, ssi_str_z(words[i][0]))) {
@@ -90,7 +93,8 @@ static void print_head(const struct ssi_explanation *e)
               e->name.len ? ssi_quote(e->name, name) : "", (int)e->week.len, e->week.ptr,
               (int)e->model.name.len, e->model.name.ptr);
     if (e->overall != SSI_UNKNOWN) {
-        ssi_print("  %s points of %lld", points(buf[0], e->overall), (long long)e->out_of);
+        ssi_print("  %s points of %lld", points(buf[0], e->overall),
+                  (long long)e->out_of);
         ssi_print(e->change == SSI_UNKNOWN ? "\n" : ", %s since last week\n",
                   gain(buf[1], e->change));
     }
@@ -107,8 +111,9 @@ static void print_metric(const struct ssi_explanation *e, size_t i)
     if (now->stands) {
         ssi_print("  %-27s %16s %10s %7.*s %8s %8s\n", metric_name(e, i),
                   show(buf[0], now->x, 6, false), show(buf[1], now->share, 6, false),
-                  (int)e->model.metrics[i].weight_text.len, e->model.metrics[i].weight_text.ptr,
-                  points(buf[2], now->points), points(buf[3], e->best[i] - now->points));
+                  (int)e->model.metrics[i].weight_text.len,
+                  e->model.metrics[i].weight_text.ptr, points(buf[2], now->points),
+                  points(buf[3], e->best[i] - now->points));
     }
 }
 
@@ -127,8 +132,8 @@ static void print_left_out(const struct ssi_explanation *e, enum ssi_pillar pill
 static void print_pillar(const struct ssi_explanation *e, enum ssi_pillar pillar)
 {
     char buf[SSI_NUM_SIZE];
-    ssi_print("\n%-29s %16s %10s %7s %8s %8s\n", ssi_pillar_name(pillar), "value", "normalised",
-              "weight", "points", "left");
+    ssi_print("\n%-29s %16s %10s %7s %8s %8s\n", ssi_pillar_name(pillar), "value",
+              "normalised", "weight", "points", "left");
     for (size_t i = 0; i < e->model.metric_count; i++) {
         if (e->model.metrics[i].pillar == pillar) {
             print_metric(e, i);
@@ -154,8 +159,9 @@ static void print_cause(const struct ssi_explanation *e, const struct ssi_cause 
                   points(buf[1], e->published_before));
         return;
     case SSI_CAUSE_RESTATED:
-        ssi_print("  %8s  last week's page said %s; rows or the roster have changed since\n", by,
-                  points(buf[1], e->published_before));
+        ssi_print(
+            "  %8s  last week's page said %s; rows or the roster have changed since\n",
+            by, points(buf[1], e->published_before));
         return;
     case SSI_CAUSE_COVERAGE:
         ssi_print("  %8s  %s: metrics known in one of the two weeks only\n", by, pillar);
@@ -176,8 +182,9 @@ static void print_change(const struct ssi_explanation *e)
     char buf[SSI_NUM_SIZE];
     int64_t sum = 0;
     if (e->change == SSI_UNKNOWN) {
-        ssi_print("\nno change is told: one of the two weeks has no overall, or another number "
-                  "of pillars\n");
+        ssi_print(
+            "\nno change is told: one of the two weeks has no overall, or another number "
+            "of pillars\n");
         return;
     }
     ssi_print("\nwhat changed\n");
@@ -196,19 +203,23 @@ static void print_steps(const struct ssi_explanation *e)
     }
     for (size_t i = 0; i < e->step_count; i++) {
         const struct ssi_step *step = &e->steps[i];
-        const struct ssi_metric *metric = ssi_metric_info(e->model.metrics[step->metric].id);
-        ssi_print("  %8s  %s: %.10g more a week (%s; then %s)\n", gain(buf[0], step->points),
-                  metric->name, step->step, metric->meaning, show(buf[1], step->x, 6, false));
+        const struct ssi_metric *metric =
+            ssi_metric_info(e->model.metrics[step->metric].id);
+        ssi_print("  %8s  %s: %.10g more a week (%s; then %s)\n",
+                  gain(buf[0], step->points), metric->name, step->step, metric->meaning,
+                  show(buf[1], step->x, 6, false));
     }
 }
 
-static void print_what_if(const struct ssi_explanation *e, const struct ssi_what_if *what_if)
+static void print_what_if(const struct ssi_explanation *e,
+                          const struct ssi_what_if *what_if)
 {
     char buf[3][SSI_NUM_SIZE];
     ssi_print("\nwhat if\n");
     for (size_t i = 0; i < e->model.metric_count; i++) {
         if (what_if->x[i] != e->x[i]) {
-            ssi_print("  %s %s -> %s\n", metric_name(e, i), show(buf[0], e->x[i], 6, false),
+            ssi_print("  %s %s -> %s\n", metric_name(e, i),
+                      show(buf[0], e->x[i], 6, false),
                       show(buf[1], what_if->x[i], 6, false));
         }
     }
@@ -224,7 +235,8 @@ static void print_what_if(const struct ssi_explanation *e, const struct ssi_what
         return;
     }
     ssi_print("  overall %s -> %s (%s)\n", points(buf[0], e->overall),
-              points(buf[1], what_if->overall), gain(buf[2], what_if->overall - e->overall));
+              points(buf[1], what_if->overall),
+              gain(buf[2], what_if->overall - e->overall));
     print_standings(e, what_if);
 }
 

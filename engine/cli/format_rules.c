@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// --format, --separator, --header-line PATTERN=...: how files are to be read, whatever they look
-// like. The last rule that names a file counts.
+// --format, --separator, --header-line PATTERN=...: how files are to be read, whatever
+// they look like. The last rule that names a file counts.
 
 #include <fnmatch.h>
 
@@ -26,7 +26,8 @@ static enum ssi_status unknown_format(const struct ssi_formats *formats,
 }
 
 /** A rule PATTERN=VALUE taken apart; false when it is none. */
-static bool split_rule(const char *rule, char pattern[PATTERN_SIZE], const char **out_value)
+static bool split_rule(const char *rule, char pattern[PATTERN_SIZE],
+                       const char **out_value)
 {
     const char *equals = strrchr(rule, '=');
     size_t len = equals ? (size_t)(equals - rule) : 0;
@@ -41,13 +42,15 @@ static bool split_rule(const char *rule, char pattern[PATTERN_SIZE], const char 
 
 static bool names(const char *pattern, const char *path)
 {
-    return fnmatch(pattern, path, 0) == 0 || fnmatch(pattern, ssi_path_base(path), 0) == 0;
+    return fnmatch(pattern, path, 0) == 0 ||
+           fnmatch(pattern, ssi_path_base(path), 0) == 0;
 }
 
 /** A rule PATTERN=NAME taken apart. */
 static enum ssi_status read_rule(const struct ssi_formats *formats, const char *rule,
                                  char pattern[PATTERN_SIZE],
-                                 const struct ssi_format **out_format, struct ssi_error *err)
+                                 const struct ssi_format **out_format,
+                                 struct ssi_error *err)
 {
     const char *name = NULL;
     if (!split_rule(rule, pattern, &name)) {
@@ -89,9 +92,9 @@ enum ssi_status ssi_format_rules_find(const struct ssi_settings *settings,
     return SSI_OK;
 }
 
-enum ssi_status ssi_dialect_rules_find(const struct ssi_settings *settings, const char *path,
-                                       char *out_separator, uint64_t *out_header_line,
-                                       struct ssi_error *err)
+enum ssi_status ssi_dialect_rules_find(const struct ssi_settings *settings,
+                                       const char *path, char *out_separator,
+                                       uint64_t *out_header_line, struct ssi_error *err)
 {
     char pattern[PATTERN_SIZE];
     const char *value;
@@ -102,19 +105,21 @@ enum ssi_status ssi_dialect_rules_find(const struct ssi_settings *settings, cons
     for (size_t i = 0; i < settings->separators.count; i++) {
         if (!split_rule(settings->separators.items[i], pattern, &value) ||
             !ssi_separator_parse(ssi_str_z(value), &separator)) {
-            return ssi_error_set(err, SSI_EUSAGE,
-                                 "--separator wants PATTERN=CHAR, the latter comma, semicolon, "
-                                 "tab, bar or a sign, e.g. 'log*.csv=semicolon'");
+            return ssi_error_set(
+                err, SSI_EUSAGE,
+                "--separator wants PATTERN=CHAR, the latter comma, semicolon, "
+                "tab, bar or a sign, e.g. 'log*.csv=semicolon'");
         }
         *out_separator = names(pattern, path) ? separator : *out_separator;
     }
     for (size_t i = 0; i < settings->header_lines.count; i++) {
         if (!split_rule(settings->header_lines.items[i], pattern, &value) ||
             !ssi_header_line_parse(ssi_str_z(value), &line)) {
-            return ssi_error_set(err, SSI_EUSAGE,
-                                 "--header-line wants PATTERN=N, the latter a line from 1 to "
-                                 "%d, e.g. 'log*.csv=3'",
-                                 SSI_HEADER_LINE_LIMIT);
+            return ssi_error_set(
+                err, SSI_EUSAGE,
+                "--header-line wants PATTERN=N, the latter a line from 1 to "
+                "%d, e.g. 'log*.csv=3'",
+                SSI_HEADER_LINE_LIMIT);
         }
         *out_header_line = names(pattern, path) ? line : *out_header_line;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads all inputs: event files over threads, each into a partial of its own, references one
-// after the other. A file that fails is named and counts for nothing; when files overlap, all are
-// read a second time, with the events of those that do kept.
+// Reads all inputs: event files over threads, each into a partial of its own, references
+// one after the other. A file that fails is named and counts for nothing; when files
+// overlap, all are read a second time, with the events of those that do kept.
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -18,15 +18,16 @@ struct gathering {
     const struct ssi_settings *settings;
     struct ssi_aggregate_options *options;
     struct ssi_collection *collection;
-    struct ssi_ids answered; /* ids of activities that outcomes name */
-    const char *part_path;   /* the partial goes there; NULL = to memory */
-    const char *part_folder; /* its folder */
+    struct ssi_ids answered;   /* ids of activities that outcomes name */
+    const char *part_path;     /* the partial goes there; NULL = to memory */
+    const char *part_folder;   /* its folder */
     const enum ssi_keep *keep; /* by file; NULL = options->keep */
     unsigned what;             /* of enum ssi_gather_what */
     size_t *tasks;             /* files to read */
     size_t task_count;
     atomic_size_t next_task;
-    bool read_ahead;           /* files that cannot be split are inflated in a thread of their own */
+    bool
+        read_ahead; /* files that cannot be split are inflated in a thread of their own */
 };
 
 /** count: where its bytes are counted, or NULL. */
@@ -40,8 +41,8 @@ static enum ssi_status open_reader(const struct gathering *g, const char *path,
                                          .inflater = g->project->inflater,
                                          .bytes_read = count,
                                          .read_ahead = g->read_ahead};
-    SSI_TRY(ssi_format_rules_find(g->settings, &g->project->formats, path, &options.forced,
-                                  err));
+    SSI_TRY(ssi_format_rules_find(g->settings, &g->project->formats, path,
+                                  &options.forced, err));
     SSI_TRY(ssi_dialect_rules_find(g->settings, path, &options.separator,
                                    &options.header_line, err));
     return ssi_reader_open(reader, path, &options, err);
@@ -66,7 +67,8 @@ static void note_header(struct ssi_gathered_file *file, const struct ssi_reader 
 }
 
 /** A reference is read later: standard input stays open until then. */
-static enum ssi_status put_aside(struct ssi_gathered_file *file, struct ssi_reader *reader)
+static enum ssi_status put_aside(struct ssi_gathered_file *file,
+                                 struct ssi_reader *reader)
 {
     if (!is_standard_input(file->path)) {
         ssi_reader_release(reader);
@@ -94,12 +96,12 @@ static void read_file(const struct gathering *g, size_t index, size_t worker)
     struct ssi_reader reader;
     struct ssi_progress *progress = &g->gathered->progress;
     options.keep = g->keep ? g->keep[index] : options.keep;
-    file->status = open_reader(g, file->path, ssi_progress_counter(progress, index), &reader,
-                               &file->error);
+    file->status = open_reader(g, file->path, ssi_progress_counter(progress, index),
+                               &reader, &file->error);
     if (file->status != SSI_OK) {
         ssi_progress_give_up(progress, index);
-        file->skipped = !file->named && (file->status == SSI_EDATA ||
-                                         file->status == SSI_EUSAGE);
+        file->skipped =
+            !file->named && (file->status == SSI_EDATA || file->status == SSI_EUSAGE);
         return;
     }
     note_header(file, &reader);
@@ -137,12 +139,14 @@ static enum ssi_status read_files(void *context, size_t task, size_t worker,
     }
 }
 
-/** What the headers say, before anything is read: which sections of a partial are needed. */
+/** What the headers say, before anything is read: which sections of a partial are needed.
+ */
 struct foreseen {
     bool connections, answers, outcomes;
 };
 
-/** Keeps the ids of activities that an outcome file names. A file that fails is told later. */
+/** Keeps the ids of activities that an outcome file names. A file that fails is told
+ * later. */
 static enum ssi_status note_answered(struct gathering *g, struct ssi_reader *reader,
                                      struct ssi_error *err)
 {
@@ -221,14 +225,16 @@ static enum ssi_status finish_collection(struct gathering *g, struct ssi_error *
 }
 
 /** Reads the first `count` tasks into the partial of all. */
-static enum ssi_status read_all_events(struct gathering *g, size_t count, struct ssi_error *err)
+static enum ssi_status read_all_events(struct gathering *g, size_t count,
+                                       struct ssi_error *err)
 {
     struct ssi_gathered *gathered = g->gathered;
     size_t threads = g->project->threads;
     struct ssi_collection_options options = {.calendar = &g->project->calendar,
                                              .workers = threads,
                                              .key_print = g->options->key_print,
-                                             .memory = g->part_path ? g->project->memory : 0,
+                                             .memory =
+                                                 g->part_path ? g->project->memory : 0,
                                              .folder = g->part_folder};
     SSI_TRY(ssi_collection_new(&options, &g->collection, err));
     g->read_ahead = threads > 1;
@@ -288,8 +294,8 @@ static enum ssi_status list_files(struct gathering *g, struct ssi_error *err)
             continue;
         }
         g->tasks[gathered->file_count] = gathered->file_count;
-        gathered->files[gathered->file_count++] = (struct ssi_gathered_file){
-            .path = item->path, .named = item->named};
+        gathered->files[gathered->file_count++] =
+            (struct ssi_gathered_file){.path = item->path, .named = item->named};
     }
     return SSI_OK;
 }
@@ -305,7 +311,8 @@ static enum ssi_status read_opened(struct gathering *g, struct ssi_gathered_file
         ssi_error_at(&file->error, file->path, 0, 0);
         return SSI_EUSAGE;
     }
-    return ssi_reference_read(&g->gathered->reference, reader, out_repeated, &file->error);
+    return ssi_reference_read(&g->gathered->reference, reader, out_repeated,
+                              &file->error);
 }
 
 static enum ssi_status read_reference(struct gathering *g, struct ssi_gathered_file *file,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How well the inputs fit together: match rates of every join, both ways. A join that matches
-// nothing is an error with an example of each side.
+// How well the inputs fit together: match rates of every join, both ways. A join that
+// matches nothing is an error with an example of each side.
 
 #include "cli_internal.h"
 
@@ -10,8 +10,8 @@ struct rate {
     struct ssi_str missing; /* an example */
 };
 
-static void count_person(struct rate *rate, unsigned char *marks, uint32_t person, bool known,
-                         struct ssi_str id)
+static void count_person(struct rate *rate, unsigned char *marks, uint32_t person,
+                         bool known, struct ssi_str id)
 {
     if (marks[person]) {
         return;
@@ -35,16 +35,18 @@ static void blame_file(const struct ssi_reference *reference, enum ssi_format_ki
     }
 }
 
-static enum ssi_status nothing_matches(const char *a, struct ssi_str example_a, const char *b,
-                                       struct ssi_str example_b, struct ssi_error *err)
+static enum ssi_status nothing_matches(const char *a, struct ssi_str example_a,
+                                       const char *b, struct ssi_str example_b,
+                                       struct ssi_error *err)
 {
     char left[SSI_QUOTE_SIZE];
     char right[SSI_QUOTE_SIZE];
-    return ssi_error_set(err, SSI_EDATA,
-                         "no id of %s (such as %s) is an id of %s (such as %s); give the roster "
-                         "a column of these ids (seat_id, profile_url, identity_key, crm_id), "
-                         "or add an identities file",
-                         a, ssi_quote(example_a, left), b, ssi_quote(example_b, right));
+    return ssi_error_set(
+        err, SSI_EDATA,
+        "no id of %s (such as %s) is an id of %s (such as %s); give the roster "
+        "a column of these ids (seat_id, profile_url, identity_key, crm_id), "
+        "or add an identities file",
+        a, ssi_quote(example_a, left), b, ssi_quote(example_b, right));
 }
 
 /** People who act in event files against the roster. */
@@ -89,7 +91,8 @@ static enum ssi_status join_connections(const struct ssi_run *run, struct ssi_er
     const struct ssi_inputs *inputs = &run->inputs;
     const struct ssi_reference *reference = inputs->reference;
     size_t linked = 0;
-    if (!inputs->has_connections || reference->edge_count == 0 || inputs->member_count == 0) {
+    if (!inputs->has_connections || reference->edge_count == 0 ||
+        inputs->member_count == 0) {
         return SSI_OK;
     }
     for (size_t m = 0; m < inputs->member_count; m++) {
@@ -107,8 +110,9 @@ static enum ssi_status join_connections(const struct ssi_run *run, struct ssi_er
         blame_file(reference, SSI_KIND_CONNECTIONS, err);
         return SSI_EDATA;
     }
-    ssi_note(run->settings, "connections to members: %zu of %zu members have any, %zu edges",
-             linked, inputs->member_count, inputs->link_count);
+    ssi_note(run->settings,
+             "connections to members: %zu of %zu members have any, %zu edges", linked,
+             inputs->member_count, inputs->link_count);
     return SSI_OK;
 }
 
@@ -126,10 +130,11 @@ static enum ssi_status join_outcomes(const struct ssi_run *run, struct ssi_error
         }
     }
     if (used == 0 && orphans > 0) {
-        return ssi_error_set(err, SSI_EDATA,
-                             "no outcome (of %llu) belongs to an activity that was read; add "
-                             "the activity export of the same period",
-                             (unsigned long long)orphans);
+        return ssi_error_set(
+            err, SSI_EDATA,
+            "no outcome (of %llu) belongs to an activity that was read; add "
+            "the activity export of the same period",
+            (unsigned long long)orphans);
     }
     if (used + orphans > 0) {
         ssi_note(run->settings, "outcomes to activities: %llu of %llu known",
@@ -155,7 +160,8 @@ static enum ssi_status join_owned(const struct ssi_run *run, struct ssi_error *e
     for (size_t i = 0; i < reference->source_count; i++) {
         const struct ssi_reference_source *source = &reference->sources[i];
         bool owned = source->kind == SSI_KIND_DEALS || source->kind == SSI_KIND_QUOTAS;
-        if (!owned || run->inputs.member_count == 0 || source->account.used == 0 || !run->inputs.has_roster) {
+        if (!owned || run->inputs.member_count == 0 || source->account.used == 0 ||
+            !run->inputs.has_roster) {
             continue;
         }
         if (source->matched == 0) {

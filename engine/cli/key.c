@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The key of event ids: 32 random bytes, so that nobody can aim for collisions. Partials that
-// are to be merged share one, kept beside them; a run in one go needs it for itself only.
+// The key of event ids: 32 random bytes, so that nobody can aim for collisions. Partials
+// that are to be merged share one, kept beside them; a run in one go needs it for itself
+// only.
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,8 +37,9 @@ static enum ssi_status read_key(const char *path, struct ssi_aggregate_options *
     struct ssi_str bytes;
     enum ssi_status status = ssi_file_read(path, KEY_SIZE, &arena, &bytes, err);
     if (status == SSI_OK && bytes.len != KEY_SIZE) {
-        status = ssi_error_set(err, SSI_EUSAGE,
-                               "not a key of %d bytes; remove it to have one made", KEY_SIZE);
+        status =
+            ssi_error_set(err, SSI_EUSAGE,
+                          "not a key of %d bytes; remove it to have one made", KEY_SIZE);
         ssi_error_at(err, path, 0, 0);
     }
     if (status == SSI_OK) {
@@ -58,7 +60,8 @@ enum ssi_status ssi_key_load(const struct ssi_settings *settings, const char *fo
                              struct ssi_aggregate_options *options, struct ssi_error *err)
 {
     struct ssi_arena arena = {0};
-    const char *path = settings->key ? settings->key : ssi_path_join(&arena, folder, "ssi.key");
+    const char *path =
+        settings->key ? settings->key : ssi_path_join(&arena, folder, "ssi.key");
     enum ssi_status status = path ? SSI_OK : ssi_error_nomem(err);
     if (status == SSI_OK && !ssi_file_exists(path)) {
         status = make_key(path, err);

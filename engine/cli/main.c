@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The program: finds the command, reads its options, runs it, and turns the status into the
-// exit code. Everything else is in cmd_*.c and the library.
+// The program: finds the command, reads its options, runs it, and turns the status into
+// the exit code. Everything else is in cmd_*.c and the library.
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +10,8 @@
 
 #include "ssi/version.h"
 
-static enum ssi_status run_command(const struct ssi_command *command, int argc, char **argv,
-                                   struct ssi_error *err)
+static enum ssi_status run_command(const struct ssi_command *command, int argc,
+                                   char **argv, struct ssi_error *err)
 {
     struct ssi_settings settings;
     SSI_TRY(ssi_options_parse(command, argc, argv, &settings, err));

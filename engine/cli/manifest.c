@@ -34,11 +34,14 @@ static enum ssi_status add_options(const struct ssi_run *run, struct ssi_json *r
     SSI_TRY(ssi_json_set(o, "zone", text(partial->zone), err));
     SSI_TRY(ssi_json_set(o, "week_begins", text(partial->weekday_time), err));
     SSI_TRY(ssi_json_set(o, "dedup", text(dedups[project->dedup]), err));
-    SSI_TRY(ssi_json_set(o, "min_group", ssi_json_integer(project->thresholds.min_group), err));
-    SSI_TRY(ssi_json_set(o, "min_team", ssi_json_integer(project->thresholds.min_team), err));
-    SSI_TRY(ssi_json_set(o, "history_weeks", ssi_json_integer(project->history_weeks), err));
-    return ssi_json_set(o, "csv", text(project->csv == SSI_CSV_RAW ? "raw" : "spreadsheet"),
-                        err);
+    SSI_TRY(ssi_json_set(o, "min_group", ssi_json_integer(project->thresholds.min_group),
+                         err));
+    SSI_TRY(
+        ssi_json_set(o, "min_team", ssi_json_integer(project->thresholds.min_team), err));
+    SSI_TRY(
+        ssi_json_set(o, "history_weeks", ssi_json_integer(project->history_weeks), err));
+    return ssi_json_set(o, "csv",
+                        text(project->csv == SSI_CSV_RAW ? "raw" : "spreadsheet"), err);
 }
 
 static enum ssi_status add_model(const struct ssi_run *run, struct ssi_json *root,
@@ -63,7 +66,8 @@ static enum ssi_status add_inputs(const struct ssi_run *run, struct ssi_json *ro
     SSI_TRY(ssi_json_set(root, "events", events, err));
     SSI_TRY(ssi_json_set(root, "references", references, err));
     for (size_t i = 0; i < SSI_RECORD_COUNT(inputs->partial, SOURCES); i++) {
-        struct ssi_digest d = {inputs->accounts[i].digest_high, inputs->accounts[i].digest_low};
+        struct ssi_digest d = {inputs->accounts[i].digest_high,
+                               inputs->accounts[i].digest_low};
         SSI_TRY(ssi_json_push(events, digest(d), err));
     }
     for (size_t i = 0; i < inputs->reference->source_count; i++) {
@@ -145,8 +149,8 @@ static enum ssi_status add_counts(const struct ssi_run *run, struct ssi_json *ro
     size_t count = SSI_COUNT(counts) - (knows_idle ? 0 : 1);
     SSI_TRY(ssi_json_set(root, "counts", c, err));
     for (size_t i = 0; i < count; i++) {
-        SSI_TRY(ssi_json_set(c, counts[i].name, ssi_json_integer((int64_t)counts[i].value),
-                             err));
+        SSI_TRY(ssi_json_set(c, counts[i].name,
+                             ssi_json_integer((int64_t)counts[i].value), err));
     }
     if (t.last != INT64_MIN) {
         char to[32];
@@ -192,8 +196,8 @@ static enum ssi_status add_unknown_names(const struct ssi_run *run, struct ssi_j
         char key[SSI_QUOTE_SIZE];
         ssi_quote(ssi_partial_string(partial, names[i].name), key);
         int64_t before = ssi_json_get_integer(object, key);
-        SSI_TRY(ssi_json_set(object, key, ssi_json_integer(before + (int64_t)names[i].rows),
-                             err));
+        SSI_TRY(ssi_json_set(object, key,
+                             ssi_json_integer(before + (int64_t)names[i].rows), err));
     }
     return SSI_OK;
 }
@@ -213,7 +217,8 @@ static enum ssi_status add_incomplete(const struct ssi_run *run, struct ssi_json
     return SSI_OK;
 }
 
-/** Pillars that no metric feeds, for the report to say plainly; and metrics that stand. */
+/** Pillars that no metric feeds, for the report to say plainly; and metrics that stand.
+ */
 static enum ssi_status add_pillars(const struct ssi_run *run, struct ssi_json *root,
                                    struct ssi_error *err)
 {
@@ -234,8 +239,8 @@ static enum ssi_status add_pillars(const struct ssi_run *run, struct ssi_json *r
             fed |= (run->inputs.formats[f].metrics & bit) != 0;
         }
         if (fed && (run->inputs.available & bit)) {
-            SSI_TRY(ssi_json_push(metrics, text(ssi_metric_info(model->metrics[i].id)->name),
-                                  err));
+            SSI_TRY(ssi_json_push(
+                metrics, text(ssi_metric_info(model->metrics[i].id)->name), err));
         }
     }
     return SSI_OK;
@@ -252,14 +257,15 @@ static enum ssi_status add_warnings(const struct ssi_run *run, struct ssi_json *
         char line[120];
         char to[32];
         ssi_format_time(to, t.last);
-        (void)snprintf(line, sizeof line, "The exports end at %s, before the week does.", to);
+        (void)snprintf(line, sizeof line, "The exports end at %s, before the week does.",
+                       to);
         return ssi_json_push(list, text(line), err);
     }
     return SSI_OK;
 }
 
-static enum ssi_status write_json(struct ssi_json *root, const char *folder, const char *name,
-                                  struct ssi_error *err)
+static enum ssi_status write_json(struct ssi_json *root, const char *folder,
+                                  const char *name, struct ssi_error *err)
 {
     struct ssi_arena arena = {0};
     struct ssi_output *output = NULL;
@@ -322,8 +328,8 @@ static enum ssi_status fill_run(const struct ssi_run *run, struct ssi_json *root
     ssi_format_time(now, (int64_t)clock.tv_sec);
     SSI_TRY(ssi_json_set(root, "written_at", text(now), err));
     SSI_TRY(ssi_json_set(root, "host", text(host), err));
-    SSI_TRY(ssi_json_set(root, "threads", ssi_json_integer((int64_t)run->project->threads),
-                         err));
+    SSI_TRY(ssi_json_set(root, "threads",
+                         ssi_json_integer((int64_t)run->project->threads), err));
     SSI_TRY(ssi_json_set(root, "config",
                          text(run->settings->config ? run->settings->config : ""), err));
     SSI_TRY(ssi_json_set(root, "inputs", paths, err));
@@ -345,7 +351,8 @@ enum ssi_status ssi_run_json_write(const struct ssi_run *run, const char *folder
     return status;
 }
 
-/** The manifest of a folder without its as_of, as text in the arena; empty when there is none. */
+/** The manifest of a folder without its as_of, as text in the arena; empty when there is
+ * none. */
 static struct ssi_str comparable(struct ssi_arena *arena, const char *folder,
                                  bool *out_incomplete)
 {

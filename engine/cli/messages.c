@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Messages on standard error and data on standard output. Values from outside are quoted by
-// whoever writes the message.
+// Messages on standard error and data on standard output. Values from outside are quoted
+// by whoever writes the message.
 
 #include <errno.h>
 #include <stdarg.h>

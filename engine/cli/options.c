@@ -20,7 +20,7 @@ struct option {
 };
 
 static const struct option options[SSI_OPTIONS] = {
-#define SSI_OPTION(field, name, letter, kind, argument, help) \
+#define SSI_OPTION(field, name, letter, kind, argument, help)                            \
     {name, letter, kind, argument, help, offsetof(struct ssi_settings, field)},
 #include "options.def"
 #undef SSI_OPTION
@@ -60,12 +60,13 @@ enum ssi_status ssi_unknown_command(const char *name, struct ssi_error *err)
         names[count] = ssi_command_at(count)->name;
     }
     const char *near = ssi_suggest(ssi_str_z(name), names, count);
-    return ssi_error_set(err, SSI_EUSAGE, "%s is no command; %s%s%s",
-                         ssi_quote(ssi_str_z(name), text), near ? "did you mean '" : "see ",
-                         near ? near : "'ssi --help'", near ? "'?" : "");
+    return ssi_error_set(
+        err, SSI_EUSAGE, "%s is no command; %s%s%s", ssi_quote(ssi_str_z(name), text),
+        near ? "did you mean '" : "see ", near ? near : "'ssi --help'", near ? "'?" : "");
 }
 
-static const struct option *find_long(const struct ssi_command *command, struct ssi_str name)
+static const struct option *find_long(const struct ssi_command *command,
+                                      struct ssi_str name)
 {
     for (const enum ssi_option_id *id = command->options; *id != SSI_OPTIONS; id++) {
         if (ssi_str_eq(ssi_str_z(options[*id].name), name)) {
@@ -86,8 +87,8 @@ static const struct option *find_short(const struct ssi_command *command, char l
 }
 
 /** dashed: the option as it was written, "--name" or "-n". */
-static enum ssi_status unknown_option(const struct ssi_command *command, struct ssi_str dashed,
-                                      struct ssi_error *err)
+static enum ssi_status unknown_option(const struct ssi_command *command,
+                                      struct ssi_str dashed, struct ssi_error *err)
 {
     const char *names[SSI_OPTIONS];
     size_t count = 0;
@@ -96,12 +97,12 @@ static enum ssi_status unknown_option(const struct ssi_command *command, struct 
         names[count++] = options[*id].name;
     }
     bool is_long = dashed.len > 2;
-    const char *near = is_long ? ssi_suggest(ssi_str_of(dashed.ptr + 2, dashed.len - 2), names,
-                                             count)
-                               : NULL;
+    const char *near =
+        is_long ? ssi_suggest(ssi_str_of(dashed.ptr + 2, dashed.len - 2), names, count)
+                : NULL;
     ssi_quote(dashed, text);
-    return ssi_error_set(err, SSI_EUSAGE, "'ssi %s' has no option %s; %s%s%s", command->name,
-                         text, near ? "did you mean '--" : "see 'ssi ",
+    return ssi_error_set(err, SSI_EUSAGE, "'ssi %s' has no option %s; %s%s%s",
+                         command->name, text, near ? "did you mean '--" : "see 'ssi ",
                          near ? near : command->name, near ? "'?" : " --help'");
 }
 
@@ -110,8 +111,8 @@ static enum ssi_status set_option(const struct option *option, const char *value
 {
     char *slot = (char *)settings + option->offset;
     if (option->kind != FLAG && value[0] == '\0') {
-        return ssi_error_set(err, SSI_EUSAGE, "--%s wants %s, not an empty word", option->name,
-                             option->argument);
+        return ssi_error_set(err, SSI_EUSAGE, "--%s wants %s, not an empty word",
+                             option->name, option->argument);
     }
     if (option->kind == FLAG) {
         *(bool *)(void *)slot = true;
@@ -148,25 +149,29 @@ static enum ssi_status take_value(struct cursor *cursor, const struct option *op
 {
     *out_value = attached;
     if (option->kind == FLAG) {
-        return attached ? ssi_error_set(err, SSI_EUSAGE, "--%s takes no value", option->name)
-                        : SSI_OK;
+        return attached
+                   ? ssi_error_set(err, SSI_EUSAGE, "--%s takes no value", option->name)
+                   : SSI_OK;
     }
     if (attached) {
         return SSI_OK;
     }
     if (cursor->at + 1 >= cursor->argc) {
-        return ssi_error_set(err, SSI_EUSAGE, "--%s wants %s", option->name, option->argument);
+        return ssi_error_set(err, SSI_EUSAGE, "--%s wants %s", option->name,
+                             option->argument);
     }
     *out_value = cursor->argv[++cursor->at];
     return SSI_OK;
 }
 
-static enum ssi_status parse_long(const struct ssi_command *command, struct cursor *cursor,
-                                  struct ssi_settings *settings, struct ssi_error *err)
+static enum ssi_status parse_long(const struct ssi_command *command,
+                                  struct cursor *cursor, struct ssi_settings *settings,
+                                  struct ssi_error *err)
 {
     const char *word = cursor->argv[cursor->at] + 2;
     const char *equals = strchr(word, '=');
-    struct ssi_str name = ssi_str_of(word, equals ? (size_t)(equals - word) : strlen(word));
+    struct ssi_str name =
+        ssi_str_of(word, equals ? (size_t)(equals - word) : strlen(word));
     const struct option *option = find_long(command, name);
     const char *value = NULL;
     if (!option) {
@@ -176,8 +181,9 @@ static enum ssi_status parse_long(const struct ssi_command *command, struct curs
     return set_option(option, value, settings, err);
 }
 
-static enum ssi_status parse_short(const struct ssi_command *command, struct cursor *cursor,
-                                   struct ssi_settings *settings, struct ssi_error *err)
+static enum ssi_status parse_short(const struct ssi_command *command,
+                                   struct cursor *cursor, struct ssi_settings *settings,
+                                   struct ssi_error *err)
 {
     const char *word = cursor->argv[cursor->at];
     const struct option *option = find_short(command, word[1]);
@@ -189,14 +195,16 @@ static enum ssi_status parse_short(const struct ssi_command *command, struct cur
     return set_option(option, value, settings, err);
 }
 
-enum ssi_status ssi_options_parse(const struct ssi_command *command, int argc, char **argv,
-                                  struct ssi_settings *settings, struct ssi_error *err)
+enum ssi_status ssi_options_parse(const struct ssi_command *command, int argc,
+                                  char **argv, struct ssi_settings *settings,
+                                  struct ssi_error *err)
 {
     struct cursor cursor = {.argc = argc, .argv = argv};
     bool ended = false;
     memset(settings, 0, sizeof *settings);
     settings->max_rejects = settings->threads = settings->members = settings->weeks =
-        settings->event_count = settings->seed = settings->file_count = settings->overlap = -1;
+        settings->event_count = settings->seed = settings->file_count =
+            settings->overlap = -1;
     settings->operands = ssi_alloc((size_t)argc + 1, sizeof *settings->operands);
     enum ssi_status status = settings->operands ? SSI_OK : ssi_error_nomem(err);
     for (; status == SSI_OK && cursor.at < argc; cursor.at++) {
@@ -225,8 +233,9 @@ void ssi_options_help(const struct ssi_command *command)
         const struct option *option = &options[*id];
         char left[64];
         (void)snprintf(left, sizeof left, "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
-                       option->letter ? option->letter : ' ', option->letter ? ", " : "  ",
-                       option->name, option->argument[0] ? " " : "", option->argument);
+                       option->letter ? option->letter : ' ',
+                       option->letter ? ", " : "  ", option->name,
+                       option->argument[0] ? " " : "", option->argument);
         ssi_print("  %-32s %s\n", left, option->help);
     }
 }
@@ -234,9 +243,10 @@ void ssi_options_help(const struct ssi_command *command)
 void ssi_program_help(void)
 {
     const struct ssi_command *command;
-    ssi_print("Scores, ranks and reports a team's social selling, week by week.\n\n"
-              "  ssi run exports/ -o out      read exports, publish out/<week>/report.pdf\n\n"
-              "Usage: ssi COMMAND [OPTION...] [ARGUMENT...]\n\n");
+    ssi_print(
+        "Scores, ranks and reports a team's social selling, week by week.\n\n"
+        "  ssi run exports/ -o out      read exports, publish out/<week>/report.pdf\n\n"
+        "Usage: ssi COMMAND [OPTION...] [ARGUMENT...]\n\n");
     for (size_t i = 0; (command = ssi_command_at(i)) != NULL; i++) {
         ssi_print("  %-10s %s\n", command->name, command->summary);
     }

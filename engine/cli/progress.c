@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How far the reading of inputs is: adds up what the readers count and tells it once a second.
-// Knows bytes and seconds; knows nothing of what is read.
+// How far the reading of inputs is: adds up what the readers count and tells it once a
+// second. Knows bytes and seconds; knows nothing of what is read.
 
 #include "progress_internal.h"
 
@@ -73,8 +73,9 @@ void ssi_progress_line(char buf[SSI_PROGRESS_LINE], uint64_t read, uint64_t tota
     if (read > 0) {
         format_left(left, (double)(total - read) * secs / (double)read);
     }
-    (void)snprintf(buf, SSI_PROGRESS_LINE, "read %s of %s (%u %%), %s/s, %s left", done, all,
-                   total ? (unsigned)(100.0 * (double)read / (double)total) : 100, rate, left);
+    (void)snprintf(buf, SSI_PROGRESS_LINE, "read %s of %s (%u %%), %s/s, %s left", done,
+                   all, total ? (unsigned)(100.0 * (double)read / (double)total) : 100,
+                   rate, left);
 }
 
 enum ssi_status ssi_progress_init(struct ssi_progress *progress, FILE *out, bool terminal,
@@ -130,7 +131,8 @@ void ssi_progress_expect_file(struct ssi_progress *progress, size_t i, const cha
 {
     struct stat info;
     bool known = progress->out && stat(path, &info) == 0 && S_ISREG(info.st_mode);
-    ssi_progress_expect(progress, i, known ? (uint64_t)info.st_size : SSI_PROGRESS_UNKNOWN);
+    ssi_progress_expect(progress, i,
+                        known ? (uint64_t)info.st_size : SSI_PROGRESS_UNKNOWN);
 }
 
 void ssi_progress_give_up(struct ssi_progress *progress, size_t i)
@@ -159,9 +161,10 @@ atomic_uint_fast64_t *ssi_progress_counter(struct ssi_progress *progress, size_t
 static void draw(struct ssi_progress *progress, const char *line)
 {
     size_t len = strlen(line);
-    size_t over = progress->drawn > len ? progress->drawn - len : 0; // of a longer one before
-    (void)fprintf(progress->out, progress->terminal ? "\r%s%*s" : "%s%*s\n", line, (int)over,
-                  "");
+    size_t over =
+        progress->drawn > len ? progress->drawn - len : 0; // of a longer one before
+    (void)fprintf(progress->out, progress->terminal ? "\r%s%*s" : "%s%*s\n", line,
+                  (int)over, "");
     (void)fflush(progress->out);
     progress->drawn = progress->terminal ? len : 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * How far the reading of inputs is, told once a second by a thread of its own. Threads that
- * read only add to a counter a file; everything is in bytes as they are stored (compressed).
+ * How far the reading of inputs is, told once a second by a thread of its own. Threads
+ * that read only add to a counter a file; everything is in bytes as they are stored
+ * (compressed).
  */
 #ifndef SSI_PROGRESS_INTERNAL_H
 #define SSI_PROGRESS_INTERNAL_H
@@ -48,14 +49,16 @@ void ssi_progress_expect(struct ssi_progress *progress, size_t i, uint64_t bytes
 void ssi_progress_expect_file(struct ssi_progress *progress, size_t i, const char *path);
 /** File i is given up: no more is expected than was read. */
 void ssi_progress_give_up(struct ssi_progress *progress, size_t i);
-/** What was read of file i does not count, for it will be read once more, or not at all. */
+/** What was read of file i does not count, for it will be read once more, or not at all.
+ */
 void ssi_progress_put_aside(struct ssi_progress *progress, size_t i, bool again);
 /** Where bytes read of file i are to be counted; NULL when nothing is told. */
 atomic_uint_fast64_t *ssi_progress_counter(struct ssi_progress *progress, size_t i);
 
 /**
- * Between _start and _stop lines may come, the first after one interval in all. _stop takes the
- * line off the terminal, so that messages can follow. Without a thread to be had nothing is told.
+ * Between _start and _stop lines may come, the first after one interval in all. _stop
+ * takes the line off the terminal, so that messages can follow. Without a thread to be
+ * had nothing is told.
  */
 void ssi_progress_start(struct ssi_progress *progress);
 void ssi_progress_stop(struct ssi_progress *progress);

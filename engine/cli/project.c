@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The project: config file and options together, formats, calendar and model loaded. An option
-// wins over the config; an unknown key is an error with a suggestion.
+// The project: config file and options together, formats, calendar and model loaded. An
+// option wins over the config; an unknown key is an error with a suggestion.
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -36,9 +36,9 @@ static enum ssi_status config_number(struct ssi_project *project, const char *se
     }
     if (!ssi_parse_i64(entry->value, &number) || number < low || number > high) {
         char text[SSI_QUOTE_SIZE];
-        return ssi_ini_error(&project->ini, entry, err,
-                             "%s is not a whole number from %lld to %lld",
-                             ssi_quote(entry->value, text), (long long)low, (long long)high);
+        return ssi_ini_error(
+            &project->ini, entry, err, "%s is not a whole number from %lld to %lld",
+            ssi_quote(entry->value, text), (long long)low, (long long)high);
     }
     *value = number;
     return SSI_OK;
@@ -46,9 +46,9 @@ static enum ssi_status config_number(struct ssi_project *project, const char *se
 
 /** One of several words, from an option or the config; *out is its place in the list. */
 static enum ssi_status choose(struct ssi_project *project, const char *option,
-                              const char *option_value, const char *section, const char *key,
-                              const char *const *words, size_t count, size_t *out,
-                              struct ssi_error *err)
+                              const char *option_value, const char *section,
+                              const char *key, const char *const *words, size_t count,
+                              size_t *out, struct ssi_error *err)
 {
     const struct ssi_ini_entry *entry = config(project, section, key);
     struct ssi_str value = option_value ? ssi_str_z(option_value)
@@ -64,12 +64,14 @@ static enum ssi_status choose(struct ssi_project *project, const char *option,
     char list[100];
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
-        at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", i ? ", " : "", words[i]);
+        at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", i ? ", " : "",
+                               words[i]);
     }
     ssi_quote(value, text);
-    return option_value
-               ? ssi_error_set(err, SSI_EUSAGE, "--%s %s is none of: %s", option, text, list)
-               : ssi_ini_error(&project->ini, entry, err, "%s is none of: %s", text, list);
+    return option_value ? ssi_error_set(err, SSI_EUSAGE, "--%s %s is none of: %s", option,
+                                        text, list)
+                        : ssi_ini_error(&project->ini, entry, err, "%s is none of: %s",
+                                        text, list);
 }
 
 /** An option alone: a report needs them, so a config cannot leave them out. */
@@ -81,25 +83,28 @@ static enum ssi_status load_contributions(struct ssi_project *project, const cha
     project->no_contributions = ssi_str_eq_nocase(word, ssi_str_z("none"));
     return project->no_contributions || ssi_str_eq_nocase(word, ssi_str_z("all"))
                ? SSI_OK
-               : ssi_error_set(err, SSI_EUSAGE, "--contributions %s is none of: all, none",
+               : ssi_error_set(err, SSI_EUSAGE,
+                               "--contributions %s is none of: all, none",
                                ssi_quote(word, text));
 }
 
 static enum ssi_status load_choices(struct ssi_project *project,
-                                    const struct ssi_settings *settings, struct ssi_error *err)
+                                    const struct ssi_settings *settings,
+                                    struct ssi_error *err)
 {
     static const char *const dedups[] = {"auto", "always", "never"};
     static const char *const csvs[] = {"raw", "spreadsheet"};
     static const char *const modes[] = {"private", "group"};
     static const char *const inflaters[] = {"auto", "isal", "zlib"};
     size_t chosen = 0;
-    SSI_TRY(choose(project, "dedup", settings->dedup, "ingest", "dedup", dedups, 3, &chosen,
-                   err));
-    project->dedup = (enum ssi_dedup)chosen;
-    SSI_TRY(choose(project, "csv", settings->csv, "output", "csv", csvs, 2, &chosen, err));
-    project->csv = (enum ssi_csv_style)chosen;
-    SSI_TRY(choose(project, "inflate", settings->inflate, "ingest", "inflate", inflaters, 3,
+    SSI_TRY(choose(project, "dedup", settings->dedup, "ingest", "dedup", dedups, 3,
                    &chosen, err));
+    project->dedup = (enum ssi_dedup)chosen;
+    SSI_TRY(
+        choose(project, "csv", settings->csv, "output", "csv", csvs, 2, &chosen, err));
+    project->csv = (enum ssi_csv_style)chosen;
+    SSI_TRY(choose(project, "inflate", settings->inflate, "ingest", "inflate", inflaters,
+                   3, &chosen, err));
     if (chosen == 1 && !ssi_inflate_has_isal()) {
         return ssi_error_set(err, SSI_EUSAGE,
                              "--inflate isal: this build has no ISA-L; use auto or zlib");
@@ -115,7 +120,8 @@ static enum ssi_status load_choices(struct ssi_project *project,
 static bool parse_size(struct ssi_str text, uint64_t *out_bytes)
 {
     static const char units[] = "KMG";
-    const char *unit = text.len > 1 ? strchr(units, text.ptr[text.len - 1] & ~0x20) : NULL;
+    const char *unit =
+        text.len > 1 ? strchr(units, text.ptr[text.len - 1] & ~0x20) : NULL;
     unsigned shift = unit && *unit ? 10 * ((unsigned)(unit - units) + 1) : 0;
     text.len -= shift ? 1 : 0;
     if (!ssi_parse_u64(text, out_bytes) || *out_bytes > UINT64_MAX >> (shift + 1)) {
@@ -126,7 +132,8 @@ static bool parse_size(struct ssi_str text, uint64_t *out_bytes)
 }
 
 static enum ssi_status load_memory(struct ssi_project *project,
-                                   const struct ssi_settings *settings, struct ssi_error *err)
+                                   const struct ssi_settings *settings,
+                                   struct ssi_error *err)
 {
     enum { LEAST = 64 << 20 };
     const struct ssi_ini_entry *entry = config(project, "ingest", "memory");
@@ -142,13 +149,15 @@ static enum ssi_status load_memory(struct ssi_project *project,
     ssi_quote(value, text);
     return settings->memory
                ? ssi_error_set(err, SSI_EUSAGE,
-                               "--memory %s is no size of 64M or more, like 512M or 2G", text)
+                               "--memory %s is no size of 64M or more, like 512M or 2G",
+                               text)
                : ssi_ini_error(&project->ini, entry, err,
                                "%s is no size of 64M or more, like 512M or 2G", text);
 }
 
 static enum ssi_status load_numbers(struct ssi_project *project,
-                                    const struct ssi_settings *settings, struct ssi_error *err)
+                                    const struct ssi_settings *settings,
+                                    struct ssi_error *err)
 {
     int64_t history = 13;
     project->thresholds = (struct ssi_thresholds){.min_group = 10, .min_team = 3};
@@ -172,14 +181,15 @@ static enum ssi_status load_numbers(struct ssi_project *project,
 }
 
 /** The first of the calendar's entries that alone is already an error, or NULL. */
-static const struct ssi_ini_entry *blame_calendar(const struct ssi_ini_entry *const parts[3],
-                                                  const char *const defaults[3])
+static const struct ssi_ini_entry *blame_calendar(
+    const struct ssi_ini_entry *const parts[3], const char *const defaults[3])
 {
     for (int i = 0; i < 3; i++) {
         struct ssi_calendar calendar;
         const char *values[3] = {defaults[0], defaults[1], defaults[2]};
         values[i] = parts[i] ? parts[i]->value.ptr : defaults[i];
-        if (ssi_calendar_init(&calendar, values[0], values[1], values[2], NULL) != SSI_OK) {
+        if (ssi_calendar_init(&calendar, values[0], values[1], values[2], NULL) !=
+            SSI_OK) {
             return parts[i];
         }
         ssi_calendar_release(&calendar);
@@ -211,7 +221,8 @@ static enum ssi_status no_model(const struct ssi_project *project, const char *n
                                 const struct ssi_ini_entry *entry, struct ssi_error *err)
 {
     char text[SSI_QUOTE_SIZE];
-    (void)ssi_error_set(err, SSI_EUSAGE, "no model %s; see 'ssi list models', or give a file",
+    (void)ssi_error_set(err, SSI_EUSAGE,
+                        "no model %s; see 'ssi list models', or give a file",
                         ssi_quote(ssi_str_z(name), text));
     if (entry) {
         ssi_error_at(err, project->ini.path, entry->line, 0);
@@ -242,12 +253,15 @@ enum ssi_status ssi_project_model(struct ssi_project *project, const char *name,
 }
 
 static enum ssi_status load_model(struct ssi_project *project,
-                                  const struct ssi_settings *settings, struct ssi_error *err)
+                                  const struct ssi_settings *settings,
+                                  struct ssi_error *err)
 {
     const struct ssi_ini_entry *entry = config(project, "model", "use");
-    const char *name = settings->model ? settings->model : entry ? entry->value.ptr : "default";
-    return ssi_project_model(project, name, settings->model ? NULL : entry, &project->model,
-                             err);
+    const char *name = settings->model ? settings->model
+                       : entry         ? entry->value.ptr
+                                       : "default";
+    return ssi_project_model(project, name, settings->model ? NULL : entry,
+                             &project->model, err);
 }
 
 static enum ssi_status load_formats(struct ssi_project *project, struct ssi_error *err)
@@ -257,12 +271,14 @@ static enum ssi_status load_formats(struct ssi_project *project, struct ssi_erro
         return ssi_error_nomem(err);
     }
     SSI_TRY(ssi_formats_load(&project->formats, folder, err));
-    return project->has_ini ? ssi_formats_add_config(&project->formats, &project->ini, err)
-                            : SSI_OK;
+    return project->has_ini
+               ? ssi_formats_add_config(&project->formats, &project->ini, err)
+               : SSI_OK;
 }
 
 static enum ssi_status load_as_of(struct ssi_project *project,
-                                  const struct ssi_settings *settings, struct ssi_error *err)
+                                  const struct ssi_settings *settings,
+                                  struct ssi_error *err)
 {
     struct ssi_time_form form;
     struct timespec now;
@@ -285,7 +301,8 @@ static enum ssi_status load_as_of(struct ssi_project *project,
 }
 
 static enum ssi_status load_config(struct ssi_project *project,
-                                   const struct ssi_settings *settings, struct ssi_error *err)
+                                   const struct ssi_settings *settings,
+                                   struct ssi_error *err)
 {
     if (!settings->config) {
         return SSI_OK;
@@ -297,7 +314,8 @@ static enum ssi_status load_config(struct ssi_project *project,
 }
 
 static enum ssi_status load_all(struct ssi_project *project,
-                                const struct ssi_settings *settings, struct ssi_error *err)
+                                const struct ssi_settings *settings,
+                                struct ssi_error *err)
 {
     SSI_TRY(load_config(project, settings, err));
     project->name = config_text(project, "project", "name", "");
@@ -314,7 +332,8 @@ static enum ssi_status load_all(struct ssi_project *project,
 }
 
 enum ssi_status ssi_project_load(struct ssi_project *project,
-                                 const struct ssi_settings *settings, struct ssi_error *err)
+                                 const struct ssi_settings *settings,
+                                 struct ssi_error *err)
 {
     memset(project, 0, sizeof *project);
     enum ssi_status status = load_all(project, settings, err);
@@ -379,8 +398,8 @@ static enum ssi_status add_from_config(struct ssi_project *project, struct ssi_e
 }
 
 enum ssi_status ssi_project_inputs(struct ssi_project *project,
-                                   const struct ssi_settings *settings, size_t first_operand,
-                                   struct ssi_error *err)
+                                   const struct ssi_settings *settings,
+                                   size_t first_operand, struct ssi_error *err)
 {
     for (size_t i = first_operand; i < settings->operand_count; i++) {
         SSI_TRY(ssi_path_list_add(&project->inputs, settings->operands[i], err));

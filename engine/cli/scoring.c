@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From a partial to a published week: settle, join, score, tables, manifest, report. `run` and
-// `score` end here, so that they cannot differ.
+// From a partial to a published week: settle, join, score, tables, manifest, report.
+// `run` and `score` end here, so that they cannot differ.
 
 #include <limits.h>
 #include <stdio.h>
@@ -22,7 +22,8 @@ static enum ssi_status choose_week(struct ssi_run *run, struct ssi_error *err)
         return SSI_OK;
     }
     if (!run->settings->week) {
-        return ssi_newest_week(&run->settled, calendar, run->project->as_of, &run->week, err);
+        return ssi_newest_week(&run->settled, calendar, run->project->as_of, &run->week,
+                               err);
     }
     if (!ssi_parse_date(ssi_str_z(run->settings->week), &date)) {
         char text[SSI_QUOTE_SIZE];
@@ -35,22 +36,25 @@ static enum ssi_status choose_week(struct ssi_run *run, struct ssi_error *err)
         char now[32];
         ssi_calendar_week_name(calendar, run->week, name);
         ssi_format_time(now, run->project->as_of);
-        return ssi_error_set(err, SSI_EUSAGE,
-                             "the week %s is not over at %s; give an earlier --week, or a "
-                             "later --as-of",
-                             name, now);
+        return ssi_error_set(
+            err, SSI_EUSAGE,
+            "the week %s is not over at %s; give an earlier --week, or a "
+            "later --as-of",
+            name, now);
     }
     return SSI_OK;
 }
 
 static enum ssi_status check_calendar(const struct ssi_run *run,
-                                      const struct ssi_partial *partial, struct ssi_error *err)
+                                      const struct ssi_partial *partial,
+                                      struct ssi_error *err)
 {
     if (partial->calendar_digest != run->project->calendar.digest) {
-        return ssi_error_set(err, SSI_EUSAGE,
-                             "the partial's weeks begin %s in %s, the config's do not; score "
-                             "with the config it was ingested with",
-                             partial->weekday_time, partial->zone);
+        return ssi_error_set(
+            err, SSI_EUSAGE,
+            "the partial's weeks begin %s in %s, the config's do not; score "
+            "with the config it was ingested with",
+            partial->weekday_time, partial->zone);
     }
     return SSI_OK;
 }
@@ -59,19 +63,21 @@ enum ssi_status ssi_run_join(struct ssi_run *run, const struct ssi_partial *part
                              struct ssi_error *err)
 {
     SSI_TRY(check_calendar(run, partial, err));
-    SSI_TRY(ssi_partial_settle(partial, run->project->dedup, &run->settled, &run->settle, err));
+    SSI_TRY(ssi_partial_settle(partial, run->project->dedup, &run->settled, &run->settle,
+                               err));
     SSI_TRY(choose_week(run, err));
     ssi_calendar_week_name(&run->project->calendar, run->week, run->week_name);
     SSI_TRY(ssi_inputs_init(&run->inputs, &run->settled, &run->gathered->reference,
                             &run->project->calendar, &run->project->model,
-                            &run->project->targets, run->week, run->project->history_weeks,
-                            err));
+                            &run->project->targets, run->week,
+                            run->project->history_weeks, err));
     run->has_inputs = true;
     ssi_tell_time(run);
     return ssi_joins_check(run, err);
 }
 
-static enum ssi_status write_stage(struct ssi_run *run, struct ssi_publication *publication,
+static enum ssi_status write_stage(struct ssi_run *run,
+                                   struct ssi_publication *publication,
                                    struct ssi_error *err)
 {
     struct ssi_tables tables = {.scores = &run->scores,
@@ -88,7 +94,8 @@ static enum ssi_status write_stage(struct ssi_run *run, struct ssi_publication *
 }
 
 static enum ssi_status one_of(const char *option, const char *value,
-                              const char *const *names, size_t count, struct ssi_error *err)
+                              const char *const *names, size_t count,
+                              struct ssi_error *err)
 {
     char text[SSI_QUOTE_SIZE];
     for (size_t i = 0; i < count; i++) {
@@ -101,7 +108,8 @@ static enum ssi_status one_of(const char *option, const char *value,
                          count > 2 ? names[2] : "", ssi_quote(ssi_str_z(value), text));
 }
 
-enum ssi_status ssi_report_look(const struct ssi_settings *settings, struct ssi_error *err)
+enum ssi_status ssi_report_look(const struct ssi_settings *settings,
+                                struct ssi_error *err)
 {
     static const char *const papers[] = {"a4", "letter"};
     static const char *const themes[] = {"default", "linkedin", "dark"};
@@ -137,14 +145,16 @@ static enum ssi_status check_not_empty(const struct ssi_run *run, struct ssi_err
     char from[32];
     char to[32];
     if (first > last) {
-        return ssi_error_set(err, SSI_EDATA, "nothing to score: the inputs hold no event");
+        return ssi_error_set(err, SSI_EDATA,
+                             "nothing to score: the inputs hold no event");
     }
     ssi_format_time(from, first);
     ssi_format_time(to, last);
-    return ssi_error_set(err, SSI_EDATA,
-                         "nothing to score in the week %s: events run from %s to %s; give "
-                         "another --week, or more exports",
-                         run->week_name, from, to);
+    return ssi_error_set(
+        err, SSI_EDATA,
+        "nothing to score in the week %s: events run from %s to %s; give "
+        "another --week, or more exports",
+        run->week_name, from, to);
 }
 
 /** Whether the newest week published is this one or an older one. */
@@ -158,7 +168,8 @@ static bool is_newest(const struct ssi_publication *publication, const char *wee
         ssi_file_read(path, 64 << 20, &arena, &bytes, NULL) == SSI_OK) {
         struct ssi_json *root = NULL;
         if (ssi_json_parse(bytes, &root, NULL) == SSI_OK) {
-            newest = ssi_str_cmp(ssi_json_get_text(root, "week"), ssi_str_z(week_name)) <= 0;
+            newest =
+                ssi_str_cmp(ssi_json_get_text(root, "week"), ssi_str_z(week_name)) <= 0;
             ssi_json_free(root);
         }
     }
@@ -172,14 +183,16 @@ static enum ssi_status guard_complete(const struct ssi_run *run, const char *sta
     bool worse = ssi_manifest_incomplete(stage) && ssi_file_exists(target) &&
                  !ssi_manifest_incomplete(target);
     return worse && !run->settings->force
-               ? ssi_error_set(err, SSI_EDATA,
-                               "week %s is published complete; an incomplete result replaces "
-                               "it only with --force",
-                               run->week_name)
+               ? ssi_error_set(
+                     err, SSI_EDATA,
+                     "week %s is published complete; an incomplete result replaces "
+                     "it only with --force",
+                     run->week_name)
                : SSI_OK;
 }
 
-/** A PDF a member, where there are none; a look that may not be that of the files there. */
+/** A PDF a member, where there are none; a look that may not be that of the files there.
+ */
 static bool asks_for_more(const struct ssi_settings *settings, const char *target)
 {
     struct ssi_arena arena = {0};
@@ -211,7 +224,8 @@ enum ssi_status ssi_run_publish(struct ssi_run *run, struct ssi_publication *pub
     SSI_TRY(write_stage(run, publication, err));
     const char *target =
         ssi_path_join(&publication->arena, publication->folder, run->week_name);
-    const char *pdf = target ? ssi_path_join(&publication->arena, target, "report.pdf") : NULL;
+    const char *pdf =
+        target ? ssi_path_join(&publication->arena, target, "report.pdf") : NULL;
     if (!pdf) {
         return ssi_error_nomem(err);
     }

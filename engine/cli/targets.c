@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The customer's lists: keywords, topics, companies, industries, titles. Folded once, so that
-// every comparison later is one of bytes.
+// The customer's lists: keywords, topics, companies, industries, titles. Folded once, so
+// that every comparison later is one of bytes.
 
 #include <stdio.h>
 
@@ -13,9 +13,9 @@
 typedef enum ssi_status fold(struct ssi_arena *arena, struct ssi_str text,
                              struct ssi_str *out_folded, struct ssi_error *err);
 
-static enum ssi_status add_list(struct ssi_project *project, struct ssi_str text, char sep,
-                                fold *folding, struct ssi_str **out_items, size_t *out_count,
-                                struct ssi_error *err)
+static enum ssi_status add_list(struct ssi_project *project, struct ssi_str text,
+                                char sep, fold *folding, struct ssi_str **out_items,
+                                size_t *out_count, struct ssi_error *err)
 {
     size_t most = 1;
     for (size_t i = 0; i < text.len; i++) {
@@ -37,14 +37,15 @@ static enum ssi_status add_list(struct ssi_project *project, struct ssi_str text
     return SSI_OK;
 }
 
-static enum ssi_status from_config(struct ssi_project *project, const char *key, fold *folding,
-                                   struct ssi_str **out_items, size_t *out_count,
-                                   struct ssi_error *err)
+static enum ssi_status from_config(struct ssi_project *project, const char *key,
+                                   fold *folding, struct ssi_str **out_items,
+                                   size_t *out_count, struct ssi_error *err)
 {
     const struct ssi_ini_entry *entry =
         project->has_ini ? ssi_ini_get(&project->ini, "targets", key) : NULL;
-    return entry ? add_list(project, entry->value, ',', folding, out_items, out_count, err)
-                 : SSI_OK;
+    return entry
+               ? add_list(project, entry->value, ',', folding, out_items, out_count, err)
+               : SSI_OK;
 }
 
 static enum ssi_status copy_whole(struct ssi_arena *arena, struct ssi_str text,
@@ -53,10 +54,11 @@ static enum ssi_status copy_whole(struct ssi_arena *arena, struct ssi_str text,
     return ssi_arena_copy(arena, text, out_copy, err);
 }
 
-/** A list of the config, or else the one that comes with the program, one entry a line. */
-static enum ssi_status own_or_shipped(struct ssi_project *project, const char *key, fold *folding,
-                                      struct ssi_str **out_items, size_t *out_count,
-                                      struct ssi_error *err)
+/** A list of the config, or else the one that comes with the program, one entry a line.
+ */
+static enum ssi_status own_or_shipped(struct ssi_project *project, const char *key,
+                                      fold *folding, struct ssi_str **out_items,
+                                      size_t *out_count, struct ssi_error *err)
 {
     enum { LIMIT = 1 << 20 };
     struct ssi_str words;
@@ -76,9 +78,10 @@ static enum ssi_status own_or_shipped(struct ssi_project *project, const char *k
 static bool find_field(struct ssi_str name, enum ssi_roster_column *out_column)
 {
     for (int c = 0; c < SSI_ROSTER_COLUMNS; c++) {
-        bool text = c != SSI_ROSTER_SINCE && c != SSI_ROSTER_UNTIL && c != SSI_ROSTER_OPTED_OUT;
-        if (text && ssi_str_eq_nocase(
-                        name, ssi_str_z(ssi_roster_column_name((enum ssi_roster_column)c)))) {
+        bool text =
+            c != SSI_ROSTER_SINCE && c != SSI_ROSTER_UNTIL && c != SSI_ROSTER_OPTED_OUT;
+        if (text && ssi_str_eq_nocase(name, ssi_str_z(ssi_roster_column_name(
+                                                (enum ssi_roster_column)c)))) {
             *out_column = (enum ssi_roster_column)c;
             return true;
         }
@@ -111,13 +114,15 @@ static enum ssi_status wrong_field(struct ssi_project *project, struct ssi_str i
     return SSI_EUSAGE;
 }
 
-static enum ssi_status load_profile_fields(struct ssi_project *project, struct ssi_error *err)
+static enum ssi_status load_profile_fields(struct ssi_project *project,
+                                           struct ssi_error *err)
 {
     struct ssi_targets *t = &project->targets;
     struct ssi_str *items = NULL;
     size_t count = 0;
     SSI_TRY(own_or_shipped(project, "profile_fields", copy_whole, &items, &count, err));
-    t->profile_fields = ssi_arena_alloc(&project->arena, (count + 1) * sizeof *t->profile_fields);
+    t->profile_fields =
+        ssi_arena_alloc(&project->arena, (count + 1) * sizeof *t->profile_fields);
     if (!t->profile_fields) {
         return ssi_error_nomem(err);
     }
@@ -133,15 +138,17 @@ static enum ssi_status load_profile_fields(struct ssi_project *project, struct s
 enum ssi_status ssi_targets_load(struct ssi_project *project, struct ssi_error *err)
 {
     struct ssi_targets *t = &project->targets;
-    SSI_TRY(from_config(project, "keywords", ssi_fold_words, &t->keywords, &t->keyword_count,
-                        err));
-    SSI_TRY(from_config(project, "topics", ssi_fold_words, &t->topics, &t->topic_count, err));
-    SSI_TRY(from_config(project, "companies", ssi_casefold, &t->companies, &t->company_count,
-                        err));
+    SSI_TRY(from_config(project, "keywords", ssi_fold_words, &t->keywords,
+                        &t->keyword_count, err));
+    SSI_TRY(
+        from_config(project, "topics", ssi_fold_words, &t->topics, &t->topic_count, err));
+    SSI_TRY(from_config(project, "companies", ssi_casefold, &t->companies,
+                        &t->company_count, err));
     SSI_TRY(from_config(project, "industries", ssi_casefold, &t->industries,
                         &t->industry_count, err));
-    SSI_TRY(from_config(project, "titles", ssi_fold_words, &t->titles, &t->title_count, err));
-    SSI_TRY(own_or_shipped(project, "decision_titles", ssi_fold_words, &t->decision_titles,
-                           &t->decision_title_count, err));
+    SSI_TRY(
+        from_config(project, "titles", ssi_fold_words, &t->titles, &t->title_count, err));
+    SSI_TRY(own_or_shipped(project, "decision_titles", ssi_fold_words,
+                           &t->decision_titles, &t->decision_title_count, err));
     return load_profile_fields(project, err);
 }

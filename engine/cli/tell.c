@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a run tells on standard error while it works: the account of the rows, gaps, times that
-// look wrong, and how many members got a score. Only words; decides nothing.
+// What a run tells on standard error while it works: the account of the rows, gaps, times
+// that look wrong, and how many members got a score. Only words; decides nothing.
 
 #include "cli_internal.h"
 
@@ -121,15 +121,17 @@ void ssi_tell_account(const struct ssi_run *run)
         sum.duplicate += s->duplicate;
         sum.rejected += s->rejected;
     }
-    ssi_note(run->settings,
-             "event rows: %llu = %llu used + %llu ignored + %llu duplicate + %llu rejected",
-             (unsigned long long)sum.rows, (unsigned long long)sum.used,
-             (unsigned long long)(sum.ignored_mapping + sum.ignored_orphan),
-             (unsigned long long)sum.duplicate, (unsigned long long)sum.rejected);
+    ssi_note(
+        run->settings,
+        "event rows: %llu = %llu used + %llu ignored + %llu duplicate + %llu rejected",
+        (unsigned long long)sum.rows, (unsigned long long)sum.used,
+        (unsigned long long)(sum.ignored_mapping + sum.ignored_orphan),
+        (unsigned long long)sum.duplicate, (unsigned long long)sum.rejected);
     tell_all_rejected(run);
     tell_gaps(run);
     if (run->settle.conflicts > 0) {
-        ssi_warn(run->settings, "event ids with different contents in overlapping files: %llu",
+        ssi_warn(run->settings,
+                 "event ids with different contents in overlapping files: %llu",
                  (unsigned long long)run->settle.conflicts);
     }
     const struct ssi_unknown_name *names = SSI_RECORDS(&run->settled, UNKNOWN_NAMES);
@@ -153,8 +155,9 @@ void ssi_tell_scores(const struct ssi_run *run)
              run->week_name, population, ranked, ssi_score_out_of(&run->scores, 0));
     for (int p = 0; p < SSI_PILLARS; p++) {
         if (!(run->scores.exists[0] & (1u << p))) {
-            ssi_note(run->settings, "pillar %s is empty: no input feeds it for half of the "
-                                    "members",
+            ssi_note(run->settings,
+                     "pillar %s is empty: no input feeds it for half of the "
+                     "members",
                      ssi_pillar_name((enum ssi_pillar)p));
         }
     }

@@ -5,7 +5,7 @@
 
 static const struct ssi_activity_info infos[SSI_ACTIVITY_COUNT] = {
     [SSI_ACTIVITY_UNKNOWN] = {"", "", SSI_SIDE_NEITHER, SSI_PART_PLAIN},
-#define SSI_ACTIVITY(code, name, side, part, meaning) \
+#define SSI_ACTIVITY(code, name, side, part, meaning)                                    \
     [code] = {#name, meaning, SSI_SIDE_##side, SSI_PART_##part},
 #include "ssi/activities.def"
 #undef SSI_ACTIVITY

@@ -29,24 +29,26 @@ struct ssi_csv {
     size_t cells_cap;
 
     struct csv_parser *parser; /* libcsv's */
-    char *text; /* decoded cells of the row, one after the other */
+    char *text;                /* decoded cells of the row, one after the other */
     size_t text_used, text_cap;
     size_t *ends; /* end of each cell in text */
     size_t cell_count, ends_cap;
     size_t rows_seen;
     bool too_long, no_memory;
 
-    ssi_scanner *scan; /* NULL: libcsv reads every record */
+    ssi_scanner *scan;       /* NULL: libcsv reads every record */
     struct ssi_marks *marks; /* of the stretch at buf + scanned_from */
     size_t scanned_from, next_mark;
 };
 
 /**
- * Reads rows that need no parser: whole lines in the buffer whose cells are bare, or quoted from
- * end to end without a quote inside, of the right width, in UTF-8. Puts `limit` at most into
- * columns (cell c of row i into cells[c * limit + i], where there is room) and moves behind
- * them; none when the record at start is for libcsv or not complete yet.
+ * Reads rows that need no parser: whole lines in the buffer whose cells are bare, or
+ * quoted from end to end without a quote inside, of the right width, in UTF-8. Puts
+ * `limit` at most into columns (cell c of row i into cells[c * limit + i], where there is
+ * room) and moves behind them; none when the record at start is for libcsv or not
+ * complete yet.
  */
-void ssi_csv_take_plain(struct ssi_csv *csv, size_t limit, struct ssi_csv_columns *columns);
+void ssi_csv_take_plain(struct ssi_csv *csv, size_t limit,
+                        struct ssi_csv_columns *columns);
 
 #endif

@@ -6,7 +6,8 @@
 
 #include "ssi/memory.h"
 
-/** Scans the stretch that begins at the next record; false when there is nothing to scan. */
+/** Scans the stretch that begins at the next record; false when there is nothing to scan.
+ */
 static bool scan_stretch(struct ssi_csv *csv)
 {
     size_t left = csv->end - csv->start;
@@ -14,8 +15,9 @@ static bool scan_stretch(struct ssi_csv *csv)
     csv->next_mark = 0;
     csv->marks->count = 0;
     if (left > 0) {
-        csv->scan(csv->buf + csv->start, left < SSI_SCAN_STRETCH ? left : SSI_SCAN_STRETCH,
-                  csv->separator, csv->marks);
+        csv->scan(csv->buf + csv->start,
+                  left < SSI_SCAN_STRETCH ? left : SSI_SCAN_STRETCH, csv->separator,
+                  csv->marks);
     }
     return csv->marks->count > 0;
 }
@@ -44,11 +46,12 @@ static inline size_t before_cr(const char *text, size_t begin, size_t feed)
 }
 
 /**
- * The cells of a line without quotes: the next `width` marks are its separators and its line
- * feed. Returns the marks used, or 0.
+ * The cells of a line without quotes: the next `width` marks are its separators and its
+ * line feed. Returns the marks used, or 0.
  */
-static inline size_t cut_bare(const struct ssi_csv *csv, const char *text, const uint32_t *at,
-                              size_t begin, struct ssi_str *cells, size_t stride)
+static inline size_t cut_bare(const struct ssi_csv *csv, const char *text,
+                              const uint32_t *at, size_t begin, struct ssi_str *cells,
+                              size_t stride)
 {
     const size_t width = csv->width;
     const char separator = csv->separator;
@@ -74,11 +77,11 @@ static void trim_cells(const struct ssi_csv *csv, struct ssi_str *cells, size_t 
 }
 
 /**
- * The cell that a quote opens at mark m, and the mark that ends it; false when its closing
- * quote is not the last byte of the cell.
+ * The cell that a quote opens at mark m, and the mark that ends it; false when its
+ * closing quote is not the last byte of the cell.
  */
-static bool cut_quoted(const struct ssi_csv *csv, const char *text, size_t count, size_t *m,
-                       struct ssi_str *out_cell)
+static bool cut_quoted(const struct ssi_csv *csv, const char *text, size_t count,
+                       size_t *m, struct ssi_str *out_cell)
 {
     const uint32_t *at = csv->marks->at;
     size_t begin = at[*m] + 1;
@@ -135,8 +138,8 @@ static bool line_ends_in_marks(const struct ssi_csv *csv, const char *text)
 }
 
 /** The row at start, by the marks from next_mark on. Returns the marks used, or 0. */
-static inline size_t cut_row(const struct ssi_csv *csv, struct ssi_str *cells, size_t stride,
-                             struct ssi_str *out_raw)
+static inline size_t cut_row(const struct ssi_csv *csv, struct ssi_str *cells,
+                             size_t stride, struct ssi_str *out_raw)
 {
     const char *text = csv->buf + csv->scanned_from;
     const uint32_t *at = csv->marks->at + csv->next_mark;
@@ -170,7 +173,8 @@ static void catch_up(struct ssi_csv *csv)
     }
 }
 
-void ssi_csv_take_plain(struct ssi_csv *csv, size_t limit, struct ssi_csv_columns *columns)
+void ssi_csv_take_plain(struct ssi_csv *csv, size_t limit,
+                        struct ssi_csv_columns *columns)
 {
     columns->count = 0;
     columns->slash = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Turns bytes into CSV records: cuts physical lines, hands each to libcsv on its own and
-// collects the cells. Knows lines and quotes; knows nothing of columns, dates or activities.
-// One parser run a record keeps damage local: the next line starts afresh.
+// collects the cells. Knows lines and quotes; knows nothing of columns, dates or
+// activities. One parser run a record keeps damage local: the next line starts afresh.
 
 #include "csv_internal.h"
 
@@ -122,7 +122,8 @@ static void forget_marks(struct ssi_csv *csv)
     csv->marks->count = csv->next_mark = 0;
 }
 
-void ssi_csv_configure(struct ssi_csv *csv, char separator, bool line_breaks, size_t width)
+void ssi_csv_configure(struct ssi_csv *csv, char separator, bool line_breaks,
+                       size_t width)
 {
     if (csv->separator != separator) {
         forget_marks(csv);
@@ -164,7 +165,8 @@ static enum ssi_status drop_bom(struct ssi_csv *csv, struct ssi_error *err)
     while (csv->end - csv->start < 3 && !csv->ended) {
         SSI_TRY(fill(csv, err));
     }
-    if (csv->end - csv->start >= 3 && memcmp(csv->buf + csv->start, "\xEF\xBB\xBF", 3) == 0) {
+    if (csv->end - csv->start >= 3 &&
+        memcmp(csv->buf + csv->start, "\xEF\xBB\xBF", 3) == 0) {
         csv->start += 3;
         csv->byte += 3;
         csv->bom = true;
@@ -173,9 +175,9 @@ static enum ssi_status drop_bom(struct ssi_csv *csv, struct ssi_error *err)
 }
 
 /**
- * Length of the physical line that begins `from` bytes after start, with its LF. At the end of
- * input what is left is a line. *out_len 0 = nothing left. Lines beyond the limit come back
- * as limit + 1 bytes or more.
+ * Length of the physical line that begins `from` bytes after start, with its LF. At the
+ * end of input what is left is a line. *out_len 0 = nothing left. Lines beyond the limit
+ * come back as limit + 1 bytes or more.
  */
 static enum ssi_status line_length(struct ssi_csv *csv, size_t from, size_t *out_len,
                                    struct ssi_error *err)
@@ -262,7 +264,8 @@ static void on_row(int end, void *context)
     ((struct ssi_csv *)context)->rows_seen++;
 }
 
-static enum ssi_csv_fault parse_fault(const struct ssi_csv *csv, const char *text, size_t len)
+static enum ssi_csv_fault parse_fault(const struct ssi_csv *csv, const char *text,
+                                      size_t len)
 {
     if (csv->too_long) {
         return SSI_CSV_LONG;
@@ -352,8 +355,8 @@ static void consume(struct ssi_csv *csv, size_t len, uint64_t lines)
 }
 
 /** One record of which `len` bytes lie at start: parse it and move behind it. */
-static enum ssi_status take_record(struct ssi_csv *csv, size_t len, struct ssi_csv_row *row,
-                                   struct ssi_error *err)
+static enum ssi_status take_record(struct ssi_csv *csv, size_t len,
+                                   struct ssi_csv_row *row, struct ssi_error *err)
 {
     size_t first = len;
     uint64_t lines = 1;
@@ -442,7 +445,8 @@ static enum ssi_status take_plain(struct ssi_csv *csv, size_t limit,
     return SSI_OK;
 }
 
-enum ssi_status ssi_csv_next_columns(struct ssi_csv *csv, struct ssi_csv_columns *out_columns,
+enum ssi_status ssi_csv_next_columns(struct ssi_csv *csv,
+                                     struct ssi_csv_columns *out_columns,
                                      struct ssi_error *err)
 {
     return take_plain(csv, SSI_CSV_BATCH, out_columns, err);
@@ -523,8 +527,10 @@ enum ssi_status ssi_csv_split(struct ssi_csv *csv, size_t workers,
 
 void ssi_csv_load(struct ssi_csv *csv, const struct ssi_block *block)
 {
-    static_assert((int)SSI_BLOCK_SLACK >= (int)SSI_SCAN_SLACK, "scans read a little behind the text");
-    static_assert((int)SSI_BLOCK_LINE_LIMIT == (int)SSI_ROW_LIMIT, "a longer line is rejected");
+    static_assert((int)SSI_BLOCK_SLACK >= (int)SSI_SCAN_SLACK,
+                  "scans read a little behind the text");
+    static_assert((int)SSI_BLOCK_LINE_LIMIT == (int)SSI_ROW_LIMIT,
+                  "a longer line is rejected");
     csv->buf = block->text;
     csv->start = 0;
     csv->end = block->len;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tells what a file is by its first lines: not a CSV at all, or the header and separator under
-// which most columns are recognised. Guesses nothing: a tie that the activity names do not
-// settle is an error.
+// Tells what a file is by its first lines: not a CSV at all, or the header and separator
+// under which most columns are recognised. Guesses nothing: a tie that the activity names
+// do not settle is an error.
 
 #include "detect_internal.h"
 
@@ -18,7 +18,8 @@ struct ssi_separators ssi_detect_separators(const struct ssi_reader_options *opt
     }
     for (size_t i = 0; i < options->formats->count; i++) {
         char own = options->formats->items[i].separator;
-        if (own && !memchr(list.items, own, list.count) && list.count < sizeof list.items) {
+        if (own && !memchr(list.items, own, list.count) &&
+            list.count < sizeof list.items) {
             list.items[list.count++] = own;
         }
     }
@@ -90,7 +91,7 @@ int32_t ssi_header_find(const struct ssi_column *column, const struct ssi_str *c
 }
 
 struct ssi_header_match ssi_header_match(const struct ssi_format *format,
-                                        const struct ssi_str *cells, size_t count)
+                                         const struct ssi_str *cells, size_t count)
 {
     struct ssi_header_match match = {.format = format};
     for (size_t i = 0; i < format->column_count; i++) {
@@ -123,18 +124,20 @@ static void add_candidate(struct candidates *best, struct ssi_header_match match
 }
 
 /** Whether a format may be that of a file with this separator and header line. */
-static bool may_fit(const struct ssi_reader_options *options, const struct ssi_format *format,
-                    char separator, uint64_t line)
+static bool may_fit(const struct ssi_reader_options *options,
+                    const struct ssi_format *format, char separator, uint64_t line)
 {
     bool usual = memchr(usual_separators, separator, sizeof usual_separators) != NULL;
     bool separates = options->separator ||
                      (format->separator ? format->separator == separator : usual);
-    bool placed = options->header_line || !format->header_line || format->header_line == line;
+    bool placed =
+        options->header_line || !format->header_line || format->header_line == line;
     return separates && placed && (!options->forced || options->forced == format);
 }
 
-static void match_all(const struct ssi_reader_options *options, const struct ssi_csv_row *row,
-                      char separator, struct candidates *best)
+static void match_all(const struct ssi_reader_options *options,
+                      const struct ssi_csv_row *row, char separator,
+                      struct candidates *best)
 {
     for (size_t i = 0; i < options->formats->count; i++) {
         const struct ssi_format *format = &options->formats->items[i];
@@ -144,8 +147,8 @@ static void match_all(const struct ssi_reader_options *options, const struct ssi
     }
 }
 
-static enum ssi_status keep_header(struct ssi_reader *reader, const struct ssi_csv_row *row,
-                                   struct ssi_error *err)
+static enum ssi_status keep_header(struct ssi_reader *reader,
+                                   const struct ssi_csv_row *row, struct ssi_error *err)
 {
     reader->header = ssi_arena_alloc(&reader->arena, row->count * sizeof *reader->header);
     if (!reader->header) {
@@ -188,9 +191,10 @@ static enum ssi_status try_line(struct ssi_reader *reader,
 enum ssi_status ssi_detect_rewind(struct ssi_reader *reader, struct ssi_error *err)
 {
     if (!ssi_csv_mark_holds(reader->csv)) {
-        return ssi_error_set(err, SSI_EDATA,
-                             "lines too long to tell the format; use --format PATTERN=NAME, or "
-                             "export again");
+        return ssi_error_set(
+            err, SSI_EDATA,
+            "lines too long to tell the format; use --format PATTERN=NAME, or "
+            "export again");
     }
     ssi_csv_rewind(reader->csv);
     return SSI_OK;
@@ -243,12 +247,12 @@ static enum ssi_status no_header(const struct ssi_reader_options *options,
     }
     if (err && (options->separator || options->header_line)) {
         char name[2];
-        (void)ssi_error_set(err, attempt->error.code, "read with the %s%s%s chosen: %s",
-                            options->separator ? "separator " : "header line",
-                            options->separator ? ssi_separator_name(options->separator, name)
-                                               : "",
-                            options->separator && options->header_line ? " and header line" : "",
-                            attempt->error.message);
+        (void)ssi_error_set(
+            err, attempt->error.code, "read with the %s%s%s chosen: %s",
+            options->separator ? "separator " : "header line",
+            options->separator ? ssi_separator_name(options->separator, name) : "",
+            options->separator && options->header_line ? " and header line" : "",
+            attempt->error.message);
         ssi_error_at(err, NULL, attempt->error.line, 0);
     }
     return attempt->error.code;
@@ -264,9 +268,9 @@ static enum ssi_status find_header(struct ssi_reader *reader,
     if (options->header_line) {
         SSI_TRY(skip_to_line(reader, options->header_line, err));
     }
-    for (uint64_t n = 0; options->header_line ? n < 1
-                                              : n < HEADER_LINES ||
-                                                    ssi_csv_lines(reader->csv) < last;
+    for (uint64_t n = 0;
+         options->header_line ? n < 1
+                              : n < HEADER_LINES || ssi_csv_lines(reader->csv) < last;
          n++) {
         enum ssi_status status = try_line(reader, options, best, err);
         if (status == SSI_END) {
@@ -289,8 +293,9 @@ static enum ssi_status find_header(struct ssi_reader *reader,
 }
 
 /** Rows among the first whose activity name a format knows. */
-static enum ssi_status count_names(struct ssi_reader *reader, const struct candidates *best,
-                                   size_t known[], size_t *out_rows, struct ssi_error *err)
+static enum ssi_status count_names(struct ssi_reader *reader,
+                                   const struct candidates *best, size_t known[],
+                                   size_t *out_rows, struct ssi_error *err)
 {
     struct ssi_csv_row row;
     enum ssi_status status = SSI_OK;
@@ -309,7 +314,7 @@ static enum ssi_status count_names(struct ssi_reader *reader, const struct candi
             const struct ssi_format *format = best->items[i].format;
             for (size_t c = 0; c < format->column_count; c++) {
                 int32_t place = ssi_header_find(&format->columns[c], reader->header,
-                                               reader->header_count);
+                                                reader->header_count);
                 if (format->columns[c].type == SSI_TYPE_ACTIVITY && place >= 0) {
                     known[i] += ssi_format_mapping(format, row.cells[place]) ? 1 : 0;
                 }
@@ -321,8 +326,9 @@ static enum ssi_status count_names(struct ssi_reader *reader, const struct candi
 }
 
 /** The first format that is as good as the winner. */
-static const struct ssi_format *tied_with(const struct candidates *best, const size_t score[],
-                                          size_t rows, size_t winner)
+static const struct ssi_format *tied_with(const struct candidates *best,
+                                          const size_t score[], size_t rows,
+                                          size_t winner)
 {
     for (size_t i = 0; i < best->count; i++) {
         bool equal = rows ? score[i] == score[winner]
@@ -334,7 +340,8 @@ static const struct ssi_format *tied_with(const struct candidates *best, const s
     return best->items[winner].format;
 }
 
-/** One of several formats by the activity names; of an empty file, the most demanding one. */
+/** One of several formats by the activity names; of an empty file, the most demanding
+ * one. */
 static enum ssi_status settle(struct ssi_reader *reader, const struct candidates *best,
                               struct ssi_error *err)
 {
@@ -381,10 +388,10 @@ static enum ssi_status map_columns(struct ssi_reader *reader, struct ssi_error *
         int32_t place =
             ssi_header_find(&format->columns[i], reader->header, reader->header_count);
         if (place == -2) {
-            (void)ssi_error_set(err, SSI_EDATA,
-                                "the header names '%.*s' twice; remove one of the columns",
-                                (int)format->columns[i].names.len,
-                                format->columns[i].names.ptr);
+            (void)ssi_error_set(
+                err, SSI_EDATA,
+                "the header names '%.*s' twice; remove one of the columns",
+                (int)format->columns[i].names.len, format->columns[i].names.ptr);
             ssi_error_at(err, NULL, reader->header_line, 0);
             return SSI_EDATA;
         }
@@ -395,7 +402,8 @@ static enum ssi_status map_columns(struct ssi_reader *reader, struct ssi_error *
     return SSI_OK;
 }
 
-enum ssi_status ssi_detect(struct ssi_reader *reader, const struct ssi_reader_options *options,
+enum ssi_status ssi_detect(struct ssi_reader *reader,
+                           const struct ssi_reader_options *options,
                            struct ssi_error *err)
 {
     struct ssi_str bytes;

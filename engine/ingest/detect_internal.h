@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Telling the header, separator and format of a file; for reader.c, detect.c, unknown_header.c. */
+/** Telling the header, separator and format of a file; for reader.c, detect.c,
+ * unknown_header.c. */
 #ifndef SSI_DETECT_INTERNAL_H
 #define SSI_DETECT_INTERNAL_H
 
@@ -17,7 +18,8 @@ SSI_NODISCARD enum ssi_status ssi_detect(struct ssi_reader *reader,
 SSI_NODISCARD enum ssi_status ssi_detect_rewind(struct ssi_reader *reader,
                                                 struct ssi_error *err);
 
-/** What may separate cells: what was chosen, or what is usual and what formats declare. */
+/** What may separate cells: what was chosen, or what is usual and what formats declare.
+ */
 struct ssi_separators {
     char items[16];
     size_t count;
@@ -32,7 +34,8 @@ int32_t ssi_header_find(const struct ssi_column *column, const struct ssi_str *c
 /** How well a format fits a header row. */
 struct ssi_header_match {
     const struct ssi_format *format;
-    size_t recognised, required, missing; /**< columns; the last two of the required ones */
+    size_t recognised, required,
+        missing; /**< columns; the last two of the required ones */
 };
 
 struct ssi_header_match ssi_header_match(const struct ssi_format *format,
@@ -45,10 +48,10 @@ struct ssi_attempt {
     struct ssi_error error;
 };
 
-/** Keeps the record at hand where it comes closer, under any separator; consumes nothing. */
-SSI_NODISCARD enum ssi_status ssi_attempt_consider(struct ssi_reader *reader,
-                                                   const struct ssi_reader_options *options,
-                                                   struct ssi_attempt *attempt,
-                                                   struct ssi_error *err);
+/** Keeps the record at hand where it comes closer, under any separator; consumes nothing.
+ */
+SSI_NODISCARD enum ssi_status ssi_attempt_consider(
+    struct ssi_reader *reader, const struct ssi_reader_options *options,
+    struct ssi_attempt *attempt, struct ssi_error *err);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Makes typed events of rows: ids, activity, time, count. Rows that cannot be one are rejected
-// with the cell at fault; unknown activity names are counted by name.
+// Makes typed events of rows: ids, activity, time, count. Rows that cannot be one are
+// rejected with the cell at fault; unknown activity names are counted by name.
 
 #include "ssi/events.h"
 
@@ -14,7 +14,8 @@ enum { ID_COLUMNS = 3 };
 static unsigned char name_hash(struct ssi_str name)
 {
     const unsigned char *p = (const unsigned char *)name.ptr;
-    return (unsigned char)(name.len + p[0] * 3u + p[name.len / 2] * 7u + p[name.len - 1] * 5u);
+    return (unsigned char)(name.len + p[0] * 3u + p[name.len / 2] * 7u +
+                           p[name.len - 1] * 5u);
 }
 
 /** A table of the format's activity names, so that a row needs one comparison. */
@@ -22,9 +23,8 @@ static void index_mappings(struct ssi_events *events)
 {
     const struct ssi_format *format = events->reader.format;
     for (size_t i = 0; i < format->mapping_count && i < 128; i++) {
-        unsigned char slot = format->mappings[i].name.len
-                                 ? name_hash(format->mappings[i].name)
-                                 : 0;
+        unsigned char slot =
+            format->mappings[i].name.len ? name_hash(format->mappings[i].name) : 0;
         while (events->mapping_slots[slot]) {
             slot++;
         }
@@ -68,7 +68,8 @@ enum ssi_status ssi_events_init(struct ssi_events *events, struct ssi_reader *re
     events->industry = ssi_reader_field(r, "industry");
     events->time_column = ssi_reader_column(r, "occurred_at");
     events->ends_in_seconds =
-        events->time_column && ssi_time_form_ends_in_seconds(&events->time_column->form) &&
+        events->time_column &&
+        ssi_time_form_ends_in_seconds(&events->time_column->form) &&
         ssi_zone_is_fixed(r->format->zone ? r->format->zone : r->calendar->zone);
     events->day_end = events->day_begin = INT64_MIN;
     for (size_t i = 0; i < SSI_CSV_BATCH; i++) {
@@ -135,8 +136,8 @@ static void clean_ids(struct ssi_events *events, int32_t place,
 }
 
 /** Rows without a text that must have one. */
-static void require_texts(const struct ssi_events *events, int32_t place, const char *reason,
-                          struct faults *faults)
+static void require_texts(const struct ssi_events *events, int32_t place,
+                          const char *reason, struct faults *faults)
 {
     const struct ssi_str *texts = column_at(events, place);
     size_t empty = texts ? 0 : events->columns.count;
@@ -163,7 +164,8 @@ static void read_ids(struct ssi_events *events, struct faults *faults)
     }
 }
 
-/** The day that holds an instant; exports are in order of time, so mostly the one before. */
+/** The day that holds an instant; exports are in order of time, so mostly the one before.
+ */
 static int64_t day_of(struct ssi_events *events, int64_t secs)
 {
     if (secs < events->day_begin || secs >= events->day_end) {
@@ -194,7 +196,8 @@ static bool same_minute(const struct ssi_events *events, struct ssi_str text,
 static void keep_minute(struct ssi_events *events, struct ssi_str text, int64_t secs)
 {
     events->minute.len = 0;
-    if (events->ends_in_seconds && text.len >= 2 && text.len <= sizeof events->minute.text) {
+    if (events->ends_in_seconds && text.len >= 2 &&
+        text.len <= sizeof events->minute.text) {
         memcpy(events->minute.text, text.ptr, text.len);
         events->minute.len = text.len;
         events->minute.secs =
@@ -252,14 +255,14 @@ static void read_counts(struct ssi_events *events, struct faults *faults)
 }
 
 /** Tells the rejects, and moves the other rows together. */
-static enum ssi_status drop_rejects(struct ssi_events *events, const struct faults *faults,
-                                    struct ssi_error *err)
+static enum ssi_status drop_rejects(struct ssi_events *events,
+                                    const struct faults *faults, struct ssi_error *err)
 {
     struct ssi_event_batch *batch = &events->batch;
     struct ssi_csv_columns *columns = &events->columns;
-    const int32_t places[] = {events->member, events->counterpart, events->event_id,
-                              events->activity, events->topic, events->text,
-                              events->team, events->industry};
+    const int32_t places[] = {events->member,   events->counterpart, events->event_id,
+                              events->activity, events->topic,       events->text,
+                              events->team,     events->industry};
     size_t kept = 0;
     for (size_t i = 0; i < columns->count; i++) {
         if (faults->reason[i]) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads format descriptions from INI sections. Knows the shape of a description; knows nothing
-// of files that have the format.
+// Reads format descriptions from INI sections. Knows the shape of a description; knows
+// nothing of files that have the format.
 
 #include "ssi/format.h"
 
@@ -86,7 +86,8 @@ struct reading {
     struct ssi_error *err;
 };
 
-static enum ssi_status find_word(const struct reading *r, const struct ssi_ini_entry *entry,
+static enum ssi_status find_word(const struct reading *r,
+                                 const struct ssi_ini_entry *entry,
                                  const struct word *words, size_t count, int *out_value)
 {
     for (size_t i = 0; i < count; i++) {
@@ -109,8 +110,8 @@ static enum ssi_status find_word(const struct reading *r, const struct ssi_ini_e
                          ssi_quote(entry->value, value), list);
 }
 
-static enum ssi_status read_flag(const struct reading *r, const struct ssi_ini_entry *entry,
-                                 bool *out_flag)
+static enum ssi_status read_flag(const struct reading *r,
+                                 const struct ssi_ini_entry *entry, bool *out_flag)
 {
     if (ssi_parse_flag(entry->value, out_flag)) {
         return SSI_OK;
@@ -126,7 +127,8 @@ static enum ssi_status keep(const struct reading *r, struct ssi_str text,
     return ssi_arena_copy(&r->formats->arena, text, out_copy, r->err);
 }
 
-static enum ssi_status unknown_key(const struct reading *r, const struct ssi_ini_entry *entry,
+static enum ssi_status unknown_key(const struct reading *r,
+                                   const struct ssi_ini_entry *entry,
                                    const char *const *known, size_t count)
 {
     char key[SSI_QUOTE_SIZE];
@@ -141,7 +143,8 @@ static bool is_key(const struct ssi_ini_entry *entry, const char *name)
     return ssi_str_eq_nocase(entry->key, ssi_str_z(name));
 }
 
-static enum ssi_status read_zone(const struct reading *r, const struct ssi_ini_entry *entry)
+static enum ssi_status read_zone(const struct reading *r,
+                                 const struct ssi_ini_entry *entry)
 {
     if (ssi_str_eq_nocase(entry->value, ssi_str_z("calendar"))) {
         return SSI_OK;
@@ -154,7 +157,8 @@ static enum ssi_status read_zone(const struct reading *r, const struct ssi_ini_e
 }
 
 /** `provides = post, share`: canonical activities an open format is declared to feed. */
-static enum ssi_status read_provides(const struct reading *r, const struct ssi_ini_entry *entry)
+static enum ssi_status read_provides(const struct reading *r,
+                                     const struct ssi_ini_entry *entry)
 {
     struct ssi_str rest = entry->value;
     struct ssi_str name;
@@ -171,15 +175,17 @@ static enum ssi_status read_provides(const struct reading *r, const struct ssi_i
     return SSI_OK;
 }
 
-static enum ssi_status read_dialect(const struct reading *r, const struct ssi_ini_entry *entry)
+static enum ssi_status read_dialect(const struct reading *r,
+                                    const struct ssi_ini_entry *entry)
 {
     char value[SSI_QUOTE_SIZE];
     if (is_key(entry, "separator")) {
         return ssi_separator_parse(entry->value, &r->format->separator)
                    ? SSI_OK
-                   : ssi_ini_error(r->ini, entry, r->err,
-                                   "%s is no separator: comma, semicolon, tab, bar, or a sign",
-                                   ssi_quote(entry->value, value));
+                   : ssi_ini_error(
+                         r->ini, entry, r->err,
+                         "%s is no separator: comma, semicolon, tab, bar, or a sign",
+                         ssi_quote(entry->value, value));
     }
     return ssi_header_line_parse(entry->value, &r->format->header_line)
                ? SSI_OK
@@ -187,11 +193,12 @@ static enum ssi_status read_dialect(const struct reading *r, const struct ssi_in
                                ssi_quote(entry->value, value), SSI_HEADER_LINE_LIMIT);
 }
 
-static enum ssi_status read_head(const struct reading *r, const struct ssi_ini_entry *entry)
+static enum ssi_status read_head(const struct reading *r,
+                                 const struct ssi_ini_entry *entry)
 {
-    static const char *const known[] = {"name", "summary",  "kind",  "closed",
-                                        "zone", "provides", "levels",
-                                        "separator", "header_line"};
+    static const char *const known[] = {"name",   "summary",   "kind",
+                                        "closed", "zone",      "provides",
+                                        "levels", "separator", "header_line"};
     struct ssi_format *format = r->format;
     if (is_key(entry, "name")) {
         return keep(r, entry->value, &format->name);
@@ -233,7 +240,8 @@ static enum ssi_status find_column(const struct reading *r, struct ssi_str field
             return SSI_OK;
         }
     }
-    SSI_TRY(SSI_GROW(format->columns, format->column_cap, format->column_count + 1, r->err));
+    SSI_TRY(
+        SSI_GROW(format->columns, format->column_cap, format->column_count + 1, r->err));
     struct ssi_column *column = &format->columns[format->column_count];
     memset(column, 0, sizeof *column);
     column->type = SSI_TYPE_TEXT;
@@ -285,7 +293,8 @@ static enum ssi_status read_column(const struct reading *r, struct ssi_str field
     return unknown_key(r, entry, known, SSI_COUNT(known));
 }
 
-static enum ssi_status read_mapping(const struct reading *r, const struct ssi_ini_entry *entry)
+static enum ssi_status read_mapping(const struct reading *r,
+                                    const struct ssi_ini_entry *entry)
 {
     struct ssi_format *format = r->format;
     struct ssi_str rest = entry->value;
@@ -305,10 +314,13 @@ static enum ssi_status read_mapping(const struct reading *r, const struct ssi_in
                              ssi_quote(word, value));
     }
     if (mirror && ssi_activity_mirror(activity) == SSI_ACTIVITY_UNKNOWN) {
-        return ssi_ini_error(r->ini, entry, r->err, "%s has no mirror; engagement_give, "
-                             "profile_view and connection_made have", ssi_quote(code, value));
+        return ssi_ini_error(r->ini, entry, r->err,
+                             "%s has no mirror; engagement_give, "
+                             "profile_view and connection_made have",
+                             ssi_quote(code, value));
     }
-    SSI_TRY(SSI_GROW(format->mappings, format->mapping_cap, format->mapping_count + 1, r->err));
+    SSI_TRY(SSI_GROW(format->mappings, format->mapping_cap, format->mapping_count + 1,
+                     r->err));
     struct ssi_mapping *mapping = &format->mappings[format->mapping_count];
     SSI_TRY(keep(r, entry->key, &mapping->name));
     mapping->activity = activity;
@@ -317,7 +329,8 @@ static enum ssi_status read_mapping(const struct reading *r, const struct ssi_in
     return SSI_OK;
 }
 
-/** The part of a section name behind the prefix of this reading; false when it is another's. */
+/** The part of a section name behind the prefix of this reading; false when it is
+ * another's. */
 static bool section_part(const struct reading *r, struct ssi_str section,
                          struct ssi_str *out_part)
 {
@@ -329,8 +342,8 @@ static bool section_part(const struct reading *r, struct ssi_str section,
         (section.len > r->prefix.len && section.ptr[r->prefix.len] != ' ')) {
         return false;
     }
-    *out_part = ssi_str_trim(ssi_str_of(section.ptr + r->prefix.len,
-                                        section.len - r->prefix.len));
+    *out_part = ssi_str_trim(
+        ssi_str_of(section.ptr + r->prefix.len, section.len - r->prefix.len));
     return true;
 }
 
@@ -349,10 +362,9 @@ static enum ssi_status read_entry(const struct reading *r, struct ssi_ini_entry 
         return read_mapping(r, entry);
     }
     if (ssi_str_starts(part, column)) {
-        return read_column(r,
-                           ssi_str_trim(ssi_str_of(part.ptr + column.len,
-                                                   part.len - column.len)),
-                           entry);
+        return read_column(
+            r, ssi_str_trim(ssi_str_of(part.ptr + column.len, part.len - column.len)),
+            entry);
     }
     char section[SSI_QUOTE_SIZE];
     return ssi_ini_error(r->ini, entry, r->err,
@@ -381,16 +393,17 @@ static enum ssi_status check_complete(const struct reading *r)
 {
     static const char *const event_fields[] = {"occurred_at", "member_id", "activity"};
     struct ssi_format *format = r->format;
-    for (size_t i = 0; format->kind == SSI_KIND_EVENTS && i < SSI_COUNT(event_fields); i++) {
+    for (size_t i = 0; format->kind == SSI_KIND_EVENTS && i < SSI_COUNT(event_fields);
+         i++) {
         bool found = false;
         for (size_t j = 0; j < format->column_count; j++) {
             found |= ssi_str_eq(format->columns[j].field, ssi_str_z(event_fields[i])) &&
                      format->columns[j].required;
         }
         if (!found) {
-            return ssi_ini_error(r->ini, NULL, r->err,
-                                 "format '%.*s' lacks a required column %s",
-                                 (int)format->name.len, format->name.ptr, event_fields[i]);
+            return ssi_ini_error(
+                r->ini, NULL, r->err, "format '%.*s' lacks a required column %s",
+                (int)format->name.len, format->name.ptr, event_fields[i]);
         }
     }
     return SSI_OK;
@@ -469,7 +482,8 @@ static enum ssi_status load_file(struct ssi_formats *formats, const char *path,
 {
     struct ssi_ini ini;
     SSI_TRY(ssi_ini_load(&ini, path, err));
-    struct reading reading = {.formats = formats, .ini = &ini, .in_file = true, .err = err};
+    struct reading reading = {
+        .formats = formats, .ini = &ini, .in_file = true, .err = err};
     enum ssi_status status = read_format(&reading, ssi_str_of("", 0));
     ssi_ini_release(&ini);
     return status;
@@ -503,7 +517,8 @@ static bool format_prefix(struct ssi_str section, struct ssi_str *out_prefix,
     }
     struct ssi_str rest = ssi_str_of(section.ptr + start.len, section.len - start.len);
     (void)ssi_str_split(&rest, ' ', out_name);
-    *out_prefix = ssi_str_of(section.ptr, (size_t)(out_name->ptr - section.ptr) + out_name->len);
+    *out_prefix =
+        ssi_str_of(section.ptr, (size_t)(out_name->ptr - section.ptr) + out_name->len);
     return out_name->len > 0;
 }
 

@@ -17,7 +17,8 @@ static inline bool ssi_word_digits(uint64_t word)
     return (word & high) == threes && ((word + sixes) & high) == threes;
 }
 
-/** Whether all bytes are digits; eight at a time, which ids of numbers nearly always have. */
+/** Whether all bytes are digits; eight at a time, which ids of numbers nearly always
+ * have. */
 static inline bool ssi_id_is_number(struct ssi_str id)
 {
     bool digits = id.len >= 8;
@@ -30,8 +31,9 @@ static inline bool ssi_id_is_number(struct ssi_str id)
 }
 
 /**
- * Most ids, told quickly: nothing to trim, and no number that a spreadsheet rewrote. Holds for
- * ids without a slash, which are no addresses. What is not told here is looked at in full.
+ * Most ids, told quickly: nothing to trim, and no number that a spreadsheet rewrote.
+ * Holds for ids without a slash, which are no addresses. What is not told here is looked
+ * at in full.
  */
 static inline bool ssi_id_is_ordinary(struct ssi_str id)
 {

@@ -90,7 +90,8 @@ void ssi_reader_release(struct ssi_reader *reader)
     }
 }
 
-const struct ssi_column *ssi_reader_column(const struct ssi_reader *reader, const char *field)
+const struct ssi_column *ssi_reader_column(const struct ssi_reader *reader,
+                                           const char *field)
 {
     for (size_t i = 0; i < reader->format->column_count; i++) {
         if (ssi_str_eq(reader->format->columns[i].field, ssi_str_z(field))) {
@@ -117,8 +118,9 @@ int32_t ssi_reader_header(const struct ssi_reader *reader, const char *name)
 }
 
 /** bad: the cell at fault, or the row. */
-static enum ssi_status add_reject(struct ssi_reader *reader, const struct ssi_csv_row *row,
-                                  struct ssi_str bad, int32_t place, const char *reason,
+static enum ssi_status add_reject(struct ssi_reader *reader,
+                                  const struct ssi_csv_row *row, struct ssi_str bad,
+                                  int32_t place, const char *reason,
                                   struct ssi_error *err)
 {
     reader->account.rejected++;
@@ -142,8 +144,8 @@ static enum ssi_status add_reject(struct ssi_reader *reader, const struct ssi_cs
     return SSI_OK;
 }
 
-enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place, const char *reason,
-                                  struct ssi_error *err)
+enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place,
+                                  const char *reason, struct ssi_error *err)
 {
     struct ssi_str bad = place < 0 ? reader->row.raw : reader->row.cells[place];
     return add_reject(reader, &reader->row, bad, place, reason, err);
@@ -151,7 +153,8 @@ enum ssi_status ssi_reader_reject(struct ssi_reader *reader, int32_t place, cons
 
 enum ssi_status ssi_reader_reject_at(struct ssi_reader *reader,
                                      const struct ssi_csv_columns *columns, size_t i,
-                                     int32_t place, const char *reason, struct ssi_error *err)
+                                     int32_t place, const char *reason,
+                                     struct ssi_error *err)
 {
     struct ssi_csv_row row = {.raw = columns->raw[i],
                               .line = columns->line + i,
@@ -162,7 +165,8 @@ enum ssi_status ssi_reader_reject_at(struct ssi_reader *reader,
 }
 
 /** The format's column at a place of the header, or NULL. */
-static const struct ssi_column *column_at(const struct ssi_reader *reader, uint32_t number)
+static const struct ssi_column *column_at(const struct ssi_reader *reader,
+                                          uint32_t number)
 {
     for (size_t i = 0; number > 0 && i < reader->format->column_count; i++) {
         if (reader->header_of[i] == (int32_t)number - 1) {
@@ -172,7 +176,8 @@ static const struct ssi_column *column_at(const struct ssi_reader *reader, uint3
     return NULL;
 }
 
-/** Too many rejects: shows the first one, and the form of a time that it should have had. */
+/** Too many rejects: shows the first one, and the form of a time that it should have had.
+ */
 static enum ssi_status refuse(const struct ssi_reader *reader, uint64_t limit,
                               struct ssi_error *err)
 {
@@ -181,19 +186,20 @@ static enum ssi_status refuse(const struct ssi_reader *reader, uint64_t limit,
     const struct ssi_column *column = column_at(reader, first->column);
     bool timed = column && column->type == SSI_TYPE_TIME;
     char value[SSI_QUOTE_SIZE];
-    (void)ssi_error_set(err, SSI_EDATA,
-                        "%llu of %llu rows rejected, %llu allowed (--max-rejects); the first: "
-                        "%s: %s%s%.*s%s",
-                        (unsigned long long)account->rejected,
-                        (unsigned long long)account->rows, (unsigned long long)limit,
-                        ssi_quote(reader->first_bad, value), first->reason,
-                        timed ? " (" : "", timed ? (int)column->form_text.len : 0,
-                        timed ? column->form_text.ptr : "", timed ? ")" : "");
+    (void)ssi_error_set(
+        err, SSI_EDATA,
+        "%llu of %llu rows rejected, %llu allowed (--max-rejects); the first: "
+        "%s: %s%s%.*s%s",
+        (unsigned long long)account->rejected, (unsigned long long)account->rows,
+        (unsigned long long)limit, ssi_quote(reader->first_bad, value), first->reason,
+        timed ? " (" : "", timed ? (int)column->form_text.len : 0,
+        timed ? column->form_text.ptr : "", timed ? ")" : "");
     ssi_error_at(err, reader->path, first->line, first->column);
     return SSI_EDATA;
 }
 
-static enum ssi_status check_rejects(const struct ssi_reader *reader, struct ssi_error *err)
+static enum ssi_status check_rejects(const struct ssi_reader *reader,
+                                     struct ssi_error *err)
 {
     const struct ssi_account *account = &reader->account;
     uint64_t limit = account->rows / 100 > 10 ? account->rows / 100 : 10;
@@ -203,7 +209,8 @@ static enum ssi_status check_rejects(const struct ssi_reader *reader, struct ssi
     return account->rejected <= limit ? SSI_END : refuse(reader, limit, err);
 }
 
-/** The end of the file: complete the account, and refuse the file when too much was bad. */
+/** The end of the file: complete the account, and refuse the file when too much was bad.
+ */
 static enum ssi_status finish(struct ssi_reader *reader, struct ssi_error *err)
 {
     reader->account.blank_lines = ssi_csv_blank_lines(reader->csv);
@@ -248,7 +255,8 @@ static enum ssi_status reject_lines(struct ssi_reader *reader, int32_t place,
     uint64_t more = reader->row.lines - 1;
     reader->account.rows += more;
     reader->account.rejected += more;
-    return ssi_reader_reject(reader, place, "line break in a column that may hold none", err);
+    return ssi_reader_reject(reader, place, "line break in a column that may hold none",
+                             err);
 }
 
 /** Rejects the row at hand where it is damaged. */
@@ -295,8 +303,9 @@ static enum ssi_status spread(struct ssi_reader *reader, struct ssi_csv_columns 
                               struct ssi_error *err)
 {
     if (!reader->single) {
-        reader->single = ssi_arena_alloc(
-            &reader->arena, reader->header_count * SSI_CSV_BATCH * sizeof *reader->single);
+        reader->single =
+            ssi_arena_alloc(&reader->arena, reader->header_count * SSI_CSV_BATCH *
+                                                sizeof *reader->single);
     }
     if (!reader->single) {
         return ssi_error_nomem(err);
@@ -336,8 +345,8 @@ enum ssi_status ssi_reader_split(struct ssi_reader *reader, size_t workers,
     return ssi_csv_split(reader->csv, workers, &reader->blocks, err);
 }
 
-enum ssi_status ssi_reader_part(const struct ssi_reader *whole, struct ssi_reader *out_part,
-                                struct ssi_error *err)
+enum ssi_status ssi_reader_part(const struct ssi_reader *whole,
+                                struct ssi_reader *out_part, struct ssi_error *err)
 {
     *out_part = (struct ssi_reader){.path = whole->path,
                                     .label = whole->label,
@@ -358,8 +367,8 @@ enum ssi_status ssi_reader_part(const struct ssi_reader *whole, struct ssi_reade
 }
 
 /** A copy of a part's reject; its line is one of its block until the end. */
-static enum ssi_status join_reject(struct ssi_reader *whole, const struct ssi_reject *reject,
-                                   struct ssi_error *err)
+static enum ssi_status join_reject(struct ssi_reader *whole,
+                                   const struct ssi_reject *reject, struct ssi_error *err)
 {
     SSI_TRY(SSI_GROW(whole->rejects, whole->reject_cap, whole->reject_count + 1, err));
     struct ssi_reject *copy = &whole->rejects[whole->reject_count];
@@ -427,8 +436,9 @@ static bool is_scientific(struct ssi_str text)
 {
     size_t i = 0;
     bool point = false;
-    while (i < text.len && (is_digit(text.ptr[i]) ||
-                            (i > 0 && !point && (text.ptr[i] == '.' || text.ptr[i] == ',')))) {
+    while (i < text.len &&
+           (is_digit(text.ptr[i]) ||
+            (i > 0 && !point && (text.ptr[i] == '.' || text.ptr[i] == ',')))) {
         point |= !is_digit(text.ptr[i]);
         i++;
     }
@@ -450,8 +460,8 @@ static bool find_address(struct ssi_str raw, size_t *out_skip)
     static const char *const schemes[] = {"https://", "http://"};
     for (size_t i = 0; i < SSI_COUNT(schemes); i++) {
         size_t len = strlen(schemes[i]);
-        if (raw.len > len && ssi_str_eq_nocase(ssi_str_of(raw.ptr, len),
-                                               ssi_str_of(schemes[i], len))) {
+        if (raw.len > len &&
+            ssi_str_eq_nocase(ssi_str_of(raw.ptr, len), ssi_str_of(schemes[i], len))) {
             *out_skip = len;
             return true;
         }
@@ -460,15 +470,16 @@ static bool find_address(struct ssi_str raw, size_t *out_skip)
     *out_skip = 0;
     for (size_t i = 0; i + sizeof host - 1 <= raw.len && i < 8; i++) {
         bool begins = i == 0 || raw.ptr[i - 1] == '.'; // not the end of another name
-        if (begins &&
-            ssi_str_eq_nocase(ssi_str_of(raw.ptr + i, sizeof host - 1), ssi_str_z(host))) {
+        if (begins && ssi_str_eq_nocase(ssi_str_of(raw.ptr + i, sizeof host - 1),
+                                        ssi_str_z(host))) {
             return true;
         }
     }
     return false;
 }
 
-const char *ssi_id_clean(struct ssi_str raw, char buf[SSI_ID_SIZE], struct ssi_str *out_id)
+const char *ssi_id_clean(struct ssi_str raw, char buf[SSI_ID_SIZE],
+                         struct ssi_str *out_id)
 {
     raw = ssi_str_trim(raw);
     if (raw.len >= SSI_ID_SIZE) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Reads roster, identities, connections, deals and quotas into dated facts, aliases and edges.
-// Knows what a row says; knows nothing of scores.
+// Reads roster, identities, connections, deals and quotas into dated facts, aliases and
+// edges. Knows what a row says; knows nothing of scores.
 
 #include "ssi/reference.h"
 
@@ -10,13 +10,20 @@
 #include "ssi/num.h"
 
 static const char *const roster_fields[SSI_ROSTER_COLUMNS] = {
-    [SSI_ROSTER_NAME] = "name",         [SSI_ROSTER_TEAM] = "team",
-    [SSI_ROSTER_INDUSTRY] = "industry", [SSI_ROSTER_SEAT] = "seat",
-    [SSI_ROSTER_COMPANY] = "company",   [SSI_ROSTER_MANAGER] = "manager",
-    [SSI_ROSTER_EMAIL] = "email",       [SSI_ROSTER_SINCE] = "since",
-    [SSI_ROSTER_UNTIL] = "until",       [SSI_ROSTER_STATUS] = "status",
-    [SSI_ROSTER_OPTED_OUT] = "opted_out", [SSI_ROSTER_HEADLINE] = "headline",
-    [SSI_ROSTER_SUMMARY] = "summary",   [SSI_ROSTER_SKILLS] = "skills",
+    [SSI_ROSTER_NAME] = "name",
+    [SSI_ROSTER_TEAM] = "team",
+    [SSI_ROSTER_INDUSTRY] = "industry",
+    [SSI_ROSTER_SEAT] = "seat",
+    [SSI_ROSTER_COMPANY] = "company",
+    [SSI_ROSTER_MANAGER] = "manager",
+    [SSI_ROSTER_EMAIL] = "email",
+    [SSI_ROSTER_SINCE] = "since",
+    [SSI_ROSTER_UNTIL] = "until",
+    [SSI_ROSTER_STATUS] = "status",
+    [SSI_ROSTER_OPTED_OUT] = "opted_out",
+    [SSI_ROSTER_HEADLINE] = "headline",
+    [SSI_ROSTER_SUMMARY] = "summary",
+    [SSI_ROSTER_SKILLS] = "skills",
     [SSI_ROSTER_EXTRA] = "",
 };
 
@@ -85,8 +92,9 @@ static struct ssi_str cell(const struct loading *l, const char *field)
     return ssi_reader_cell(l->reader, ssi_reader_field(l->reader, field));
 }
 
-enum ssi_status ssi_reference_add_person(struct ssi_reference *reference, struct ssi_str id,
-                                         uint32_t *out_person, struct ssi_error *err)
+enum ssi_status ssi_reference_add_person(struct ssi_reference *reference,
+                                         struct ssi_str id, uint32_t *out_person,
+                                         struct ssi_error *err)
 {
     return ssi_ids_add_borrowed(&reference->people, id, out_person, err);
 }
@@ -123,8 +131,8 @@ static void read_time(struct loading *l, const char *field, int64_t *out_secs)
 {
     int32_t place = ssi_reader_field(l->reader, field);
     struct ssi_str text = ssi_reader_cell(l->reader, place);
-    if (text.len > 0 &&
-        !ssi_reader_time(l->reader, ssi_reader_column(l->reader, field), text, out_secs)) {
+    if (text.len > 0 && !ssi_reader_time(l->reader, ssi_reader_column(l->reader, field),
+                                         text, out_secs)) {
         blame(l, place, "not a time of the declared form");
     }
 }
@@ -162,7 +170,8 @@ static void check_choice(struct loading *l, const char *field)
 }
 
 /** Types a roster cell; blames the row when it cannot be typed. */
-static void type_fact(struct loading *l, uint32_t column, int32_t place, struct ssi_fact *fact)
+static void type_fact(struct loading *l, uint32_t column, int32_t place,
+                      struct ssi_fact *fact)
 {
     if (column == SSI_ROSTER_SINCE || column == SSI_ROSTER_UNTIL) {
         read_time(l, roster_fields[column], &fact->secs);
@@ -194,11 +203,12 @@ static enum ssi_status add_fact(struct loading *l, uint32_t person, uint32_t col
     }
     type_fact(l, column, place, &fact);
     if (column == SSI_ROSTER_SEAT || column == SSI_ROSTER_STATUS) {
-        fact.text = declared_word(ssi_reader_column(l->reader, roster_fields[column]),
-                                  fact.text);
+        fact.text =
+            declared_word(ssi_reader_column(l->reader, roster_fields[column]), fact.text);
     }
     SSI_TRY(ssi_arena_copy(&reference->arena, fact.text, &fact.text, l->err));
-    SSI_TRY(SSI_GROW(reference->facts, reference->fact_cap, reference->fact_count + 1, l->err));
+    SSI_TRY(SSI_GROW(reference->facts, reference->fact_cap, reference->fact_count + 1,
+                     l->err));
     reference->facts[reference->fact_count++] = fact;
     return SSI_OK;
 }
@@ -212,8 +222,8 @@ static enum ssi_status add_alias(struct loading *l, int32_t place, uint32_t memb
         return SSI_OK;
     }
     SSI_TRY(read_person(l, place, &alias.alias));
-    SSI_TRY(
-        SSI_GROW(reference->aliases, reference->alias_cap, reference->alias_count + 1, l->err));
+    SSI_TRY(SSI_GROW(reference->aliases, reference->alias_cap, reference->alias_count + 1,
+                     l->err));
     reference->aliases[reference->alias_count++] = alias;
     return SSI_OK;
 }
@@ -221,8 +231,8 @@ static enum ssi_status add_alias(struct loading *l, int32_t place, uint32_t memb
 static enum ssi_status add_listing(struct loading *l, uint32_t person, bool roster)
 {
     struct ssi_reference *reference = l->reference;
-    SSI_TRY(SSI_GROW(reference->listings, reference->listing_cap, reference->listing_count + 1,
-                     l->err));
+    SSI_TRY(SSI_GROW(reference->listings, reference->listing_cap,
+                     reference->listing_count + 1, l->err));
     reference->listings[reference->listing_count++] =
         (struct ssi_listing){.person = person, .roster = roster};
     return SSI_OK;
@@ -271,11 +281,13 @@ static enum ssi_status read_identity(struct loading *l)
     return add_alias(l, place, person);
 }
 
-static enum ssi_status keep_text(struct loading *l, const char *field, struct ssi_str *out_text)
+static enum ssi_status keep_text(struct loading *l, const char *field,
+                                 struct ssi_str *out_text)
 {
     struct ssi_str text = cell(l, field);
     *out_text = ssi_str_of("", 0);
-    return text.len ? ssi_arena_copy(&l->reference->arena, text, out_text, l->err) : SSI_OK;
+    return text.len ? ssi_arena_copy(&l->reference->arena, text, out_text, l->err)
+                    : SSI_OK;
 }
 
 static enum ssi_status read_connection(struct loading *l)
@@ -283,7 +295,8 @@ static enum ssi_status read_connection(struct loading *l)
     struct ssi_reference *reference = l->reference;
     struct ssi_edge edge = {.secs = SSI_UNDATED};
     SSI_TRY(read_person(l, ssi_reader_field(l->reader, "member_id"), &edge.member));
-    SSI_TRY(read_person(l, ssi_reader_field(l->reader, "connection_id"), &edge.connection));
+    SSI_TRY(
+        read_person(l, ssi_reader_field(l->reader, "connection_id"), &edge.connection));
     read_time(l, "connected_at", &edge.secs);
     if (l->reason) {
         return SSI_OK;
@@ -293,7 +306,8 @@ static enum ssi_status read_connection(struct loading *l)
     SSI_TRY(keep_text(l, "company", &edge.company));
     SSI_TRY(keep_text(l, "industry", &edge.industry));
     SSI_TRY(keep_text(l, "seniority", &edge.seniority));
-    SSI_TRY(SSI_GROW(reference->edges, reference->edge_cap, reference->edge_count + 1, l->err));
+    SSI_TRY(SSI_GROW(reference->edges, reference->edge_cap, reference->edge_count + 1,
+                     l->err));
     reference->edges[reference->edge_count++] = edge;
     return SSI_OK;
 }
@@ -415,8 +429,8 @@ static enum ssi_status find_places(struct loading *l)
         l->roster_places[SSI_ROSTER_EXTRA] =
             ssi_reader_header(l->reader, l->reference->extra);
     }
-    l->level_places = ssi_arena_alloc(&l->reader->arena,
-                                      l->reference->level_count * sizeof *l->level_places);
+    l->level_places = ssi_arena_alloc(&l->reader->arena, l->reference->level_count *
+                                                             sizeof *l->level_places);
     if (!l->level_places) {
         return ssi_error_nomem(l->err);
     }
@@ -436,8 +450,8 @@ static enum ssi_status add_source(struct loading *l)
     struct ssi_str label;
     SSI_TRY(ssi_arena_copy(&reference->arena, ssi_str_z(reader->path), &path, l->err));
     SSI_TRY(ssi_arena_copy(&reference->arena, ssi_str_z(reader->label), &label, l->err));
-    SSI_TRY(SSI_GROW(reference->sources, reference->source_cap, reference->source_count + 1,
-                     l->err));
+    SSI_TRY(SSI_GROW(reference->sources, reference->source_cap,
+                     reference->source_count + 1, l->err));
     struct ssi_reference_source *source = &reference->sources[reference->source_count];
     *source = (struct ssi_reference_source){.path = path.ptr,
                                             .label = label.ptr,
@@ -459,7 +473,8 @@ static enum ssi_status add_source(struct loading *l)
     return SSI_OK;
 }
 
-static bool read_before(const struct ssi_reference *reference, const struct ssi_reader *reader)
+static bool read_before(const struct ssi_reference *reference,
+                        const struct ssi_reader *reader)
 {
     for (size_t i = 0; i < reference->source_count; i++) {
         if (ssi_digest_cmp(reference->sources[i].digest, reader->digest) == 0 &&
@@ -470,8 +485,9 @@ static bool read_before(const struct ssi_reference *reference, const struct ssi_
     return false;
 }
 
-enum ssi_status ssi_reference_read(struct ssi_reference *reference, struct ssi_reader *reader,
-                                   bool *out_repeated, struct ssi_error *err)
+enum ssi_status ssi_reference_read(struct ssi_reference *reference,
+                                   struct ssi_reader *reader, bool *out_repeated,
+                                   struct ssi_error *err)
 {
     struct marks before = mark(reference);
     struct loading l = {.reference = reference,
@@ -508,24 +524,27 @@ static int by_alias(const void *a, const void *b)
 }
 
 static enum ssi_status alias_conflict(const struct ssi_reference *reference,
-                                      const struct ssi_alias *a, const struct ssi_alias *b,
-                                      struct ssi_error *err)
+                                      const struct ssi_alias *a,
+                                      const struct ssi_alias *b, struct ssi_error *err)
 {
     char name[SSI_QUOTE_SIZE];
     char first[SSI_QUOTE_SIZE];
     char second[SSI_QUOTE_SIZE];
-    return ssi_error_set(err, SSI_EDATA,
-                         "the alias %s belongs to %s (%s:%llu) and to %s (%s:%llu); remove one",
-                         ssi_quote(reference->people.items[a->alias], name),
-                         ssi_quote(reference->people.items[a->member], first),
-                         reference->sources[a->source].label, (unsigned long long)a->line,
-                         ssi_quote(reference->people.items[b->member], second),
-                         reference->sources[b->source].label, (unsigned long long)b->line);
+    return ssi_error_set(
+        err, SSI_EDATA,
+        "the alias %s belongs to %s (%s:%llu) and to %s (%s:%llu); remove one",
+        ssi_quote(reference->people.items[a->alias], name),
+        ssi_quote(reference->people.items[a->member], first),
+        reference->sources[a->source].label, (unsigned long long)a->line,
+        ssi_quote(reference->people.items[b->member], second),
+        reference->sources[b->source].label, (unsigned long long)b->line);
 }
 
-static enum ssi_status resolve_aliases(struct ssi_reference *reference, struct ssi_error *err)
+static enum ssi_status resolve_aliases(struct ssi_reference *reference,
+                                       struct ssi_error *err)
 {
-    reference->canonical = ssi_alloc(reference->people.count, sizeof *reference->canonical);
+    reference->canonical =
+        ssi_alloc(reference->people.count, sizeof *reference->canonical);
     if (!reference->canonical) {
         return ssi_error_nomem(err);
     }
@@ -533,14 +552,16 @@ static enum ssi_status resolve_aliases(struct ssi_reference *reference, struct s
         reference->canonical[i] = (uint32_t)i;
     }
     if (reference->alias_count > 1) {
-        qsort(reference->aliases, reference->alias_count, sizeof *reference->aliases, by_alias);
+        qsort(reference->aliases, reference->alias_count, sizeof *reference->aliases,
+              by_alias);
     }
     for (size_t i = 0; i < reference->alias_count; i++) {
         const struct ssi_alias *alias = &reference->aliases[i];
         if (reference->is_member[alias->alias]) {
             continue; // a member_id wins over an equal alias
         }
-        if (i > 0 && alias[-1].alias == alias->alias && alias[-1].member != alias->member) {
+        if (i > 0 && alias[-1].alias == alias->alias &&
+            alias[-1].member != alias->member) {
             return alias_conflict(reference, &alias[-1], alias, err);
         }
         reference->canonical[alias->alias] = alias->member;
@@ -589,7 +610,7 @@ static const char *column_name(const struct ssi_reference *reference, uint32_t c
 {
     return column == SSI_ROSTER_EXTRA    ? reference->extra
            : column < SSI_ROSTER_COLUMNS ? roster_fields[column]
-                                       : reference->levels[column - SSI_ROSTER_COLUMNS];
+                                         : reference->levels[column - SSI_ROSTER_COLUMNS];
 }
 
 static enum ssi_status facts_conflict(const struct ssi_reference *reference,
@@ -606,7 +627,8 @@ static enum ssi_status facts_conflict(const struct ssi_reference *reference,
                          ssi_quote(reference->people.items[a->person], id),
                          ssi_quote(a->text, first), reference->sources[a->source].label,
                          (unsigned long long)a->line, ssi_quote(b->text, second),
-                         reference->sources[b->source].label, (unsigned long long)b->line);
+                         reference->sources[b->source].label,
+                         (unsigned long long)b->line);
 }
 
 static enum ssi_status order_facts(struct ssi_reference *reference, struct ssi_error *err)
@@ -625,7 +647,8 @@ static enum ssi_status order_facts(struct ssi_reference *reference, struct ssi_e
     return SSI_OK;
 }
 
-/** Where the facts of each person begin, so that a look-up searches those of one person. */
+/** Where the facts of each person begin, so that a look-up searches those of one person.
+ */
 static enum ssi_status index_facts(struct ssi_reference *reference, struct ssi_error *err)
 {
     if (reference->fact_count == 0) {
@@ -648,7 +671,8 @@ static enum ssi_status index_facts(struct ssi_reference *reference, struct ssi_e
     return SSI_OK;
 }
 
-static enum ssi_status mark_members(struct ssi_reference *reference, struct ssi_error *err)
+static enum ssi_status mark_members(struct ssi_reference *reference,
+                                    struct ssi_error *err)
 {
     reference->is_member = ssi_alloc(reference->people.count, 1);
     reference->in_roster = ssi_alloc(reference->people.count, 1);
@@ -663,7 +687,8 @@ static enum ssi_status mark_members(struct ssi_reference *reference, struct ssi_
     return SSI_OK;
 }
 
-enum ssi_status ssi_reference_finish(struct ssi_reference *reference, struct ssi_error *err)
+enum ssi_status ssi_reference_finish(struct ssi_reference *reference,
+                                     struct ssi_error *err)
 {
     if (reference->finished && reference->finished_people == reference->people.count) {
         return SSI_OK;
@@ -695,7 +720,8 @@ uint32_t ssi_reference_person(const struct ssi_reference *reference, struct ssi_
 }
 
 const struct ssi_fact *ssi_reference_fact(const struct ssi_reference *reference,
-                                          uint32_t person, uint32_t column, int64_t before)
+                                          uint32_t person, uint32_t column,
+                                          int64_t before)
 {
     if (person >= reference->person_count) {
         return NULL; // no facts at all, or a person that came later
@@ -706,7 +732,8 @@ const struct ssi_fact *ssi_reference_fact(const struct ssi_reference *reference,
     while (low < high) { // the first fact not before (column, before)
         size_t middle = low + (high - low) / 2;
         const struct ssi_fact *fact = &reference->facts[middle];
-        bool earlier = fact->column != column ? fact->column < column : fact->as_of < before;
+        bool earlier =
+            fact->column != column ? fact->column < column : fact->as_of < before;
         low = earlier ? middle + 1 : low;
         high = earlier ? high : middle;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The scan in plain C, eight bytes at a time, and the choice of the scanner. The vector scanners
-// give the same marks; a fuzzer and a test compare them.
+// The scan in plain C, eight bytes at a time, and the choice of the scanner. The vector
+// scanners give the same marks; a fuzzer and a test compare them.
 
 #include "scan_internal.h"
 
@@ -31,7 +31,8 @@ void ssi_scan_words(const char *text, size_t len, char separator, struct ssi_mar
         for (unsigned i = 0; i < 8; i++) {
             uint64_t word;
             memcpy(&word, text + base + i * 8, sizeof word);
-            bits.separator |= gather(equal_bytes(word, (unsigned char)separator)) << i * 8;
+            bits.separator |= gather(equal_bytes(word, (unsigned char)separator))
+                              << i * 8;
             bits.feed |= gather(equal_bytes(word, '\n')) << i * 8;
             bits.quote |= gather(equal_bytes(word, '"')) << i * 8;
             bits.nul |= gather(equal_bytes(word, '\0')) << i * 8;
@@ -42,8 +43,8 @@ void ssi_scan_words(const char *text, size_t len, char separator, struct ssi_mar
             bits.high |= gather(word & highs) << i * 8;
         }
         uint64_t marked = ssi_scan_marked(&bits, ssi_scan_within(base, len),
-                                          ssi_scan_feed_follows(text, base, len), separator,
-                                          &carry, out);
+                                          ssi_scan_feed_follows(text, base, len),
+                                          separator, &carry, out);
         ssi_scan_put(out, marked, base);
     }
 }

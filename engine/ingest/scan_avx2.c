@@ -17,12 +17,14 @@ AVX2 static uint64_t equal(__m256i low, __m256i high, char c)
     return a | (uint64_t)b << 32;
 }
 
-AVX2 void ssi_scan_avx2(const char *text, size_t len, char separator, struct ssi_marks *out)
+AVX2 void ssi_scan_avx2(const char *text, size_t len, char separator,
+                        struct ssi_marks *out)
 {
     struct ssi_scan_carry carry = ssi_scan_begin(out);
     for (size_t base = 0; base < len; base += 64) {
         __m256i low = _mm256_loadu_si256((const __m256i *)(const void *)(text + base));
-        __m256i high = _mm256_loadu_si256((const __m256i *)(const void *)(text + base + 32));
+        __m256i high =
+            _mm256_loadu_si256((const __m256i *)(const void *)(text + base + 32));
         uint64_t signs = (uint32_t)_mm256_movemask_epi8(low) |
                          (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
         struct ssi_scan_bits bits = {
@@ -37,8 +39,8 @@ AVX2 void ssi_scan_avx2(const char *text, size_t len, char separator, struct ssi
             .high = signs,
         };
         uint64_t marked = ssi_scan_marked(&bits, ssi_scan_within(base, len),
-                                          ssi_scan_feed_follows(text, base, len), separator,
-                                          &carry, out);
+                                          ssi_scan_feed_follows(text, base, len),
+                                          separator, &carry, out);
         ssi_scan_put(out, marked, base);
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The scan with AVX-512 (BW, VBMI and VBMI2), 64 bytes at a time; used where the processor has it.
+// The scan with AVX-512 (BW, VBMI and VBMI2), 64 bytes at a time; used where the
+// processor has it.
 
 #include "scan_internal.h"
 
@@ -8,7 +9,9 @@
 #include <immintrin.h>
 #include <string.h>
 
-#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,popcnt")))
+#define AVX512                                                                           \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,"        \
+                          "popcnt")))
 
 /** What a byte is, a bit each: one look-up tells all of them for 64 bytes. */
 enum byte_class {
@@ -42,7 +45,8 @@ AVX512 static uint64_t has(__m512i class, int wanted)
 }
 
 /** Appends the offsets of the marked bytes: squeezed together as bytes, then widened. */
-AVX512 static void put(struct ssi_marks *out, uint64_t marked, size_t base, __m512i places)
+AVX512 static void put(struct ssi_marks *out, uint64_t marked, size_t base,
+                       __m512i places)
 {
     uint32_t *at = out->at + out->count;
     size_t count = (size_t)__builtin_popcountll(marked);
@@ -60,9 +64,10 @@ AVX512 void ssi_scan_avx512(const char *text, size_t len, char separator,
                             struct ssi_marks *out)
 {
     static const unsigned char numbers[64] = {
-        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
-        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
+        16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+        32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+        48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
     const __m512i places = _mm512_loadu_si512(numbers);
     unsigned char classes[128];
     classify(separator, classes);
@@ -86,8 +91,8 @@ AVX512 void ssi_scan_avx512(const char *text, size_t len, char separator,
             bool follows = ssi_scan_feed_follows(text, base, len);
             marked |= cr & ~(has(class, FEED) >> 1 | (uint64_t)follows << 63);
         }
-        uint64_t loose = (blank & (marked << 1 | carry.marked)) |
-                         (edge & (blank << 1 | carry.blank));
+        uint64_t loose =
+            (blank & (marked << 1 | carry.marked)) | (edge & (blank << 1 | carry.blank));
         out->loose |= loose != 0;
         carry.marked = marked >> 63;
         carry.blank = blank >> 63;

@@ -9,18 +9,19 @@
 
 enum {
     SSI_SCAN_STRETCH = 16 * 1024, /**< most bytes of one scan */
-    SSI_SCAN_SLACK = 64           /**< readable bytes behind the text; their values do not matter */
+    SSI_SCAN_SLACK = 64 /**< readable bytes behind the text; their values do not matter */
 };
 
 /**
- * Offsets, in order, of each separator, line feed, quote, NUL, and carriage return that no line
- * feed of the text follows.
+ * Offsets, in order, of each separator, line feed, quote, NUL, and carriage return that
+ * no line feed of the text follows.
  */
 struct ssi_marks {
     size_t count;
     bool high;  /**< some byte is 128 or more */
     bool slash; /**< some byte is a slash */
-    bool loose; /**< a blank (or a tab, where it does not separate) beside a mark or in front */
+    bool loose; /**< a blank (or a tab, where it does not separate) beside a mark or in
+                   front */
     uint32_t at[SSI_SCAN_STRETCH + SSI_SCAN_SLACK];
 };
 
@@ -52,18 +53,21 @@ static inline struct ssi_scan_carry ssi_scan_begin(struct ssi_marks *out)
     return (struct ssi_scan_carry){.marked = 1};
 }
 
-/** The marks of 64 bytes of which those in `within` count; notes what else the text holds. */
+/** The marks of 64 bytes of which those in `within` count; notes what else the text
+ * holds. */
 static inline uint64_t ssi_scan_marked(const struct ssi_scan_bits *bits, uint64_t within,
                                        bool feed_follows, char separator,
-                                       struct ssi_scan_carry *carry, struct ssi_marks *out)
+                                       struct ssi_scan_carry *carry,
+                                       struct ssi_marks *out)
 {
     uint64_t followed = bits->feed >> 1 | (uint64_t)feed_follows << 63;
     uint64_t marked = (bits->separator | bits->feed | bits->quote | bits->nul |
-                       (bits->cr & ~followed)) & within;
+                       (bits->cr & ~followed)) &
+                      within;
     uint64_t blank = (bits->blank | (separator == '\t' ? 0 : bits->tab)) & within;
     uint64_t edge = marked | (bits->cr & within); // a cell may end before a CR, too
-    uint64_t loose = (blank & (marked << 1 | carry->marked)) |
-                     (edge & (blank << 1 | carry->blank));
+    uint64_t loose =
+        (blank & (marked << 1 | carry->marked)) | (edge & (blank << 1 | carry->blank));
     out->loose |= loose != 0;
     out->high |= (bits->high & within) != 0;
     out->slash |= (bits->slash & within) != 0;
@@ -79,15 +83,17 @@ static inline uint64_t ssi_scan_within(size_t base, size_t len)
     return left < 64 ? (UINT64_C(1) << left) - 1 : ~UINT64_C(0);
 }
 
-/** Whether a carriage return in the last of 64 bytes is one of a line end within the text. */
+/** Whether a carriage return in the last of 64 bytes is one of a line end within the
+ * text. */
 static inline bool ssi_scan_feed_follows(const char *text, size_t base, size_t len)
 {
     return base + 64 < len && text[base + 64] == '\n';
 }
 
 /**
- * Appends the positions of the set bits. Eight at a time whatever their number: the loop then
- * runs once for most text, and is predicted well; what is written beyond them is overwritten.
+ * Appends the positions of the set bits. Eight at a time whatever their number: the loop
+ * then runs once for most text, and is predicted well; what is written beyond them is
+ * overwritten.
  */
 static inline void ssi_scan_put(struct ssi_marks *out, uint64_t marked, size_t base)
 {
@@ -95,7 +101,8 @@ static inline void ssi_scan_put(struct ssi_marks *out, uint64_t marked, size_t b
     out->count += (size_t)__builtin_popcountll(marked);
     while (marked) {
         for (int i = 0; i < 8; i++) {
-            at[i] = (uint32_t)base + (uint32_t)__builtin_ctzll(marked | UINT64_C(1) << 63);
+            at[i] =
+                (uint32_t)base + (uint32_t)__builtin_ctzll(marked | UINT64_C(1) << 63);
             marked &= marked - 1;
         }
         at += 8;

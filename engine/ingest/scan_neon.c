@@ -7,10 +7,12 @@
 
 #include <arm_neon.h>
 
-/** A bit a byte of four comparisons: each byte keeps the bit of its place, pairs are added. */
+/** A bit a byte of four comparisons: each byte keeps the bit of its place, pairs are
+ * added. */
 static uint64_t gather(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d)
 {
-    static const uint8_t places[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    static const uint8_t places[16] = {1, 2, 4, 8, 16, 32, 64, 128,
+                                       1, 2, 4, 8, 16, 32, 64, 128};
     const uint8x16_t bit = vld1q_u8(places);
     uint8x16_t low = vpaddq_u8(vandq_u8(a, bit), vandq_u8(b, bit));
     uint8x16_t high = vpaddq_u8(vandq_u8(c, bit), vandq_u8(d, bit));
@@ -43,12 +45,12 @@ void ssi_scan_neon(const char *text, size_t len, char separator, struct ssi_mark
             .blank = equal(v, ' '),
             .tab = equal(v, '\t'),
             .slash = equal(v, '/'),
-            .high = gather(vcgeq_u8(v[0], limit), vcgeq_u8(v[1], limit), vcgeq_u8(v[2], limit),
-                           vcgeq_u8(v[3], limit)),
+            .high = gather(vcgeq_u8(v[0], limit), vcgeq_u8(v[1], limit),
+                           vcgeq_u8(v[2], limit), vcgeq_u8(v[3], limit)),
         };
         uint64_t marked = ssi_scan_marked(&bits, ssi_scan_within(base, len),
-                                          ssi_scan_feed_follows(text, base, len), separator,
-                                          &carry, out);
+                                          ssi_scan_feed_follows(text, base, len),
+                                          separator, &carry, out);
         ssi_scan_put(out, marked, base);
     }
 }

@@ -33,7 +33,8 @@ static enum ssi_status read_header(struct ssi_table *table, struct ssi_csv *csv,
 }
 
 static enum ssi_status read_rows(struct ssi_table *table, struct ssi_csv *csv,
-                                 ssi_table_keep *keep, void *context, struct ssi_error *err)
+                                 ssi_table_keep *keep, void *context,
+                                 struct ssi_error *err)
 {
     for (;;) {
         struct ssi_csv_row row;
@@ -57,13 +58,15 @@ static enum ssi_status read_rows(struct ssi_table *table, struct ssi_csv *csv,
     }
 }
 
-enum ssi_status ssi_table_load(struct ssi_table *table, const char *path, struct ssi_error *err)
+enum ssi_status ssi_table_load(struct ssi_table *table, const char *path,
+                               struct ssi_error *err)
 {
     return ssi_table_load_some(table, path, NULL, NULL, err);
 }
 
 enum ssi_status ssi_table_load_some(struct ssi_table *table, const char *path,
-                                    ssi_table_keep *keep, void *context, struct ssi_error *err)
+                                    ssi_table_keep *keep, void *context,
+                                    struct ssi_error *err)
 {
     memset(table, 0, sizeof *table);
     struct ssi_source *source = NULL;

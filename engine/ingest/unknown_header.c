@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is said of a file in which no format finds its header: the columns seen, and the formats
-// that came closest, by the line that came closest. Knows nothing of rows.
+// What is said of a file in which no format finds its header: the columns seen, and the
+// formats that came closest, by the line that came closest. Knows nothing of rows.
 
 #include "detect_internal.h"
 
@@ -20,17 +20,18 @@ static bool add_item(struct list *list, const char *item)
     if (list->used + len + 2 + LIST_TAIL > sizeof list->text) {
         return false;
     }
-    list->used += (size_t)snprintf(list->text + list->used, sizeof list->text - list->used,
-                                   "%s%s", list->used ? ", " : "", item);
+    list->used +=
+        (size_t)snprintf(list->text + list->used, sizeof list->text - list->used, "%s%s",
+                         list->used ? ", " : "", item);
     return true;
 }
 
 static void add_rest(struct list *list, size_t rest)
 {
     if (rest > 0) {
-        list->used += (size_t)snprintf(list->text + list->used,
-                                       sizeof list->text - list->used, "%s %zu more",
-                                       list->used ? ", and" : "", rest);
+        list->used +=
+            (size_t)snprintf(list->text + list->used, sizeof list->text - list->used,
+                             "%s %zu more", list->used ? ", and" : "", rest);
     }
 }
 
@@ -46,7 +47,8 @@ static void list_names(const struct ssi_csv_row *row, struct list *out_list)
         char item[SSI_QUOTE_SIZE + 8];
         struct ssi_str name = ssi_str_trim(row->cells[shown]);
         size_t len = name.len > NAME ? NAME : name.len;
-        while (len < name.len && len > 0 && ((unsigned char)name.ptr[len] & 0xc0) == 0x80) {
+        while (len < name.len && len > 0 &&
+               ((unsigned char)name.ptr[len] & 0xc0) == 0x80) {
             len--;
         }
         ssi_quote(ssi_str_of(name.ptr, len), quoted);
@@ -78,7 +80,8 @@ static void name_match(struct ssi_header_match match, const struct ssi_csv_row *
         left_out += lacks.used > 60 || !add_item(&lacks, name) ? 1 : 0;
     }
     add_rest(&lacks, left_out);
-    (void)snprintf(buf, NEAR_SIZE, "%.40s (lacks %s)", match.format->name.ptr, lacks.text);
+    (void)snprintf(buf, NEAR_SIZE, "%.40s (lacks %s)", match.format->name.ptr,
+                   lacks.text);
 }
 
 static bool closer(struct ssi_header_match a, struct ssi_header_match b)
@@ -89,7 +92,8 @@ static bool closer(struct ssi_header_match a, struct ssi_header_match b)
 
 /** The two formats that share most columns with a row; a format of NULL = none does. */
 static void find_closest(const struct ssi_reader_options *options,
-                         const struct ssi_csv_row *row, struct ssi_header_match closest[2])
+                         const struct ssi_csv_row *row,
+                         struct ssi_header_match closest[2])
 {
     closest[0] = closest[1] = (struct ssi_header_match){0};
     for (size_t i = 0; row->fault == SSI_CSV_GOOD && i < options->formats->count; i++) {
@@ -108,7 +112,8 @@ static void find_closest(const struct ssi_reader_options *options,
 }
 
 /** Names the columns seen and the formats that came closest. */
-static void describe(const struct ssi_reader_options *options, const struct ssi_csv_row *row,
+static void describe(const struct ssi_reader_options *options,
+                     const struct ssi_csv_row *row,
                      const struct ssi_header_match closest[2], struct ssi_error *error)
 {
     struct list seen;
@@ -118,8 +123,9 @@ static void describe(const struct ssi_reader_options *options, const struct ssi_
         name_match(closest[i], row, near[i]);
     }
     if (row->fault != SSI_CSV_GOOD) {
-        (void)ssi_error_set(error, SSI_EDATA, "the header line is damaged: %s; save the file "
-                                              "as CSV in UTF-8",
+        (void)ssi_error_set(error, SSI_EDATA,
+                            "the header line is damaged: %s; save the file "
+                            "as CSV in UTF-8",
                             ssi_csv_fault_text(row->fault));
     } else if (options->forced) {
         (void)ssi_error_set(error, SSI_EUSAGE,
@@ -128,10 +134,11 @@ static void describe(const struct ssi_reader_options *options, const struct ssi_
                             closest[0].format ? near[0] : "none of its columns is there",
                             seen.text);
     } else if (!closest[0].format) {
-        (void)ssi_error_set(error, SSI_EUSAGE,
-                            "no known format has any column of this header: %s; see 'ssi list "
-                            "formats', or map it with [format NAME] in a config",
-                            seen.text);
+        (void)ssi_error_set(
+            error, SSI_EUSAGE,
+            "no known format has any column of this header: %s; see 'ssi list "
+            "formats', or map it with [format NAME] in a config",
+            seen.text);
     } else {
         bool two = near[1][0] && strlen(near[0]) + strlen(near[1]) < 180;
         (void)ssi_error_set(error, SSI_EUSAGE,
@@ -155,8 +162,9 @@ enum ssi_status ssi_attempt_consider(struct ssi_reader *reader,
         ssi_csv_configure(reader->csv, separators.items[s], false, 0);
         SSI_TRY(ssi_csv_next(reader->csv, &row, err));
         find_closest(options, &row, closest);
-        bool better = closest[0].recognised > mine.recognised ||
-                      (closest[0].recognised == mine.recognised && row.count > mine.cells);
+        bool better =
+            closest[0].recognised > mine.recognised ||
+            (closest[0].recognised == mine.recognised && row.count > mine.cells);
         if (!mine.any || better) {
             mine.any = true;
             mine.recognised = closest[0].recognised;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which weeks each format covers, which activities it feeds, and so which metrics are
-// available in this run. Rows after the newest scored week's cut-off say nothing here, so that
-// later rows never change a published week.
+// available in this run. Rows after the newest scored week's cut-off say nothing here, so
+// that later rows never change a published week.
 
 #include "model_internal.h"
 
@@ -25,8 +25,8 @@ uint64_t ssi_metric_feeds(enum ssi_metric_id id)
 {
     const struct ssi_metric *metric = ssi_metric_info(id);
     static const uint64_t ratios[] = {
-        [SSI_RATIO_topic] = UINT64_C(1) << SSI_ACTIVITY_post |
-                            UINT64_C(1) << SSI_ACTIVITY_share,
+        [SSI_RATIO_topic] = UINT64_C(1) << SSI_ACTIVITY_post | UINT64_C(1)
+                                                                   << SSI_ACTIVITY_share,
         [SSI_RATIO_inmail] = UINT64_C(1) << SSI_ACTIVITY_inmail_send,
         [SSI_RATIO_acceptance] = UINT64_C(1) << SSI_ACTIVITY_connection_request,
     };
@@ -34,9 +34,10 @@ uint64_t ssi_metric_feeds(enum ssi_metric_id id)
     case SSI_METRIC_KIND_COUNT:
         return bit(metric->part);
     case SSI_METRIC_KIND_SERIES:
-        return metric->part == SSI_SERIES_days          ? own_activities()
-               : metric->part == SSI_SERIES_prospecting ? bit(SSI_ACTIVITY_profile_view)
-                                                        : bit(SSI_ACTIVITY_connection_made);
+        return metric->part == SSI_SERIES_days ? own_activities()
+               : metric->part == SSI_SERIES_prospecting
+                   ? bit(SSI_ACTIVITY_profile_view)
+                   : bit(SSI_ACTIVITY_connection_made);
     case SSI_METRIC_KIND_RATIO:
         return ratios[metric->part];
     case SSI_METRIC_KIND_PAIRS:
@@ -65,8 +66,8 @@ static struct ssi_input_format *find_format(struct ssi_inputs *inputs, uint32_t 
     return NULL;
 }
 
-static enum ssi_status add_format(struct ssi_inputs *inputs, struct ssi_str name, bool closed,
-                                  uint32_t index, struct ssi_error *err)
+static enum ssi_status add_format(struct ssi_inputs *inputs, struct ssi_str name,
+                                  bool closed, uint32_t index, struct ssi_error *err)
 {
     if (inputs->format_count == SSI_MAX_FORMATS) {
         return ssi_error_set(err, SSI_EUSAGE, "more than %d event formats in one run",
@@ -137,7 +138,8 @@ static void note_activities(struct ssi_inputs *inputs, struct seen *seen)
     }
     for (size_t i = 0; i < SSI_RECORD_COUNT(partial, SOURCE_ACTIVITIES); i++) {
         const struct ssi_source_activity *row = &rows[i];
-        struct ssi_input_format *format = find_format(inputs, sources[row->source].format);
+        struct ssi_input_format *format =
+            find_format(inputs, sources[row->source].format);
         uint64_t activity = bit((int)row->activity);
         if (row->first_week > inputs->week) {
             continue;
@@ -154,7 +156,8 @@ static void note_activities(struct ssi_inputs *inputs, struct seen *seen)
     }
 }
 
-/** Where no event format feeds connections_made, dated edges do, as an open format would. */
+/** Where no event format feeds connections_made, dated edges do, as an open format would.
+ */
 static enum ssi_status add_connections_format(struct ssi_inputs *inputs, uint64_t fed,
                                               struct ssi_error *err)
 {
@@ -190,7 +193,8 @@ static bool has_other_side(const struct ssi_inputs *inputs, enum ssi_metric_id i
     if (metric->kind == SSI_METRIC_KIND_PAIRS) {
         return (seen->any_counterpart & both) == both;
     }
-    if (metric->kind == SSI_METRIC_KIND_SERIES && metric->part == SSI_SERIES_prospecting) {
+    if (metric->kind == SSI_METRIC_KIND_SERIES &&
+        metric->part == SSI_SERIES_prospecting) {
         return inputs->has_connections;
     }
     if (metric->kind != SSI_METRIC_KIND_RATIO) {
@@ -208,8 +212,9 @@ static bool has_other_side(const struct ssi_inputs *inputs, enum ssi_metric_id i
 }
 
 /**
- * Whether a format feeds a metric: by its activities; where the metric is about counterparts,
- * only when its rows name them; connections feed connections_made and nothing else.
+ * Whether a format feeds a metric: by its activities; where the metric is about
+ * counterparts, only when its rows name them; connections feed connections_made and
+ * nothing else.
  */
 static bool feeds_metric(const struct ssi_inputs *inputs, size_t f, enum ssi_metric_id id,
                          const struct seen *seen)
@@ -223,16 +228,19 @@ static bool feeds_metric(const struct ssi_inputs *inputs, size_t f, enum ssi_met
     if (metric->kind == SSI_METRIC_KIND_PAIRS) {
         feeds &= seen->with_counterpart[f];
     }
-    if (metric->kind == SSI_METRIC_KIND_SERIES && metric->part == SSI_SERIES_prospecting) {
-        bool named = format->closed
-                         ? seen->with_counterpart[f] != 0
-                         : (seen->with_counterpart[f] & bit(SSI_ACTIVITY_profile_view)) != 0;
+    if (metric->kind == SSI_METRIC_KIND_SERIES &&
+        metric->part == SSI_SERIES_prospecting) {
+        bool named =
+            format->closed
+                ? seen->with_counterpart[f] != 0
+                : (seen->with_counterpart[f] & bit(SSI_ACTIVITY_profile_view)) != 0;
         feeds = named ? feeds : 0;
     }
     return feeds != 0;
 }
 
-static void decide_available(struct ssi_inputs *inputs, const struct seen *seen, uint64_t fed)
+static void decide_available(struct ssi_inputs *inputs, const struct seen *seen,
+                             uint64_t fed)
 {
     for (int m = 0; m < SSI_METRICS; m++) {
         enum ssi_metric_id id = (enum ssi_metric_id)m;

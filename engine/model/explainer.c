@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The contributions of one member after the other: measured again as scoring did, then shared.
+// The contributions of one member after the other: measured again as scoring did, then
+// shared.
 
 #include "points_internal.h"
 
@@ -11,7 +12,8 @@ struct ssi_explainer {
 };
 
 enum ssi_status ssi_explainer_new(const struct ssi_scores *scores,
-                                  struct ssi_explainer **out_explainer, struct ssi_error *err)
+                                  struct ssi_explainer **out_explainer,
+                                  struct ssi_error *err)
 {
     const struct ssi_model *model = scores->inputs->model;
     struct ssi_explainer *explainer = ssi_alloc(1, sizeof *explainer);
@@ -42,7 +44,8 @@ void ssi_explainer_free(struct ssi_explainer *explainer)
     }
 }
 
-const unsigned char *ssi_explain_weeks(const struct ssi_explainer *explainer, size_t metric)
+const unsigned char *ssi_explain_weeks(const struct ssi_explainer *explainer,
+                                       size_t metric)
 {
     return explainer->covered + metric * (size_t)explainer->scores->inputs->model->window;
 }
@@ -85,6 +88,7 @@ enum ssi_status ssi_explain(struct ssi_explainer *explainer, size_t member, int3
     for (int p = 0; p < SSI_PILLARS; p++) {
         limits[p] = ssi_model_limit(inputs->model, seat, (enum ssi_pillar)p);
     }
-    ssi_points_of(inputs->model, measures.x, ssi_scores_distributions(scores, k), limits, out);
+    ssi_points_of(inputs->model, measures.x, ssi_scores_distributions(scores, k), limits,
+                  out);
     return SSI_OK;
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The team and industry of each member as of each week: from the roster, or, without one, from
-// the latest event before the cut-off that states them.
+// The team and industry of each member as of each week: from the roster, or, without one,
+// from the latest event before the cut-off that states them.
 
 #include <assert.h>
 
 #include "points_internal.h"
 
-/** The latest statement of a kind before the cut-off over all ids of a member, or NULL. */
+/** The latest statement of a kind before the cut-off over all ids of a member, or NULL.
+ */
 static const struct ssi_label_record *latest_label(const struct ssi_inputs *inputs,
                                                    const struct ssi_input_member *member,
                                                    uint32_t kind, int32_t week)
@@ -31,7 +32,8 @@ static const struct ssi_label_record *latest_label(const struct ssi_inputs *inpu
 
 static struct ssi_str group_name(const struct ssi_inputs *inputs,
                                  const struct ssi_input_member *member,
-                                 enum ssi_roster_column column, uint32_t kind, int32_t week)
+                                 enum ssi_roster_column column, uint32_t kind,
+                                 int32_t week)
 {
     if (inputs->has_roster) {
         return ssi_inputs_text(inputs, member->person, column,
@@ -46,12 +48,13 @@ void ssi_member_groups(const struct ssi_inputs *inputs, size_t member, int32_t w
 {
     const struct ssi_input_member *who = &inputs->members[member];
     *out_team = group_name(inputs, who, SSI_ROSTER_TEAM, SSI_LABEL_TEAM, week);
-    *out_industry = group_name(inputs, who, SSI_ROSTER_INDUSTRY, SSI_LABEL_INDUSTRY, week);
+    *out_industry =
+        group_name(inputs, who, SSI_ROSTER_INDUSTRY, SSI_LABEL_INDUSTRY, week);
 }
 
 /** Puts a name that is not empty; the array is made when the first is found. */
-static enum ssi_status put_group(struct ssi_scores *scores, struct ssi_str name, size_t at,
-                                 uint32_t **groups, struct ssi_error *err)
+static enum ssi_status put_group(struct ssi_scores *scores, struct ssi_str name,
+                                 size_t at, uint32_t **groups, struct ssi_error *err)
 {
     size_t size = scores->inputs->member_count * (size_t)scores->week_count;
     if (name.len == 0) {
@@ -80,12 +83,12 @@ enum ssi_status ssi_scores_find_groups(struct ssi_scores *scores, struct ssi_err
             size_t at = (size_t)k * inputs->member_count + m;
             int32_t week = inputs->week - k;
             SSI_TRY(put_group(
-                scores, group_name(inputs, member, SSI_ROSTER_TEAM, SSI_LABEL_TEAM, week), at,
-                &scores->teams, err));
+                scores, group_name(inputs, member, SSI_ROSTER_TEAM, SSI_LABEL_TEAM, week),
+                at, &scores->teams, err));
             SSI_TRY(put_group(
                 scores,
-                group_name(inputs, member, SSI_ROSTER_INDUSTRY, SSI_LABEL_INDUSTRY, week), at,
-                &scores->industries, err));
+                group_name(inputs, member, SSI_ROSTER_INDUSTRY, SSI_LABEL_INDUSTRY, week),
+                at, &scores->industries, err));
         }
     }
     return SSI_OK;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Joins partial and reference files: which ids are one person, who is a member, which rows are
-// whose. Everything later works on members and weeks only.
+// Joins partial and reference files: which ids are one person, who is a member, which
+// rows are whose. Everything later works on members and weeks only.
 
 #include "model_internal.h"
 
@@ -26,9 +26,10 @@ enum ssi_status ssi_newest_week(const struct ssi_partial *partial,
         }
     }
     if (newest == INT32_MIN) {
-        return ssi_error_set(err, SSI_EDATA,
-                             "no complete week with a used event before the as-of time; give "
-                             "--week DATE, or more exports");
+        return ssi_error_set(
+            err, SSI_EDATA,
+            "no complete week with a used event before the as-of time; give "
+            "--week DATE, or more exports");
     }
     *out_week = newest;
     return SSI_OK;
@@ -37,7 +38,8 @@ enum ssi_status ssi_newest_week(const struct ssi_partial *partial,
 struct ssi_str ssi_inputs_text(const struct ssi_inputs *inputs, uint32_t person,
                                enum ssi_roster_column column, int64_t before)
 {
-    const struct ssi_fact *fact = ssi_reference_fact(inputs->reference, person, column, before);
+    const struct ssi_fact *fact =
+        ssi_reference_fact(inputs->reference, person, column, before);
     return fact ? fact->text : ssi_str_of("", 0);
 }
 
@@ -73,8 +75,9 @@ static void mark_wanted(const struct ssi_inputs *inputs, unsigned char *wanted)
         return;
     }
     for (size_t i = 0; i < SSI_RECORD_COUNT(inputs->partial, DAYS); i++) {
-        back = i % OFTEN ? back
-                         : ssi_partial_give_back(inputs->partial, SSI_SECTION_DAYS, back, i);
+        back = i % OFTEN
+                   ? back
+                   : ssi_partial_give_back(inputs->partial, SSI_SECTION_DAYS, back, i);
         wanted[inputs->person_of[days[i].member]] = 1;
     }
 }
@@ -90,7 +93,8 @@ static int by_id(const void *a, const void *b)
     return ssi_str_cmp(((const struct named *)a)->id, ((const struct named *)b)->id);
 }
 
-/** Sorts the members by id, unless they are in order already: as those of a partial are. */
+/** Sorts the members by id, unless they are in order already: as those of a partial are.
+ */
 static enum ssi_status sort_members(struct ssi_inputs *inputs, struct ssi_error *err)
 {
     bool sorted = true;
@@ -153,7 +157,8 @@ static enum ssi_status list_members(struct ssi_inputs *inputs, struct ssi_error 
     return status;
 }
 
-/** Groups the partial's members by the member they are: one pass to count, one to place. */
+/** Groups the partial's members by the member they are: one pass to count, one to place.
+ */
 static enum ssi_status group_blocks(struct ssi_inputs *inputs, struct ssi_error *err)
 {
     size_t count = SSI_RECORD_COUNT(inputs->partial, MEMBER_ENDS);
@@ -199,8 +204,8 @@ static enum ssi_status set_weeks(struct ssi_inputs *inputs, int32_t week, int32_
             ssi_calendar_week_start(inputs->calendar, inputs->first_week + i + 1);
     }
     const struct ssi_count_record *counts = SSI_RECORDS(inputs->partial, COUNTS);
-    inputs->decay = ssi_arena_alloc(&inputs->arena,
-                                    (size_t)inputs->model->window * sizeof *inputs->decay);
+    inputs->decay = ssi_arena_alloc(&inputs->arena, (size_t)inputs->model->window *
+                                                        sizeof *inputs->decay);
     if (!inputs->decay) {
         return ssi_error_nomem(err);
     }
@@ -208,13 +213,14 @@ static enum ssi_status set_weeks(struct ssi_inputs *inputs, int32_t week, int32_
     for (int32_t k = 0; k < inputs->model->window; k++) {
         inputs->decay[k] = half_life > 0 ? exp2(-(double)k / half_life) : 1.0;
     }
-    bool levels_alone =
-        SSI_RECORD_COUNT(inputs->partial, COUNTS) == 0 && !ssi_model_counts(inputs->model);
+    bool levels_alone = SSI_RECORD_COUNT(inputs->partial, COUNTS) == 0 &&
+                        !ssi_model_counts(inputs->model);
     inputs->first_event_week = levels_alone ? INT32_MIN : INT32_MAX;
     size_t given = 0;
     for (size_t i = 0; i < SSI_RECORD_COUNT(inputs->partial, COUNTS); i++) {
         given = i % OFTEN ? given
-                          : ssi_partial_give_back(inputs->partial, SSI_SECTION_COUNTS, given, i);
+                          : ssi_partial_give_back(inputs->partial, SSI_SECTION_COUNTS,
+                                                  given, i);
         int32_t counted = ssi_count_week(&counts[i]);
         if (counted < inputs->first_event_week) {
             inputs->first_event_week = counted;
@@ -266,7 +272,8 @@ static enum ssi_status join_all(struct ssi_inputs *inputs, int32_t week, int32_t
 
 static enum ssi_status init(struct ssi_inputs *inputs, const struct ssi_partial *partial,
                             struct ssi_reference *reference,
-                            const struct ssi_calendar *calendar, const struct ssi_model *model,
+                            const struct ssi_calendar *calendar,
+                            const struct ssi_model *model,
                             const struct ssi_targets *targets, int32_t week,
                             int32_t history_weeks, struct ssi_error *err)
 {
@@ -285,7 +292,8 @@ static enum ssi_status init(struct ssi_inputs *inputs, const struct ssi_partial 
     return status;
 }
 
-enum ssi_status ssi_inputs_init(struct ssi_inputs *inputs, const struct ssi_partial *partial,
+enum ssi_status ssi_inputs_init(struct ssi_inputs *inputs,
+                                const struct ssi_partial *partial,
                                 struct ssi_reference *reference,
                                 const struct ssi_calendar *calendar,
                                 const struct ssi_model *model,
@@ -293,7 +301,8 @@ enum ssi_status ssi_inputs_init(struct ssi_inputs *inputs, const struct ssi_part
                                 int32_t history_weeks, struct ssi_error *err)
 {
     memset(inputs, 0, sizeof *inputs);
-    return init(inputs, partial, reference, calendar, model, targets, week, history_weeks, err);
+    return init(inputs, partial, reference, calendar, model, targets, week, history_weeks,
+                err);
 }
 
 enum ssi_status ssi_inputs_init_known(struct ssi_inputs *inputs,
@@ -306,7 +315,8 @@ enum ssi_status ssi_inputs_init_known(struct ssi_inputs *inputs,
 {
     memset(inputs, 0, sizeof *inputs);
     inputs->dated_only = true;
-    return init(inputs, partial, reference, calendar, model, targets, week, history_weeks, err);
+    return init(inputs, partial, reference, calendar, model, targets, week, history_weeks,
+                err);
 }
 
 void ssi_inputs_release(struct ssi_inputs *inputs)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Levels that are derived where the roster has no column for them: from profile texts and from
-// connections, as of a cut-off.
+// Levels that are derived where the roster has no column for them: from profile texts and
+// from connections, as of a cut-off.
 
 #include "model_internal.h"
 
@@ -9,7 +9,8 @@
 static const enum ssi_roster_column profile_columns[] = {
     SSI_ROSTER_HEADLINE, SSI_ROSTER_SUMMARY, SSI_ROSTER_SKILLS};
 
-/** What a profile says as of a cut-off; undated texts count only where that is allowed. */
+/** What a profile says as of a cut-off; undated texts count only where that is allowed.
+ */
 static struct ssi_str profile_text(const struct ssi_inputs *inputs, uint32_t person,
                                    enum ssi_roster_column column, int64_t cutoff)
 {
@@ -19,7 +20,8 @@ static struct ssi_str profile_text(const struct ssi_inputs *inputs, uint32_t per
     return known ? fact->text : ssi_str_of("", 0);
 }
 
-/* failed: set, and never cleared, when memory was out; then the value must not be used. */
+/* failed: set, and never cleared, when memory was out; then the value must not be used.
+ */
 
 static bool profile_length(const struct ssi_inputs *inputs,
                            const struct ssi_input_member *member, int64_t cutoff,
@@ -39,8 +41,8 @@ static bool profile_length(const struct ssi_inputs *inputs,
 }
 
 /**
- * The weight of the listed fields that are filled, of the fields that the roster carries at
- * all: a column that nobody has a cell in says nothing about anyone.
+ * The weight of the listed fields that are filled, of the fields that the roster carries
+ * at all: a column that nobody has a cell in says nothing about anyone.
  */
 static bool profile_completeness(const struct ssi_inputs *inputs,
                                  const struct ssi_input_member *member, int64_t cutoff,
@@ -53,7 +55,8 @@ static bool profile_completeness(const struct ssi_inputs *inputs,
     for (size_t i = 0; i < targets->profile_field_count; i++) {
         const struct ssi_profile_field *field = &targets->profile_fields[i];
         if (inputs->roster_has[field->column]) {
-            bool has = profile_text(inputs, member->person, field->column, cutoff).len > 0;
+            bool has =
+                profile_text(inputs, member->person, field->column, cutoff).len > 0;
             filled += has ? field->weight : 0;
             all += field->weight;
         }
@@ -202,9 +205,9 @@ static bool is_relevant(const struct ssi_inputs *inputs, const struct ssi_link *
     return found;
 }
 
-static bool count_links(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
-                        link_test *test, int64_t cutoff, double *out_value,
-                        bool *failed)
+static bool count_links(const struct ssi_inputs *inputs,
+                        const struct ssi_input_member *member, link_test *test,
+                        int64_t cutoff, double *out_value, bool *failed)
 {
     if (!member->named_by_edge) {
         return false;
@@ -228,8 +231,9 @@ typedef bool level_function(const struct ssi_inputs *inputs,
                             const struct ssi_input_member *member, int64_t cutoff,
                             double *out_value, bool *failed);
 
-static bool derived(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
-                    enum ssi_level level, int64_t cutoff, double *out_value, bool *failed)
+static bool derived(const struct ssi_inputs *inputs,
+                    const struct ssi_input_member *member, enum ssi_level level,
+                    int64_t cutoff, double *out_value, bool *failed)
 {
     static link_test *const tests[] = {
         [SSI_LEVEL_connections] = any_link,
@@ -253,8 +257,9 @@ static bool derived(const struct ssi_inputs *inputs, const struct ssi_input_memb
     return count_links(inputs, member, tests[level], cutoff, out_value, failed);
 }
 
-bool ssi_level_value(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
-                     enum ssi_metric_id id, int64_t cutoff, double *out_value, bool *failed)
+bool ssi_level_value(const struct ssi_inputs *inputs,
+                     const struct ssi_input_member *member, enum ssi_metric_id id,
+                     int64_t cutoff, double *out_value, bool *failed)
 {
     const struct ssi_metric *metric = ssi_metric_info(id);
     uint32_t column = SSI_ROSTER_COLUMNS + (uint32_t)ssi_metric_level_index(id);
@@ -265,5 +270,6 @@ bool ssi_level_value(const struct ssi_inputs *inputs, const struct ssi_input_mem
         return true;
     }
     return metric->kind == SSI_METRIC_KIND_DERIVED &&
-           derived(inputs, member, (enum ssi_level)metric->part, cutoff, out_value, failed);
+           derived(inputs, member, (enum ssi_level)metric->part, cutoff, out_value,
+                   failed);
 }

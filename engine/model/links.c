@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The connections of each member: distinct other people, the earliest date of each, and what
-// rows say of them. Edges are undirected; attributes belong to the row's connection_id.
+// The connections of each member: distinct other people, the earliest date of each, and
+// what rows say of them. Edges are undirected; attributes belong to the row's
+// connection_id.
 
 #include "model_internal.h"
 
@@ -28,8 +29,9 @@ static int by_ends(const void *a, const void *b)
     return (x->row > y->row) - (x->row < y->row);
 }
 
-static enum ssi_status list_halves(const struct ssi_inputs *inputs, struct half **out_halves,
-                                   size_t *out_count, struct ssi_error *err)
+static enum ssi_status list_halves(const struct ssi_inputs *inputs,
+                                   struct half **out_halves, size_t *out_count,
+                                   struct ssi_error *err)
 {
     const struct ssi_reference *reference = inputs->reference;
     struct half *halves = ssi_alloc(reference->edge_count * 2, sizeof *halves);
@@ -116,11 +118,11 @@ static enum ssi_status read_row(struct ssi_inputs *inputs, const struct ssi_edge
         row.decides =
             is_senior(edge->seniority) ||
             any_phrase(title, targets->decision_titles, targets->decision_title_count);
-        row.relevant =
-            any_phrase(title, targets->titles, targets->title_count) ||
-            (company.len && any_equal(company, targets->companies, targets->company_count)) ||
-            (industry.len &&
-             any_equal(industry, targets->industries, targets->industry_count));
+        row.relevant = any_phrase(title, targets->titles, targets->title_count) ||
+                       (company.len &&
+                        any_equal(company, targets->companies, targets->company_count)) ||
+                       (industry.len && any_equal(industry, targets->industries,
+                                                  targets->industry_count));
         *out_row = row;
     }
     ssi_arena_release(&arena);
@@ -143,8 +145,8 @@ static enum ssi_status add_link(struct ssi_inputs *inputs, const struct half *ha
         if (halves[i].row == SSI_NONE) {
             continue;
         }
-        SSI_TRY(SSI_GROW(inputs->link_rows, inputs->link_row_cap, inputs->link_row_count + 1,
-                         err));
+        SSI_TRY(SSI_GROW(inputs->link_rows, inputs->link_row_cap,
+                         inputs->link_row_count + 1, err));
         SSI_TRY(read_row(inputs, &inputs->reference->edges[halves[i].row],
                          &inputs->link_rows[inputs->link_row_count], err));
         inputs->link_row_count++;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The value x of each metric for one member and scored week: design section 6. Sums run over
-// the covered weeks of the window, oldest first, in double; x is rounded to millionths.
+// The value x of each metric for one member and scored week: design section 6. Sums run
+// over the covered weeks of the window, oldest first, in double; x is rounded to
+// millionths.
 
 #include "model_internal.h"
 
@@ -51,18 +52,20 @@ static void find_formats(const struct scope *s)
 {
     const struct ssi_inputs *inputs = s->inputs;
     int64_t cutoff = ssi_inputs_cutoff(inputs, s->week);
-    const struct ssi_fact *since =
-        ssi_reference_fact(inputs->reference, s->member->person, SSI_ROSTER_SINCE, cutoff);
-    const struct ssi_fact *until =
-        ssi_reference_fact(inputs->reference, s->member->person, SSI_ROSTER_UNTIL, cutoff);
+    const struct ssi_fact *since = ssi_reference_fact(
+        inputs->reference, s->member->person, SSI_ROSTER_SINCE, cutoff);
+    const struct ssi_fact *until = ssi_reference_fact(
+        inputs->reference, s->member->person, SSI_ROSTER_UNTIL, cutoff);
     for (int32_t i = 0; i < inputs->model->window; i++) {
         int32_t w = first_place(s) + i;
         int64_t end = inputs->cutoffs[w];
-        int64_t start = w > 0 ? inputs->cutoffs[w - 1]
-                              : ssi_calendar_week_start(inputs->calendar, inputs->first_week);
+        int64_t start =
+            w > 0 ? inputs->cutoffs[w - 1]
+                  : ssi_calendar_week_start(inputs->calendar, inputs->first_week);
         bool present = !s->tally->absent[w] && (!since || since->secs < end) &&
                        (!until || until->secs >= start);
-        s->covering->formats[i] = present ? s->covering->covers & inputs->week_formats[w] : 0;
+        s->covering->formats[i] =
+            present ? s->covering->covers & inputs->week_formats[w] : 0;
     }
 }
 
@@ -106,7 +109,8 @@ static void cover_window(const struct scope *s, uint32_t formats, struct ssi_cov
 static const struct ssi_cover *cover_of(const struct scope *s, uint32_t formats)
 {
     struct ssi_cover *cover = s->covering->sets;
-    struct ssi_cover *last = cover + SSI_COUNT(s->covering->sets) - 1; // shared, when all are
+    struct ssi_cover *last =
+        cover + SSI_COUNT(s->covering->sets) - 1; // shared, when all are
     while (cover < last && cover->formats && cover->formats != formats) {
         cover++;
     }
@@ -231,7 +235,8 @@ static int64_t measure_pairs(const struct scope *s, const struct ssi_metric *met
         uint32_t other = pairs[i].other;
         for (; i < s->tally->pair_count && pairs[i].other == other; i++) {
             int32_t place = pairs[i].week - window_start(s);
-            if (place >= 0 && place < s->inputs->model->window && s->cover->covered[place]) {
+            if (place >= 0 && place < s->inputs->model->window &&
+                s->cover->covered[place]) {
                 gives += pairs[i].gives;
                 receives += pairs[i].receives;
             }
@@ -252,7 +257,8 @@ static int64_t measure_level(const struct scope *s, enum ssi_metric_id id)
 
 typedef int64_t measure_function(const struct scope *s, const struct ssi_metric *metric);
 
-static int64_t measure_one(struct scope *s, enum ssi_metric_id id, unsigned char *out_covered)
+static int64_t measure_one(struct scope *s, enum ssi_metric_id id,
+                           unsigned char *out_covered)
 {
     static measure_function *const measures[] = {
         [SSI_METRIC_KIND_COUNT] = measure_count,
@@ -261,7 +267,8 @@ static int64_t measure_one(struct scope *s, enum ssi_metric_id id, unsigned char
         [SSI_METRIC_KIND_PAIRS] = measure_pairs,
     };
     const struct ssi_metric *metric = ssi_metric_info(id);
-    if (metric->kind == SSI_METRIC_KIND_LEVEL || metric->kind == SSI_METRIC_KIND_DERIVED) {
+    if (metric->kind == SSI_METRIC_KIND_LEVEL ||
+        metric->kind == SSI_METRIC_KIND_DERIVED) {
         return measure_level(s, id);
     }
     uint32_t formats = s->inputs->fed_by[id];

@@ -26,26 +26,29 @@ bool ssi_pillar_find(struct ssi_str name, enum ssi_pillar *out_pillar)
 
 const char *ssi_metric_kind_name(enum ssi_metric_kind kind)
 {
-    static const char *const names[] = {"count", "count", "level", "level", "ratio", "pairs"};
+    static const char *const names[] = {"count", "count", "level",
+                                        "level", "ratio", "pairs"};
     return names[kind];
 }
 
-#define ROW(name, pillar, kind, part, unit, meaning, needs) \
+#define ROW(name, pillar, kind, part, unit, meaning, needs)                              \
     {#name, unit, meaning, needs, SSI_METRIC_KIND_##kind, SSI_PILLAR_##pillar, (part)},
 
 static const struct ssi_metric metrics[SSI_METRICS] = {
-#define SSI_METRIC_COUNT(name, pillar, activity, unit, meaning) \
-    ROW(name, pillar, COUNT, SSI_ACTIVITY_##activity, unit, meaning, "activity " #activity)
-#define SSI_METRIC_SERIES(name, pillar, series, unit, meaning, needs) \
+#define SSI_METRIC_COUNT(name, pillar, activity, unit, meaning)                          \
+    ROW(name, pillar, COUNT, SSI_ACTIVITY_##activity, unit, meaning,                     \
+        "activity " #activity)
+#define SSI_METRIC_SERIES(name, pillar, series, unit, meaning, needs)                    \
     ROW(name, pillar, SERIES, SSI_SERIES_##series, unit, meaning, needs)
-#define SSI_METRIC_LEVEL(name, pillar, unit, meaning) \
+#define SSI_METRIC_LEVEL(name, pillar, unit, meaning)                                    \
     ROW(name, pillar, LEVEL, 0, unit, meaning, "a roster column of this name")
-#define SSI_METRIC_DERIVED(name, pillar, level, unit, meaning, needs) \
+#define SSI_METRIC_DERIVED(name, pillar, level, unit, meaning, needs)                    \
     ROW(name, pillar, DERIVED, SSI_LEVEL_##level, unit, meaning, needs)
-#define SSI_METRIC_RATIO(name, pillar, ratio, unit, meaning, needs) \
+#define SSI_METRIC_RATIO(name, pillar, ratio, unit, meaning, needs)                      \
     ROW(name, pillar, RATIO, SSI_RATIO_##ratio, unit, meaning, needs)
-#define SSI_METRIC_PAIRS(name, pillar, unit, meaning) \
-    ROW(name, pillar, PAIRS, 0, unit, meaning, "engagement with counterpart_id, both ways")
+#define SSI_METRIC_PAIRS(name, pillar, unit, meaning)                                    \
+    ROW(name, pillar, PAIRS, 0, unit, meaning,                                           \
+        "engagement with counterpart_id, both ways")
 #include "ssi/metrics.def"
 };
 
@@ -59,7 +62,7 @@ static const struct ssi_metric metrics[SSI_METRICS] = {
 static const char *const level_names[] = {
 #define SSI_METRIC_COUNT(name, ...)
 #define SSI_METRIC_SERIES(name, ...)
-#define SSI_METRIC_LEVEL(name, ...) #name,
+#define SSI_METRIC_LEVEL(name, ...)   #name,
 #define SSI_METRIC_DERIVED(name, ...) #name,
 #define SSI_METRIC_RATIO(name, ...)
 #define SSI_METRIC_PAIRS(name, ...)
@@ -97,7 +100,7 @@ const char *const *ssi_metric_level_names(size_t *out_count)
 enum level_place {
 #define SSI_METRIC_COUNT(name, ...)
 #define SSI_METRIC_SERIES(name, ...)
-#define SSI_METRIC_LEVEL(name, ...) PLACE_##name,
+#define SSI_METRIC_LEVEL(name, ...)   PLACE_##name,
 #define SSI_METRIC_DERIVED(name, ...) PLACE_##name,
 #define SSI_METRIC_RATIO(name, ...)
 #define SSI_METRIC_PAIRS(name, ...)
@@ -111,12 +114,12 @@ enum level_place {
 };
 
 static const int level_places[SSI_METRICS] = {
-#define SSI_METRIC_COUNT(name, ...) -1,
-#define SSI_METRIC_SERIES(name, ...) -1,
-#define SSI_METRIC_LEVEL(name, ...) PLACE_##name,
+#define SSI_METRIC_COUNT(name, ...)   -1,
+#define SSI_METRIC_SERIES(name, ...)  -1,
+#define SSI_METRIC_LEVEL(name, ...)   PLACE_##name,
 #define SSI_METRIC_DERIVED(name, ...) PLACE_##name,
-#define SSI_METRIC_RATIO(name, ...) -1,
-#define SSI_METRIC_PAIRS(name, ...) -1,
+#define SSI_METRIC_RATIO(name, ...)   -1,
+#define SSI_METRIC_PAIRS(name, ...)   -1,
 #include "ssi/metrics.def"
 };
 

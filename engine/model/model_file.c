@@ -14,7 +14,7 @@ struct reading {
     struct ssi_error *err;
     struct written { /* by model metric: where it begins, and its transform's parameter */
         const struct ssi_ini_entry *first, *parameter;
-    } *written;
+    } * written;
 };
 
 static enum ssi_status number(const struct reading *r, const struct ssi_ini_entry *entry,
@@ -23,7 +23,8 @@ static enum ssi_status number(const struct reading *r, const struct ssi_ini_entr
     double value;
     if (!ssi_parse_double(entry->value, &value) || value < low || value > high) {
         char text[SSI_QUOTE_SIZE];
-        return ssi_ini_error(r->ini, entry, r->err, "%s is not a number from %.10g to %.10g",
+        return ssi_ini_error(r->ini, entry, r->err,
+                             "%s is not a number from %.10g to %.10g",
                              ssi_quote(entry->value, text), low, high);
     }
     *out_value = value;
@@ -36,9 +37,9 @@ static enum ssi_status whole(const struct reading *r, const struct ssi_ini_entry
     int64_t value;
     if (!ssi_parse_i64(entry->value, &value) || value < low || value > high) {
         char text[SSI_QUOTE_SIZE];
-        return ssi_ini_error(r->ini, entry, r->err,
-                             "%s is not a whole number from %lld to %lld",
-                             ssi_quote(entry->value, text), (long long)low, (long long)high);
+        return ssi_ini_error(
+            r->ini, entry, r->err, "%s is not a whole number from %lld to %lld",
+            ssi_quote(entry->value, text), (long long)low, (long long)high);
     }
     *out_value = value;
     return SSI_OK;
@@ -59,11 +60,12 @@ static enum ssi_status one_of(const struct reading *r, const struct ssi_ini_entr
     char list[300] = "";
     size_t at = 0;
     for (size_t i = 0; i < count && !near && at + 40 < sizeof list; i++) {
-        at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", i ? ", " : "", names[i]);
+        at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", i ? ", " : "",
+                               names[i]);
     }
-    return ssi_ini_error(r->ini, entry, r->err, "%s is no %s; %s%s%s", ssi_quote(word, text),
-                         what, near ? "did you mean '" : "valid are ", near ? near : list,
-                         near ? "'?" : "");
+    return ssi_ini_error(
+        r->ini, entry, r->err, "%s is no %s; %s%s%s", ssi_quote(word, text), what,
+        near ? "did you mean '" : "valid are ", near ? near : list, near ? "'?" : "");
 }
 
 static bool is_key(const struct ssi_ini_entry *entry, const char *name)
@@ -71,7 +73,8 @@ static bool is_key(const struct ssi_ini_entry *entry, const char *name)
     return ssi_str_eq_nocase(entry->key, ssi_str_z(name));
 }
 
-static enum ssi_status read_head(const struct reading *r, const struct ssi_ini_entry *entry)
+static enum ssi_status read_head(const struct reading *r,
+                                 const struct ssi_ini_entry *entry)
 {
     static const char *const known[] = {"name",      "summary", "source",        "window",
                                         "half_life", "prior_n", "reciprocal_min"};
@@ -191,8 +194,9 @@ static enum ssi_status read_parameter(const struct reading *r,
 {
     struct written *written = &r->written[metric - r->model->metrics];
     if (written->parameter) {
-        return ssi_ini_error(r->ini, entry, r->err, "%s stands beside %s; a transform takes one",
-                             entry->key.ptr, written->parameter->key.ptr);
+        return ssi_ini_error(r->ini, entry, r->err,
+                             "%s stands beside %s; a transform takes one", entry->key.ptr,
+                             written->parameter->key.ptr);
     }
     written->parameter = entry;
     return number(r, entry, 1e-6, 1e9, &metric->parameter);
@@ -209,7 +213,8 @@ static enum ssi_status read_metric(const struct reading *r, struct ssi_str name,
     if (is_key(entry, "pillar")) {
         return ssi_pillar_find(entry->value, &metric->pillar)
                    ? SSI_OK
-                   : one_of(r, entry, entry->value, "pillar", pillars, SSI_COUNT(pillars));
+                   : one_of(r, entry, entry->value, "pillar", pillars,
+                            SSI_COUNT(pillars));
     }
     if (is_key(entry, "weight")) {
         SSI_TRY(keep(r, entry->value, &metric->weight_text));
@@ -227,7 +232,8 @@ static enum ssi_status read_metric(const struct reading *r, struct ssi_str name,
     if (is_key(entry, "actionable")) {
         return ssi_parse_flag(entry->value, &metric->actionable)
                    ? SSI_OK
-                   : ssi_ini_error(r->ini, entry, r->err, "actionable is neither yes nor no");
+                   : ssi_ini_error(r->ini, entry, r->err,
+                                   "actionable is neither yes nor no");
     }
     return one_of(r, entry, entry->key, "key of a metric", known, SSI_COUNT(known));
 }
@@ -269,8 +275,9 @@ static enum ssi_status check_parameter(const struct reading *r,
                                    transform->parameter, transform->name);
     }
     if (!transform->parameter) {
-        return ssi_ini_error(r->ini, written->parameter, r->err, "%s takes no %s; delete it",
-                             transform->name, written->parameter->key.ptr);
+        return ssi_ini_error(r->ini, written->parameter, r->err,
+                             "%s takes no %s; delete it", transform->name,
+                             written->parameter->key.ptr);
     }
     return is_key(written->parameter, transform->parameter)
                ? SSI_OK
@@ -288,17 +295,20 @@ static enum ssi_status check_metric(const struct reading *r,
         return ssi_ini_error(r->ini, entry, r->err, "[metric %s] lacks a weight", name);
     }
     if (!metric->transform) {
-        return ssi_ini_error(r->ini, entry, r->err, "[metric %s] lacks a transform", name);
+        return ssi_ini_error(r->ini, entry, r->err, "[metric %s] lacks a transform",
+                             name);
     }
     if (metric->actionable && !(metric->step > 0)) {
         return ssi_ini_error(r->ini, entry, r->err,
-                             "[metric %s] lacks a step, which an actionable metric needs", name);
+                             "[metric %s] lacks a step, which an actionable metric needs",
+                             name);
     }
     if (metric->actionable && !ssi_metric_steps(metric->id)) {
-        return ssi_ini_error(r->ini, entry, r->err,
-                             "[metric %s] cannot be actionable; that is for what is counted "
-                             "by the week",
-                             name);
+        return ssi_ini_error(
+            r->ini, entry, r->err,
+            "[metric %s] cannot be actionable; that is for what is counted "
+            "by the week",
+            name);
     }
     return check_parameter(r, metric);
 }
@@ -337,7 +347,8 @@ static enum ssi_status read_model(const struct reading *r)
     return status;
 }
 
-enum ssi_status ssi_model_load(struct ssi_model *model, const char *path, struct ssi_error *err)
+enum ssi_status ssi_model_load(struct ssi_model *model, const char *path,
+                               struct ssi_error *err)
 {
     struct ssi_ini ini;
     memset(model, 0, sizeof *model);
@@ -357,7 +368,8 @@ enum ssi_status ssi_model_load(struct ssi_model *model, const char *path, struct
     }
     model->text = text;
     struct written written[SSI_METRICS] = {{0}};
-    struct reading reading = {.model = model, .ini = &ini, .err = err, .written = written};
+    struct reading reading = {
+        .model = model, .ini = &ini, .err = err, .written = written};
     status = read_model(&reading);
     ssi_ini_release(&ini);
     if (status != SSI_OK) {

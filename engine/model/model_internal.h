@@ -21,7 +21,8 @@ enum ssi_level {
 enum ssi_ratio { SSI_RATIO_topic, SSI_RATIO_inmail, SSI_RATIO_acceptance };
 
 /* links.c */
-SSI_NODISCARD enum ssi_status ssi_inputs_link(struct ssi_inputs *inputs, struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_inputs_link(struct ssi_inputs *inputs,
+                                              struct ssi_error *err);
 /** The connection of a member to a person, or NULL. O(log connections). */
 const struct ssi_link *ssi_inputs_find_link(const struct ssi_inputs *inputs,
                                             const struct ssi_input_member *member,
@@ -39,11 +40,12 @@ uint64_t ssi_metric_feeds(enum ssi_metric_id id);
 
 /* levels.c */
 /**
- * A derived level as of a cut-off; false when it is unknown for the member. Sets *failed when
- * memory is out.
+ * A derived level as of a cut-off; false when it is unknown for the member. Sets *failed
+ * when memory is out.
  */
-bool ssi_level_value(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
-                     enum ssi_metric_id id, int64_t cutoff, double *out_value, bool *failed);
+bool ssi_level_value(const struct ssi_inputs *inputs,
+                     const struct ssi_input_member *member, enum ssi_metric_id id,
+                     int64_t cutoff, double *out_value, bool *failed);
 
 /** The weeks of a window in which some of a set of formats cover a member. */
 struct ssi_cover {
@@ -57,34 +59,36 @@ struct ssi_cover {
 /** What covers a member in the window of a scored week. */
 struct ssi_covering {
     bool known;
-    uint32_t covers;           /**< bit f: format f covers this member */
-    uint32_t formats[128];     /**< by place in the window: formats that cover it then */
-    struct ssi_cover sets[8];  /**< most metrics are fed by the same few sets of formats */
+    uint32_t covers;          /**< bit f: format f covers this member */
+    uint32_t formats[128];    /**< by place in the window: formats that cover it then */
+    struct ssi_cover sets[8]; /**< most metrics are fed by the same few sets of formats */
 };
 
 /**
- * What is counted of one member: by week - first_week. Made once a member, then read for every
- * scored week and metric.
+ * What is counted of one member: by week - first_week. Made once a member, then read for
+ * every scored week and metric.
  */
 struct ssi_tally {
-    uint64_t *counts;  /**< activity * weeks + week; read through ssi_tally_counts() */
-    uint64_t touched;  /**< bit a: activity a has counts */
-    uint64_t held[SSI_ACTIVITY_COUNT]; /**< of touched ones, bit w: not 0 in that week (w < 64) */
-    uint64_t *days;           /**< active days */
-    uint64_t *prospecting, *made; /**< series of their metrics */
+    uint64_t *counts; /**< activity * weeks + week; read through ssi_tally_counts() */
+    uint64_t touched; /**< bit a: activity a has counts */
+    uint64_t held[SSI_ACTIVITY_COUNT]; /**< of touched ones, bit w: not 0 in that week (w
+                                          < 64) */
+    uint64_t *days;                    /**< active days */
+    uint64_t *prospecting, *made;      /**< series of their metrics */
     uint64_t *on_topic, *published;
     struct ssi_pair_week {
         uint32_t other;
         int32_t week;
         uint64_t gives, receives;
-    } *pairs; /**< sorted by other */
+    } * pairs; /**< sorted by other */
     size_t pair_count, pair_cap;
     int32_t first_seen[SSI_MAX_FORMATS]; /**< first week as an actor; INT32_MAX never */
     unsigned char *absent; /**< opted out, away or left as of that week's own cut-off */
     size_t at[SSI_SECTION_COUNT];         /**< where the last member's records began */
     size_t given_back[SSI_SECTION_COUNT]; /**< records of mapped partials, up to here */
-    struct ssi_covering *covering; /**< by scored week; kept where members have it in common */
-    int32_t *active;       /**< the last week up to this one with an active day; -1 none */
+    struct ssi_covering
+        *covering;   /**< by scored week; kept where members have it in common */
+    int32_t *active; /**< the last week up to this one with an active day; -1 none */
     size_t weeks;
 };
 
@@ -110,7 +114,8 @@ struct ssi_measures {
     double share[SSI_METRICS]; /**< f(x), set by ssi_score_member */
     int32_t weeks;             /**< covered by any event format */
     bool failed;               /**< memory was out: the values must not be used */
-    /** Where it is wanted, else NULL: model metric * window + k: covered k weeks before. */
+    /** Where it is wanted, else NULL: model metric * window + k: covered k weeks before.
+     */
     unsigned char *covered;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Shares, pillar sums, and the points of each metric: a pillar's milli-points shared by largest
-// remainder, so that they add up exactly.
+// Shares, pillar sums, and the points of each metric: a pillar's milli-points shared by
+// largest remainder, so that they add up exactly.
 
 #include "points_internal.h"
 
@@ -15,15 +15,15 @@ void ssi_shares(const struct ssi_model *model, const int64_t *x,
     for (size_t i = 0; i < model->metric_count; i++) {
         const struct ssi_model_metric *metric = &model->metrics[i];
         if (x[i] != SSI_X_NONE) {
-            out_shares[i] = metric->transform->apply(x[i], metric->scale,
-                                                     distributions ? &distributions[i] : NULL,
-                                                     ssi_metric_accumulates(metric->id));
+            out_shares[i] = metric->transform->apply(
+                x[i], metric->scale, distributions ? &distributions[i] : NULL,
+                ssi_metric_accumulates(metric->id));
         }
     }
 }
 
-void ssi_pillar_sums(const struct ssi_model *model, const int64_t *x, const double *shares,
-                     struct ssi_pillar_sum out_sums[SSI_PILLARS])
+void ssi_pillar_sums(const struct ssi_model *model, const int64_t *x,
+                     const double *shares, struct ssi_pillar_sum out_sums[SSI_PILLARS])
 {
     double weighted[SSI_PILLARS] = {0};
     memset(out_sums, 0, SSI_PILLARS * sizeof *out_sums);
@@ -72,7 +72,8 @@ static int by_rest(const void *a, const void *b)
     return (x->metric > y->metric) - (x->metric < y->metric);
 }
 
-/** Definition 24: quota floor(2^20 * 25000 w f / sum w + 0.5); the rest by largest low bits. */
+/** Definition 24: quota floor(2^20 * 25000 w f / sum w + 0.5); the rest by largest low
+ * bits. */
 static void share_points(const struct ssi_model *model, const int64_t *x,
                          const double *shares, enum ssi_pillar pillar,
                          const struct ssi_pillar_sum *sum, int32_t *out_points)
@@ -96,7 +97,8 @@ static void share_points(const struct ssi_model *model, const int64_t *x,
     for (size_t i = 0; count > 0 && left > 0; i = (i + 1) % count, left--) {
         out_points[claims[i].metric]++;
     }
-    for (size_t i = count; count > 0 && left < 0; left++) { // rounding went up more than once
+    for (size_t i = count; count > 0 && left < 0;
+         left++) { // rounding went up more than once
         i = i == 0 ? count - 1 : i - 1;
         out_points[claims[i].metric]--;
     }

@@ -17,8 +17,8 @@ struct ssi_pillar_sum {
     double value, weights;
 };
 /** Of all pillars. */
-void ssi_pillar_sums(const struct ssi_model *model, const int64_t *x, const double *shares,
-                     struct ssi_pillar_sum out_sums[SSI_PILLARS]);
+void ssi_pillar_sums(const struct ssi_model *model, const int64_t *x,
+                     const double *shares, struct ssi_pillar_sum out_sums[SSI_PILLARS]);
 struct ssi_pillar_sum ssi_pillar_sum(const struct ssi_model *model, const int64_t *x,
                                      const double *shares, enum ssi_pillar pillar);
 
@@ -26,8 +26,9 @@ struct ssi_pillar_sum ssi_pillar_sum(const struct ssi_model *model, const int64_
 int32_t ssi_pillar_points(double value, double limit);
 
 /** Whether a member belongs to the population of a week. */
-bool ssi_tally_in_population(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
-                       const struct ssi_tally *tally, int32_t week);
+bool ssi_tally_in_population(const struct ssi_inputs *inputs,
+                             const struct ssi_input_member *member,
+                             const struct ssi_tally *tally, int32_t week);
 
 /** Team and industry of every member and week. */
 SSI_NODISCARD enum ssi_status ssi_scores_find_groups(struct ssi_scores *scores,

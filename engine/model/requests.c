@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which request each answer belongs to. Answers found by event id come from the partial; those
-// of open logs belong to the member's latest earlier unanswered request to the same
+// Which request each answer belongs to. Answers found by event id come from the partial;
+// those of open logs belong to the member's latest earlier unanswered request to the same
 // counterpart, or, without counterpart, to their own week. The rest are orphans.
 
 #include "model_internal.h"
@@ -37,7 +37,8 @@ struct item {
     size_t below;  /* of an open request: the one before it on the stack, or SIZE_MAX */
 };
 
-/** Person, kind, counterpart, time; at one time answers first, acceptances before others. */
+/** Person, kind, counterpart, time; at one time answers first, acceptances before others.
+ */
 static int by_counterpart(const void *a, const void *b)
 {
     const struct item *x = a;
@@ -70,7 +71,7 @@ struct matching {
         uint32_t person;
         int kind;
         struct ssi_answered answered;
-    } *found;
+    } * found;
     size_t found_count, found_cap;
     struct ssi_error *err;
 };
@@ -95,10 +96,12 @@ static enum ssi_status note_answer(struct matching *m, const struct item *answer
 }
 
 /**
- * One counterpart's items in time order: each answer takes the latest request still open. Open
- * requests are a stack, linked through `below`; at one time answers stand before requests.
+ * One counterpart's items in time order: each answer takes the latest request still open.
+ * Open requests are a stack, linked through `below`; at one time answers stand before
+ * requests.
  */
-static enum ssi_status match_counterpart(struct matching *m, struct item *items, size_t count)
+static enum ssi_status match_counterpart(struct matching *m, struct item *items,
+                                         size_t count)
 {
     size_t top = SIZE_MAX;
     for (size_t i = 0; i < count; i++) {
@@ -173,7 +176,8 @@ static bool has_lone_answers(const struct item *items, size_t count)
     return false;
 }
 
-/** Answers without counterpart: each takes a request of its own week that is still open. */
+/** Answers without counterpart: each takes a request of its own week that is still open.
+ */
 static enum ssi_status match_week(struct matching *m, struct item *items, size_t count)
 {
     struct open_week *weeks = NULL;
@@ -209,8 +213,9 @@ static void note_orphans(struct matching *m, const struct item *items, size_t co
         if (!is_answer(item->activity) || item->left == 0) {
             continue;
         }
-        uint64_t rows = item->left == item->n ? item->rows
-                        : item->n == item->rows ? item->left : 0;
+        uint64_t rows = item->left == item->n   ? item->rows
+                        : item->n == item->rows ? item->left
+                                                : 0;
         m->inputs->accounts[item->source].used -= rows;
         m->inputs->accounts[item->source].ignored_orphan += rows;
     }
@@ -246,16 +251,17 @@ static enum ssi_status read_items(struct matching *m)
     for (size_t i = 0; i < m->count; i++) {
         const struct ssi_request_record *r = &records[i];
         enum ssi_activity activity = (enum ssi_activity)r->activity;
-        m->items[i] = (struct item){
-            .person = inputs->person_of[r->member],
-            .other = r->counterpart == SSI_NONE ? SSI_NONE : inputs->person_of[r->counterpart],
-            .kind = class_of(activity),
-            .activity = activity,
-            .secs = r->secs,
-            .source = r->source,
-            .n = r->n,
-            .rows = r->rows,
-            .left = r->n};
+        m->items[i] = (struct item){.person = inputs->person_of[r->member],
+                                    .other = r->counterpart == SSI_NONE
+                                                 ? SSI_NONE
+                                                 : inputs->person_of[r->counterpart],
+                                    .kind = class_of(activity),
+                                    .activity = activity,
+                                    .secs = r->secs,
+                                    .source = r->source,
+                                    .n = r->n,
+                                    .rows = r->rows,
+                                    .left = r->n};
     }
     if (m->count > 1) {
         qsort(m->items, m->count, sizeof *m->items, by_counterpart);
@@ -321,8 +327,8 @@ static enum ssi_status place_found(struct matching *m)
         }
         struct ssi_member_answers *mine = &inputs->answers[index];
         int kind = m->found[i].kind;
-        SSI_TRY(SSI_GROW(inputs->answered, inputs->answered_cap, inputs->answered_count + 1,
-                         m->err));
+        SSI_TRY(SSI_GROW(inputs->answered, inputs->answered_cap,
+                         inputs->answered_count + 1, m->err));
         if (mine->count[kind]++ == 0) {
             mine->first[kind] = (uint32_t)inputs->answered_count;
         }
@@ -331,7 +337,8 @@ static enum ssi_status place_found(struct matching *m)
     return SSI_OK;
 }
 
-enum ssi_status ssi_inputs_match_requests(struct ssi_inputs *inputs, struct ssi_error *err)
+enum ssi_status ssi_inputs_match_requests(struct ssi_inputs *inputs,
+                                          struct ssi_error *err)
 {
     struct matching m = {.inputs = inputs, .err = err};
     enum ssi_status status = read_items(&m);

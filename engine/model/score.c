@@ -20,8 +20,9 @@ const char *ssi_member_status_name(enum ssi_member_status status)
 }
 
 /** Definitions 12. */
-bool ssi_tally_in_population(const struct ssi_inputs *inputs, const struct ssi_input_member *member,
-                       const struct ssi_tally *tally, int32_t week)
+bool ssi_tally_in_population(const struct ssi_inputs *inputs,
+                             const struct ssi_input_member *member,
+                             const struct ssi_tally *tally, int32_t week)
 {
     if (!inputs->has_roster) {
         int32_t w = week - inputs->first_week;
@@ -34,7 +35,8 @@ bool ssi_tally_in_population(const struct ssi_inputs *inputs, const struct ssi_i
         ssi_reference_fact(reference, member->person, SSI_ROSTER_SINCE, cutoff);
     const struct ssi_fact *until =
         ssi_reference_fact(reference, member->person, SSI_ROSTER_UNTIL, cutoff);
-    struct ssi_str status = ssi_inputs_text(inputs, member->person, SSI_ROSTER_STATUS, cutoff);
+    struct ssi_str status =
+        ssi_inputs_text(inputs, member->person, SSI_ROSTER_STATUS, cutoff);
     return (!since || since->secs < cutoff) && (!until || until->secs >= start) &&
            !ssi_str_eq_nocase(status, ssi_str_z("left"));
 }
@@ -47,7 +49,7 @@ struct scoring {
     struct values {            /* as scores->distributions: known x of the population */
         int64_t *items;
         size_t count, cap;
-    } *values;                 /* NULL in the second pass; one worker only in the first */
+    } * values; /* NULL in the second pass; one worker only in the first */
 };
 
 enum { MEMBERS_A_TASK = 64 };
@@ -57,7 +59,8 @@ static void pillar_scores(const struct scoring *s, const struct ssi_input_member
                           struct ssi_week_score *out)
 {
     int64_t cutoff = ssi_inputs_cutoff(s->inputs, s->inputs->week - k);
-    struct ssi_str seat = ssi_inputs_text(s->inputs, member->person, SSI_ROSTER_SEAT, cutoff);
+    struct ssi_str seat =
+        ssi_inputs_text(s->inputs, member->person, SSI_ROSTER_SEAT, cutoff);
     ssi_shares(s->inputs->model, measures->x, ssi_scores_distributions(s->scores, k),
                measures->share);
     struct ssi_pillar_sum sums[SSI_PILLARS];
@@ -65,13 +68,14 @@ static void pillar_scores(const struct scoring *s, const struct ssi_input_member
     for (int p = 0; p < SSI_PILLARS; p++) {
         const struct ssi_pillar_sum sum = sums[p];
         double limit = ssi_model_limit(s->inputs->model, seat, (enum ssi_pillar)p);
-        out->pillars[p] = sum.any ? (uint16_t)ssi_pillar_points(sum.value, limit)
-                                  : SSI_NO_SCORE;
+        out->pillars[p] =
+            sum.any ? (uint16_t)ssi_pillar_points(sum.value, limit) : SSI_NO_SCORE;
     }
 }
 
 static enum ssi_status add_values(const struct scoring *s, int32_t k,
-                                  const struct ssi_measures *measures, struct ssi_error *err)
+                                  const struct ssi_measures *measures,
+                                  struct ssi_error *err)
 {
     const struct ssi_model *model = s->inputs->model;
     for (size_t i = 0; i < model->metric_count; i++) {
@@ -84,8 +88,10 @@ static enum ssi_status add_values(const struct scoring *s, int32_t k,
     return SSI_OK;
 }
 
-/** Weight that stands over weight in the model, mean over the model's pillars; of 10000. */
-static int32_t coverage_of(const struct ssi_model *model, const struct ssi_measures *measures)
+/** Weight that stands over weight in the model, mean over the model's pillars; of 10000.
+ */
+static int32_t coverage_of(const struct ssi_model *model,
+                           const struct ssi_measures *measures)
 {
     double sum = 0;
     int pillars = 0;
@@ -146,7 +152,8 @@ static enum ssi_status score_members(void *context, size_t task, size_t worker,
     size_t end = (task + 1) * MEMBERS_A_TASK;
     end = end < s->inputs->member_count ? end : s->inputs->member_count;
     for (size_t m = task * MEMBERS_A_TASK; m < end; m++) {
-        SSI_TRY(ssi_tally_member(&s->tallies[worker], s->inputs, &s->inputs->members[m], err));
+        SSI_TRY(ssi_tally_member(&s->tallies[worker], s->inputs, &s->inputs->members[m],
+                                 err));
         for (int32_t k = 0; k < s->scores->week_count; k++) {
             SSI_TRY(score_week(s, m, &s->tallies[worker], k, err));
         }
@@ -268,10 +275,11 @@ static enum ssi_member_status status_of(const struct ssi_scores *scores, size_t 
     }
     bool few = scores->facts[m].weeks < WEEKS_FOR_A_FINAL_SCORE;
     return few && ssi_model_counts(inputs->model) ? SSI_STATUS_PROVISIONAL
-                                                    : SSI_STATUS_COMPLETE;
+                                                  : SSI_STATUS_COMPLETE;
 }
 
-static enum ssi_status score_everyone(struct scoring *s, size_t threads, struct ssi_error *err)
+static enum ssi_status score_everyone(struct scoring *s, size_t threads,
+                                      struct ssi_error *err)
 {
     struct ssi_scores *scores = s->scores;
     size_t members = s->inputs->member_count;
@@ -292,11 +300,13 @@ static enum ssi_status score_everyone(struct scoring *s, size_t threads, struct 
 }
 
 enum ssi_status ssi_score_all(struct ssi_scores *scores, const struct ssi_inputs *inputs,
-                              int32_t history_weeks, size_t threads, struct ssi_error *err)
+                              int32_t history_weeks, size_t threads,
+                              struct ssi_error *err)
 {
     memset(scores, 0, sizeof *scores);
     scores->inputs = inputs;
-    scores->week_count = history_weeks > 6 ? history_weeks : 6; // five weeks before, for change
+    scores->week_count =
+        history_weeks > 6 ? history_weeks : 6; // five weeks before, for change
     ssi_ids_init(&scores->groups);
     struct scoring scoring = {.scores = scores, .inputs = inputs};
     enum ssi_status status = score_everyone(&scoring, threads ? threads : 1, err);

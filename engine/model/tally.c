@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is counted of one member, week by week, over all ids it goes by. The same memory serves
-// one member after the other.
+// What is counted of one member, week by week, over all ids it goes by. The same memory
+// serves one member after the other.
 
 #include "model_internal.h"
 
@@ -15,8 +15,8 @@ enum ssi_status ssi_tally_init(struct ssi_tally *tally, const struct ssi_inputs 
     memset(tally, 0, sizeof *tally);
     tally->weeks = weeks;
     tally->counts = ssi_alloc(weeks * SSI_ACTIVITY_COUNT, sizeof *tally->counts);
-    uint64_t **series[] = {&tally->days, &tally->prospecting, &tally->made, &tally->on_topic,
-                           &tally->published};
+    uint64_t **series[] = {&tally->days, &tally->prospecting, &tally->made,
+                           &tally->on_topic, &tally->published};
     bool whole = tally->counts != NULL;
     for (size_t i = 0; i < SSI_COUNT(series); i++) {
         *series[i] = ssi_alloc(weeks, sizeof **series[i]);
@@ -59,17 +59,20 @@ static size_t seek(struct ssi_tally *tally, const struct ssi_partial *partial,
 }
 
 /** For each record of a member in a section. */
-#define EACH(record, type, section)                                                         \
-    const struct type *record = (const struct type *)SSI_RECORDS(inputs->partial, section); \
-    size_t i = seek(tally, inputs->partial, SSI_SECTION_##section, block);                  \
-    for (; i < SSI_RECORD_COUNT(inputs->partial, section) && record[i].member == block; i++)
+#define EACH(record, type, section)                                                      \
+    const struct type *record =                                                          \
+        (const struct type *)SSI_RECORDS(inputs->partial, section);                      \
+    size_t i = seek(tally, inputs->partial, SSI_SECTION_##section, block);               \
+    for (; i < SSI_RECORD_COUNT(inputs->partial, section) && record[i].member == block;  \
+         i++)
 
 static bool in_range(const struct ssi_inputs *inputs, int32_t week)
 {
     return week >= inputs->first_week && week <= inputs->week;
 }
 
-static void add_counts(struct ssi_tally *tally, const struct ssi_inputs *inputs, uint32_t block)
+static void add_counts(struct ssi_tally *tally, const struct ssi_inputs *inputs,
+                       uint32_t block)
 {
     EACH(record, ssi_count_record, COUNTS)
     {
@@ -87,7 +90,8 @@ static void add_counts(struct ssi_tally *tally, const struct ssi_inputs *inputs,
 }
 
 /** Bits first: a day that two ids of a member share is one day. */
-static void add_days(struct ssi_tally *tally, const struct ssi_inputs *inputs, uint32_t block)
+static void add_days(struct ssi_tally *tally, const struct ssi_inputs *inputs,
+                     uint32_t block)
 {
     EACH(record, ssi_days_record, DAYS)
     {
@@ -106,7 +110,8 @@ static void count_bits(struct ssi_tally *tally, const struct ssi_inputs *inputs)
     }
 }
 
-static void add_actors(struct ssi_tally *tally, const struct ssi_inputs *inputs, uint32_t block)
+static void add_actors(struct ssi_tally *tally, const struct ssi_inputs *inputs,
+                       uint32_t block)
 {
     EACH(record, ssi_actor_record, ACTORS)
     {
@@ -119,9 +124,10 @@ static void add_actors(struct ssi_tally *tally, const struct ssi_inputs *inputs,
     }
 }
 
-/** Whether a listed topic stands, whole and case folded, in what a post states or says. */
-static enum ssi_status on_list(const struct ssi_inputs *inputs, uint32_t text, bool *out_found,
-                               struct ssi_error *err)
+/** Whether a listed topic stands, whole and case folded, in what a post states or says.
+ */
+static enum ssi_status on_list(const struct ssi_inputs *inputs, uint32_t text,
+                               bool *out_found, struct ssi_error *err)
 {
     struct ssi_arena arena = {0};
     struct ssi_str words;
@@ -138,8 +144,9 @@ static enum ssi_status on_list(const struct ssi_inputs *inputs, uint32_t text, b
     return status;
 }
 
-static enum ssi_status add_topics(struct ssi_tally *tally, const struct ssi_inputs *inputs,
-                                  uint32_t block, struct ssi_error *err)
+static enum ssi_status add_topics(struct ssi_tally *tally,
+                                  const struct ssi_inputs *inputs, uint32_t block,
+                                  struct ssi_error *err)
 {
     EACH(record, ssi_topic_record, TOPICS)
     {
@@ -198,7 +205,8 @@ static int by_other(const void *a, const void *b)
     return (x->other > y->other) - (x->other < y->other);
 }
 
-/** connections_made: from activity where a format feeds it, else from dated connections. */
+/** connections_made: from activity where a format feeds it, else from dated connections.
+ */
 static void add_made(struct ssi_tally *tally, const struct ssi_inputs *inputs,
                      const struct ssi_input_member *member)
 {
@@ -230,10 +238,11 @@ static void mark_absent(struct ssi_tally *tally, const struct ssi_inputs *inputs
         int64_t cutoff = inputs->cutoffs[w];
         struct ssi_str status =
             ssi_inputs_text(inputs, member->person, SSI_ROSTER_STATUS, cutoff);
-        const struct ssi_fact *out = ssi_reference_fact(
-            inputs->reference, member->person, SSI_ROSTER_OPTED_OUT, cutoff);
+        const struct ssi_fact *out = ssi_reference_fact(inputs->reference, member->person,
+                                                        SSI_ROSTER_OPTED_OUT, cutoff);
         tally->absent[w] = ssi_str_eq_nocase(status, ssi_str_z("away")) ||
-                           ssi_str_eq_nocase(status, ssi_str_z("left")) || (out && out->flag);
+                           ssi_str_eq_nocase(status, ssi_str_z("left")) ||
+                           (out && out->flag);
     }
 }
 
@@ -258,7 +267,8 @@ static void clear(struct ssi_tally *tally, const struct ssi_inputs *inputs)
 }
 
 enum ssi_status ssi_tally_member(struct ssi_tally *tally, const struct ssi_inputs *inputs,
-                                 const struct ssi_input_member *member, struct ssi_error *err)
+                                 const struct ssi_input_member *member,
+                                 struct ssi_error *err)
 {
     clear(tally, inputs);
     for (uint32_t b = 0; b < member->block_count; b++) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The place among the population: (L + E/2) / n over the members whose value is known. Doing
-// nothing earns nothing, however many others do nothing too.
+// The place among the population: (L + E/2) / n over the members whose value is known.
+// Doing nothing earns nothing, however many others do nothing too.
 
 #include "model_internal.h"
 

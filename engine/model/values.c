@@ -47,7 +47,8 @@ static enum ssi_status measure_members(void *context, size_t task, size_t worker
         const struct ssi_input_member *member = &inputs->members[m];
         struct ssi_measures measures = {.covered = NULL};
         SSI_TRY(ssi_tally_member(tally, inputs, member, err));
-        values->in_population[m] = ssi_tally_in_population(inputs, member, tally, inputs->week);
+        values->in_population[m] =
+            ssi_tally_in_population(inputs, member, tally, inputs->week);
         add_volume(values, inputs, m, tally);
         values->seats[m] = ssi_inputs_text(inputs, member->person, SSI_ROSTER_SEAT,
                                            ssi_inputs_cutoff(inputs, inputs->week));

@@ -10,7 +10,14 @@
 #include "ssi/version.h"
 #include "workshop_internal.h"
 
-enum { NAME_SIZE = 96, BATCH = 400, JOB = 25, MARGIN = 16, TOP = 62, PIXELS_PER_POINT = 2 };
+enum {
+    NAME_SIZE = 96,
+    BATCH = 400,
+    JOB = 25,
+    MARGIN = 16,
+    TOP = 62,
+    PIXELS_PER_POINT = 2
+};
 
 struct batch {
     struct ssi_workshop *shop;
@@ -38,7 +45,7 @@ static struct ssi_sheet sheet_of(const struct batch *batch, const struct chart *
         double wanted = plot->height_of(batch->shop->data, chart->subject);
         height = wanted < height ? wanted : height;
     }
-    return (struct ssi_sheet){out, plot->width, height + TOP, &batch->shop->data->glyphs,
+    return (struct ssi_sheet){out,  plot->width, height + TOP, &batch->shop->data->glyphs,
                               NULL, NULL};
 }
 
@@ -115,8 +122,8 @@ static enum ssi_status check(struct batch *batch, size_t i, struct ssi_error *er
     enum ssi_status status =
         !path ? ssi_error_nomem(err)
         : !ssi_file_exists(path)
-            ? ssi_error_set(err, SSI_EGNUPLOT, "gnuplot ended well, but drew no charts/%s",
-                            name)
+            ? ssi_error_set(err, SSI_EGNUPLOT,
+                            "gnuplot ended well, but drew no charts/%s", name)
             : ssi_file_read(path, (size_t)64 << 20, &arena, &bytes, err);
     if (status == SSI_OK && !ssi_png_is_whole(bytes)) {
         status = ssi_error_set(err, SSI_EGNUPLOT,
@@ -142,10 +149,9 @@ static enum ssi_status draw_some(void *context, size_t index, size_t worker,
         snprintf(names[i], sizeof names[i], "%s.gp", batch->names[first + i]);
         scripts[i] = names[i];
     }
-    SSI_TRY(ssi_gnuplot_run(batch->shop->gnuplot, batch->folder, scripts, count,
-                            ssi_gnuplot_seconds(batch->shop->options->seconds,
-                                                (unsigned)count * 4),
-                            err));
+    SSI_TRY(ssi_gnuplot_run(
+        batch->shop->gnuplot, batch->folder, scripts, count,
+        ssi_gnuplot_seconds(batch->shop->options->seconds, (unsigned)count * 4), err));
     for (size_t i = 0; i < count; i++) {
         SSI_TRY(check(batch, first + i, err));
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a drawing program may not do, said to the kernel before it starts: no new processes,
-// no sockets, no tracing, bounded files, memory and time. Threads of its own remain (pango
-// finds fonts in one). A second wall: no text from data gets into a script unquoted, and
-// where a kernel refuses the filter, that first wall stands alone.
+// What a drawing program may not do, said to the kernel before it starts: no new
+// processes, no sockets, no tracing, bounded files, memory and time. Threads of its own
+// remain (pango finds fonts in one). A second wall: no text from data gets into a script
+// unquoted, and where a kernel refuses the filter, that first wall stands alone.
 #include "confine_internal.h"
 
 #ifdef __linux__
@@ -67,7 +67,9 @@ static void filter_calls(void)
     }
 }
 #else
-static void filter_calls(void) {}
+static void filter_calls(void)
+{
+}
 #endif
 
 void ssi_confine(unsigned seconds)

@@ -49,17 +49,17 @@ static enum ssi_status read_last_week(struct ssi_report_data *data, const char *
     const struct ssi_table *table = &data->last_week_table;
     for (size_t i = 0; i < data->member_count; i++) {
         for (size_t k = 0; k < SSI_GROUP_KINDS; k++) {
-            data->members[i].before[k] = (struct ssi_rank){SSI_NONE, SSI_NONE, SSI_NONE, 0};
+            data->members[i].before[k] =
+                (struct ssi_rank){SSI_NONE, SSI_NONE, SSI_NONE, 0};
         }
     }
     SSI_TRY(load(data, week_dir, "last_week.csv", &data->last_week_table, &there, err));
     for (size_t i = 0; i < table->row_count; i++) {
         struct ssi_member *member = ssi_report_member(data, cell(table, i, "member_id"));
         for (size_t k = 0; member && k < SSI_COUNT(kinds); k++) {
-            member->before[k] =
-                (struct ssi_rank){whole(table, i, kinds[k], "n"),
-                                  whole(table, i, kinds[k], "position"),
-                                  whole(table, i, kinds[k], "top_percent"), 0};
+            member->before[k] = (struct ssi_rank){
+                whole(table, i, kinds[k], "n"), whole(table, i, kinds[k], "position"),
+                whole(table, i, kinds[k], "top_percent"), 0};
         }
     }
     return SSI_OK;
@@ -75,7 +75,8 @@ static enum ssi_status read_idle(struct ssi_report_data *data, const char *week_
             ssi_report_member(data, cell(&data->idle_table, i, "member_id"));
         if (member) {
             member->idle = true;
-            if (!ssi_parse_date(cell(&data->idle_table, i, "last_week"), &member->last_week)) {
+            if (!ssi_parse_date(cell(&data->idle_table, i, "last_week"),
+                                &member->last_week)) {
                 member->last_week = SSI_NONE;
             }
         }

@@ -77,8 +77,8 @@ struct ssi_member {
     struct ssi_next_step steps[SSI_NEXT_STEPS]; /**< most points first */
     size_t step_count;
     struct ssi_rank before[SSI_GROUP_KINDS]; /**< last week, but of the network */
-    bool idle;           /**< no own action for four weeks and more */
-    int64_t last_week;   /**< of an idle one: its last with an own action; SSI_NONE never */
+    bool idle;                               /**< no own action for four weeks and more */
+    int64_t last_week; /**< of an idle one: its last with an own action; SSI_NONE never */
 };
 
 struct ssi_stat {
@@ -127,8 +127,7 @@ struct ssi_source_line {
 struct ssi_report_data {
     struct ssi_arena arena;
     struct ssi_glyphs glyphs; /**< of the fonts here; not set by loading */
-    struct ssi_table tables[7], idle_table, change_table,
-        last_week_table;
+    struct ssi_table tables[7], idle_table, change_table, last_week_table;
     int64_t week; /**< days since 1970 */
     struct ssi_str week_name, as_of, model, project, version, data_to;
     struct ssi_str notes[32];          /**< what was incomplete or missing, a line each */
@@ -140,7 +139,8 @@ struct ssi_report_data {
     bool has_pillar[SSI_MEASURES];
     bool has_network;
     int64_t out_of; /**< 25 x the pillars that exist */
-    struct ssi_str metrics[SSI_METRICS_MOST]; /**< that anybody has a value of this week */
+    struct ssi_str
+        metrics[SSI_METRICS_MOST]; /**< that anybody has a value of this week */
     size_t metric_count;
     bool knows_idle, knows_steps; /**< whether their tables are there */
     struct ssi_member *members;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The PDFs: report.pdf with all pages, one file a team and, on request, one a member. Their
-// scripts are written here, in parts of so many pages; drawing.c has them drawn.
+// The PDFs: report.pdf with all pages, one file a team and, on request, one a member.
+// Their scripts are written here, in parts of so many pages; drawing.c has them drawn.
 #include <stdio.h>
 
 #include "drawing_internal.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Has documents drawn: several gnuplot processes at a time, each for many pages; then joins
-// the parts, sets title, outline, links and date, and puts each file among the finished.
+// Has documents drawn: several gnuplot processes at a time, each for many pages; then
+// joins the parts, sets title, outline, links and date, and puts each file among the
+// finished.
 #include "drawing_internal.h"
 
 #include <stdio.h>
@@ -63,7 +64,8 @@ enum ssi_status ssi_drawing_part(struct ssi_drawing *drawing, struct ssi_error *
     struct ssi_workshop *shop = drawing->shop;
     struct ssi_drawn *drawn = ssi_drawing_last(drawing);
     SSI_TRY(close_part(drawing, err));
-    SSI_TRY(SSI_GROW(drawing->part_pages, drawing->part_cap, drawing->part_count + 1, err));
+    SSI_TRY(
+        SSI_GROW(drawing->part_pages, drawing->part_cap, drawing->part_count + 1, err));
     script_name(name, drawing->part_count, 'b');
     SSI_TRY(ssi_workshop_file(shop, shop->work, name, &drawn->document.script, err));
     drawing->part_count++;
@@ -73,7 +75,8 @@ enum ssi_status ssi_drawing_part(struct ssi_drawing *drawing, struct ssi_error *
 }
 
 static enum ssi_status write_head(struct ssi_drawing *drawing, size_t i, unsigned pages,
-                                  const struct ssi_paper_size *paper, struct ssi_error *err)
+                                  const struct ssi_paper_size *paper,
+                                  struct ssi_error *err)
 {
     enum { POINTS = 72 };
     char name[NAME_SIZE];
@@ -159,7 +162,8 @@ static enum ssi_status check(const char *path, const char *name, struct ssi_erro
     struct ssi_arena arena = {0};
     struct ssi_str bytes;
     if (!ssi_file_exists(path)) {
-        return ssi_error_set(err, SSI_EGNUPLOT, "gnuplot ended well, but drew no %s", name);
+        return ssi_error_set(err, SSI_EGNUPLOT, "gnuplot ended well, but drew no %s",
+                             name);
     }
     enum ssi_status status = ssi_file_read(path, (size_t)1 << 30, &arena, &bytes, err);
     if (status == SSI_OK && !ssi_pdf_is_whole(bytes)) {
@@ -211,7 +215,8 @@ static enum ssi_status finish(void *context, size_t index, size_t worker,
     return status;
 }
 
-/** What is drawn is no longer needed; a leftover does no harm, it goes with the folder. */
+/** What is drawn is no longer needed; a leftover does no harm, it goes with the folder.
+ */
 static void remove_parts(const struct ssi_drawing *drawing)
 {
     static const char *const endings[] = {"-a.gp", "-b.gp", ".pdf"};

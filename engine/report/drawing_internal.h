@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * Documents on their way: scripts are collected in parts, then gnuplot processes draw the
- * parts, one a thread at a time, and each document is joined, checked and moved on. What is
- * a part depends on the pages alone, so the bytes do not depend on the threads.
+ * parts, one a thread at a time, and each document is joined, checked and moved on. What
+ * is a part depends on the pages alone, so the bytes do not depend on the threads.
  */
 #ifndef SSI_REPORT_DRAWING_INTERNAL_H
 #define SSI_REPORT_DRAWING_INTERNAL_H
@@ -28,7 +28,8 @@ struct ssi_drawing {
     size_t part_count, part_cap;
 };
 
-/** A new document; its parts begin with ssi_drawing_part. Draws the batch when it is full. */
+/** A new document; its parts begin with ssi_drawing_part. Draws the batch when it is
+ * full. */
 SSI_NODISCARD enum ssi_status ssi_drawing_begin(struct ssi_drawing *drawing,
                                                 const char *path, struct ssi_error *err);
 /** The document that is open; valid until the next begins. */

@@ -98,7 +98,8 @@ static void say_movers(const struct movers *movers, char line[SSI_LINE_SIZE])
     }
 }
 
-/** The change of an average since last week; SSI_NONE where one of the two is withheld. */
+/** The change of an average since last week; SSI_NONE where one of the two is withheld.
+ */
 static int64_t change_of(const struct ssi_report_data *data,
                          const struct ssi_group *group, enum ssi_measure measure)
 {
@@ -146,8 +147,8 @@ static bool say_pillar(const struct ssi_report_data *data, const struct ssi_grou
                  ssi_pillar_names[pillar], ssi_show_change(part, moved));
     } else if (pillar == SSI_OVERALL) {
         snprintf(line, SSI_LINE_SIZE,
-                 "The average moved by %s to %s, no pillar by a tenth of a point.", change,
-                 mean);
+                 "The average moved by %s to %s, no pillar by a tenth of a point.",
+                 change, mean);
     } else {
         snprintf(line, SSI_LINE_SIZE,
                  "The average moved by %s to %s; the pillar that moved most is %s (%s).",
@@ -167,19 +168,21 @@ static bool say_verdict(const struct ssi_group *group, const char *whose,
                  ssi_show_change(change, group->shift.mean_change));
     }
     if (ssi_str_eq(verdict, ssi_str_z("everyone moved"))) {
-        snprintf(line, SSI_LINE_SIZE, "%s moved together%s: nearly all went the same way%s.",
-                 whose, by,
-                 group->kind == SSI_EVERYONE
-                     ? ", more like a moved scale or other data than like people who changed"
-                     : "");
+        snprintf(
+            line, SSI_LINE_SIZE, "%s moved together%s: nearly all went the same way%s.",
+            whose, by,
+            group->kind == SSI_EVERYONE
+                ? ", more like a moved scale or other data than like people who changed"
+                : "");
     } else if (ssi_str_eq(verdict, ssi_str_z("members moved"))) {
         snprintf(line, SSI_LINE_SIZE,
                  "Members moved, not the scale%s, which chance alone would hardly give.",
                  by);
     } else if (ssi_str_eq(verdict, ssi_str_z("data missing"))) {
-        snprintf(line, SSI_LINE_SIZE,
-                 "One of the two weeks lacks data that the other has, so the change since "
-                 "last week tells little of people.");
+        snprintf(
+            line, SSI_LINE_SIZE,
+            "One of the two weeks lacks data that the other has, so the change since "
+            "last week tells little of people.");
     } else if (ssi_str_eq(verdict, ssi_str_z("none"))) {
         snprintf(line, SSI_LINE_SIZE,
                  "%s did not shift: the changes are no more one-sided than chance gives.",

@@ -147,7 +147,8 @@ static enum ssi_status judge(int status, bool in_time, const struct call *call,
 static enum ssi_status run(const struct call *call, struct ssi_error *err)
 {
     int pipe_fds[2], status = 0;
-    if (pipe2(pipe_fds, O_CLOEXEC) != 0) { /* at once: other threads start programs, too */
+    if (pipe2(pipe_fds, O_CLOEXEC) !=
+        0) { /* at once: other threads start programs, too */
         return ssi_error_errno(err, "cannot make a pipe for", call->program);
     }
     pid_t child = fork();

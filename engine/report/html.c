@@ -44,7 +44,7 @@ static void put_head(struct ssi_output *out, const struct ssi_report_data *data,
         ssi_output_text(out, "<p><span class=\"warn\">INCOMPLETE</span></p>\n");
     }
     ssi_html_paragraph(out, "note",
-                  data->project.len ? data->project : ssi_str_z("Weekly report"));
+                       data->project.len ? data->project : ssi_str_z("Weekly report"));
     ssi_output_format(out,
                       "<h1>Social selling index</h1>\n<p>Week to %s%s%s</p>\n"
                       "<p class=\"note\">Model “",
@@ -56,7 +56,8 @@ static void put_head(struct ssi_output *out, const struct ssi_report_data *data,
         ssi_html_paragraph(out, "bad", ssi_str_z(line));
     }
     for (size_t i = 0; i < data->note_count; i++) {
-        ssi_html_paragraph(out, i < data->bad_note_count ? "bad" : "note", data->notes[i]);
+        ssi_html_paragraph(out, i < data->bad_note_count ? "bad" : "note",
+                           data->notes[i]);
     }
 }
 
@@ -173,8 +174,8 @@ static void put_member_name(struct ssi_output *out, const struct ssi_workshop *s
     char stem[SSI_FILE_NAME_SIZE];
     bool inside = ssi_html_members_inside(shop);
     ssi_file_name(stem, member->name, member->id, shop->options->key);
-    ssi_output_format(out, "<td><a href=\"%s%s%s\"><bdi>", inside ? "#" : "members/", stem,
-                      inside ? "" : ".html");
+    ssi_output_format(out, "<td><a href=\"%s%s%s\"><bdi>", inside ? "#" : "members/",
+                      stem, inside ? "" : ".html");
     ssi_html_escape(out, member->name);
     ssi_output_text(out, "</bdi></a></td>");
 }
@@ -312,7 +313,8 @@ static void put_idle_row(struct ssi_output *out, const struct ssi_workshop *shop
 static enum ssi_status put_idle(struct ssi_output *out, const struct ssi_workshop *shop,
                                 struct ssi_error *err)
 {
-    static const char *const heads[] = {"Member", "Team", "Seat", "Last active", "#Score"};
+    static const char *const heads[] = {"Member", "Team", "Seat", "Last active",
+                                        "#Score"};
     const struct ssi_report_data *data = shop->data;
     const struct ssi_member **list = ssi_alloc(data->member_count + 1, sizeof *list);
     if (!list) {
@@ -320,9 +322,10 @@ static enum ssi_status put_idle(struct ssi_output *out, const struct ssi_worksho
     }
     size_t count = data->knows_idle ? ssi_idle_members(data, list) : 0;
     if (count > 0) {
-        ssi_output_text(out, "<h2>Idle for four weeks and more</h2>\n<p class=\"note\">Whom "
-                             "to train, or whose seat to reclaim: paid seats first, the "
-                             "longest idle first</p>\n");
+        ssi_output_text(out,
+                        "<h2>Idle for four weeks and more</h2>\n<p class=\"note\">Whom "
+                        "to train, or whose seat to reclaim: paid seats first, the "
+                        "longest idle first</p>\n");
         ssi_html_table_begin(out, heads, SSI_COUNT(heads));
         for (size_t i = 0; i < count; i++) {
             put_idle_row(out, shop, list[i]);
@@ -367,7 +370,8 @@ static enum ssi_status put_member_file(struct ssi_output *out, struct ssi_worksh
 {
     char date[SSI_SHOW_SIZE];
     ssi_html_begin(out, member->name, shop->options->theme);
-    ssi_output_format(out, "<p class=\"note\">Social selling index, week to %s</p>\n<h1><bdi>",
+    ssi_output_format(out,
+                      "<p class=\"note\">Social selling index, week to %s</p>\n<h1><bdi>",
                       ssi_show_date(date, shop->data->week));
     ssi_html_escape(out, member->name);
     ssi_output_text(out, "</bdi></h1>\n");

@@ -17,8 +17,8 @@ void ssi_svg_attribute(struct ssi_output *out, const char *name, double value)
     ssi_output_char(out, '"');
 }
 
-void ssi_svg_box(struct ssi_output *out, const char *kind, double x, double y,
-                    double w, double h)
+void ssi_svg_box(struct ssi_output *out, const char *kind, double x, double y, double w,
+                 double h)
 {
     ssi_output_format(out, "<rect class=\"%s\"", kind);
     ssi_svg_attribute(out, "x", x);
@@ -29,7 +29,7 @@ void ssi_svg_box(struct ssi_output *out, const char *kind, double x, double y,
 }
 
 void ssi_svg_line(struct ssi_output *out, const char *kind, double x0, double y0,
-                     double x1, double y1)
+                  double x1, double y1)
 {
     ssi_output_format(out, "<line class=\"%s\"", kind);
     ssi_svg_attribute(out, "x1", x0);
@@ -40,7 +40,7 @@ void ssi_svg_line(struct ssi_output *out, const char *kind, double x0, double y0
 }
 
 void ssi_svg_text(struct ssi_output *out, const char *kind, double x, double y,
-                     const char *text)
+                  const char *text)
 {
     ssi_output_format(out, "<text class=\"%s\"", kind);
     ssi_svg_attribute(out, "x", x);
@@ -60,8 +60,7 @@ void ssi_svg_name(struct ssi_output *out, double x, double y, struct ssi_str tex
     ssi_output_text(out, "</tspan></text>");
 }
 
-void ssi_svg_begin(struct ssi_output *out, double width, double height,
-                      const char *label)
+void ssi_svg_begin(struct ssi_output *out, double width, double height, const char *label)
 {
     ssi_output_text(out, "<svg viewBox=\"0 0 ");
     ssi_svg_number(out, width);
@@ -78,7 +77,8 @@ void ssi_html_figure_begin(struct ssi_output *out, const char *title, const char
                       note);
 }
 
-void ssi_html_numbers_begin(struct ssi_output *out, const char *const *heads, size_t count)
+void ssi_html_numbers_begin(struct ssi_output *out, const char *const *heads,
+                            size_t count)
 {
     ssi_output_text(out, "</svg><details><summary>The numbers</summary>");
     ssi_html_table_begin(out, heads, count);

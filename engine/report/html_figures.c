@@ -54,7 +54,8 @@ static struct ssi_axes week_axes(int64_t low, int64_t high)
         b += b < 100 ? 10 : 0;
         a -= b - a < 30 && a > 0 ? 10 : 0;
     }
-    return (struct ssi_axes){LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT, (double)a, (double)b};
+    return (struct ssi_axes){LEFT,   TOP,       WIDTH - LEFT - RIGHT,
+                             HEIGHT, (double)a, (double)b};
 }
 
 /** The averages as one path; a week without one breaks it. */
@@ -167,9 +168,10 @@ void ssi_html_weeks(struct ssi_output *out, const struct ssi_report_data *data,
     }
     struct ssi_axes axes = week_axes(low, high);
     ssi_html_figure_begin(out, "The last weeks",
-                 compared ? "Averages; shaded: the middle half; dashed: everyone"
-                          : "Average; shaded: the middle half");
-    ssi_svg_begin(out, WIDTH, axes.y + axes.h + FOOT, "Average scores over the last weeks");
+                          compared ? "Averages; shaded: the middle half; dashed: everyone"
+                                   : "Average; shaded: the middle half");
+    ssi_svg_begin(out, WIDTH, axes.y + axes.h + FOOT,
+                  "Average scores over the last weeks");
     ssi_svg_scale(out, &axes);
     put_band(out, data, group, &axes, weeks);
     if (compared) {
@@ -177,9 +179,9 @@ void ssi_html_weeks(struct ssi_output *out, const struct ssi_report_data *data,
     }
     put_path(out, data, group, &axes, weeks, "own");
     ssi_svg_text(out, "tick", axes.x, axes.y + axes.h + 17,
-             ssi_show_day(text, data->week - 7 * weeks));
+                 ssi_show_day(text, data->week - 7 * weeks));
     ssi_svg_text(out, "tick end", axes.x + axes.w, axes.y + axes.h + 17,
-             ssi_show_day(text, data->week));
+                 ssi_show_day(text, data->week));
     put_ends(out, &axes, own, all_mean, compared ? "team" : "everyone");
     week_rows(out, data, group, weeks);
 }
@@ -212,7 +214,7 @@ static void put_bins(struct ssi_output *out, const struct ssi_group *group,
         double h = (axes->h - 16) * (double)bin->count / (double)most;
         if (counts) {
             ssi_svg_text(out, "tick mid over", x + w / 2, axes->y + axes->h - h - 4,
-                     ssi_show_count(text, bin->count));
+                         ssi_show_count(text, bin->count));
         } else {
             ssi_svg_box(out, "bar", x + 1, axes->y + axes->h - h, w - 2, h);
         }
@@ -249,14 +251,15 @@ void ssi_html_distribution(struct ssi_output *out, const struct ssi_report_data 
     }
     if (median != SSI_NONE) {
         snprintf(note, sizeof note, "%s; dashed: the median, %s",
-                 own == SSI_NONE                ? "Members by score"
+                 own == SSI_NONE               ? "Members by score"
                  : group->kind == SSI_INDUSTRY ? "Your industry by score; line: you"
-                                                : "Everyone by score; line: you",
+                                               : "Everyone by score; line: you",
                  ssi_show_points(text, median));
     }
     ssi_html_figure_begin(out, own == SSI_NONE ? "Who stands where" : "Where you stand",
                           note);
-    ssi_svg_begin(out, WIDTH, axes.y + axes.h + FOOT, "How many members have which score");
+    ssi_svg_begin(out, WIDTH, axes.y + axes.h + FOOT,
+                  "How many members have which score");
     put_bins(out, group, &axes, most, false);
     if (median != SSI_NONE) {
         double x = axes.x + axes.w * (double)median / 1000 / axes.to;
@@ -270,11 +273,11 @@ void ssi_html_distribution(struct ssi_output *out, const struct ssi_report_data 
     ssi_svg_line(out, "axis", axes.x, axes.y + axes.h, axes.x + axes.w, axes.y + axes.h);
     for (int64_t v = 0; v <= data->out_of; v += STEP) {
         ssi_svg_text(out,
-                 v == 0              ? "tick"
-                 : v == data->out_of ? "tick end"
-                                     : "tick mid",
-                 axes.x + axes.w * (double)v / axes.to, axes.y + axes.h + 17,
-                 ssi_show_count(text, v));
+                     v == 0              ? "tick"
+                     : v == data->out_of ? "tick end"
+                                         : "tick mid",
+                     axes.x + axes.w * (double)v / axes.to, axes.y + axes.h + 17,
+                     ssi_show_count(text, v));
     }
     bin_rows(out, group);
 }
@@ -301,7 +304,7 @@ static void put_pillar(struct ssi_output *out, const struct ssi_group *group,
     int64_t mean = group->stats[pillar].mean;
     ssi_svg_text(out, "strong", 0, y + 14, ssi_pillar_names[pillar]);
     ssi_svg_text(out, "strong end", WIDTH, y + 14,
-             mean == SSI_NONE ? "no data" : ssi_show_points(text, mean));
+                 mean == SSI_NONE ? "no data" : ssi_show_points(text, mean));
     ssi_svg_box(out, mean == SSI_NONE ? "empty" : "track", 0.5, y + 20, WIDTH - 1, BAR);
     if (mean != SSI_NONE) {
         ssi_svg_box(out, kinds[pillar], 0, y + 20, (double)mean * scale, BAR);
@@ -323,8 +326,8 @@ void ssi_html_pillars(struct ssi_output *out, const struct ssi_report_data *data
         return;
     }
     ssi_html_figure_begin(out, "The four pillars",
-                 compared ? "Averages, of 25 each; mark: everyone"
-                          : "Averages, of 25 each");
+                          compared ? "Averages, of 25 each; mark: everyone"
+                                   : "Averages, of 25 each");
     ssi_svg_begin(out, WIDTH, HEIGHT, "The averages of the four pillars");
     for (enum ssi_measure p = SSI_BRAND; p < SSI_MEASURES; p++) {
         put_pillar(out, group, compared ? everyone->stats[p].mean : SSI_NONE, p);
@@ -399,7 +402,7 @@ void ssi_html_range_cell(struct ssi_output *out, const struct ssi_report_data *d
     ssi_svg_line(out, "grid", 0, CELL_HEIGHT / 2.0, CELL_WIDTH, CELL_HEIGHT / 2.0);
     if (stat->q25 != SSI_NONE && stat->q75 != SSI_NONE) {
         ssi_svg_box(out, "bar", (double)stat->q25 * scale, 2,
-                (double)(stat->q75 - stat->q25) * scale, CELL_HEIGHT - 4);
+                    (double)(stat->q75 - stat->q25) * scale, CELL_HEIGHT - 4);
     }
     if (middle != SSI_NONE) {
         ssi_svg_box(out, "mark", (double)middle * scale - 1.5, 0, 3, CELL_HEIGHT);
@@ -412,8 +415,8 @@ void ssi_html_score_cell(struct ssi_output *out, int64_t milli, int64_t out_of)
     cell_begin(out);
     if (milli != SSI_NONE && out_of > 0) {
         ssi_svg_box(out, "track", 0, 1, CELL_WIDTH, CELL_HEIGHT - 2);
-        ssi_svg_box(out, "score", 0, 1, (double)milli / 1000 / (double)out_of * CELL_WIDTH,
-                CELL_HEIGHT - 2);
+        ssi_svg_box(out, "score", 0, 1,
+                    (double)milli / 1000 / (double)out_of * CELL_WIDTH, CELL_HEIGHT - 2);
     }
     ssi_output_text(out, "</svg></td>");
 }

@@ -5,7 +5,8 @@
 
 #include "plot_internal.h"
 
-/** The document up to <main>, and from </main> on. theme as in struct ssi_report_options. */
+/** The document up to <main>, and from </main> on. theme as in struct ssi_report_options.
+ */
 void ssi_html_begin(struct ssi_output *out, struct ssi_str title, const char *theme);
 void ssi_html_end(struct ssi_output *out);
 
@@ -40,16 +41,17 @@ struct ssi_axes {
 /** Pieces of SVG; numbers go out in tenths of a pixel, text through the HTML escaper. */
 void ssi_svg_number(struct ssi_output *out, double value);
 void ssi_svg_attribute(struct ssi_output *out, const char *name, double value);
-void ssi_svg_box(struct ssi_output *out, const char *kind, double x, double y,
-                    double w, double h);
+void ssi_svg_box(struct ssi_output *out, const char *kind, double x, double y, double w,
+                 double h);
 void ssi_svg_line(struct ssi_output *out, const char *kind, double x0, double y0,
-                     double x1, double y1);
+                  double x1, double y1);
 void ssi_svg_text(struct ssi_output *out, const char *kind, double x, double y,
-                     const char *text);
+                  const char *text);
 void ssi_svg_begin(struct ssi_output *out, double width, double height,
-                      const char *label);
+                   const char *label);
 void ssi_html_figure_begin(struct ssi_output *out, const char *title, const char *note);
-void ssi_html_numbers_begin(struct ssi_output *out, const char *const *heads, size_t count);
+void ssi_html_numbers_begin(struct ssi_output *out, const char *const *heads,
+                            size_t count);
 void ssi_html_figure_end(struct ssi_output *out);
 double ssi_svg_y(const struct ssi_axes *axes, int64_t milli);
 void ssi_svg_name(struct ssi_output *out, double x, double y, struct ssi_str text);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A member in HTML: the same parts as on paper (the change first, the score and its parts,
-// groups, the last weeks, the distribution, what moved, what would add most), each figure
-// followed by its table. Holds nothing of any other member but published group figures.
+// A member in HTML: the same parts as on paper (the change first, the score and its
+// parts, groups, the last weeks, the distribution, what moved, what would add most), each
+// figure followed by its table. Holds nothing of any other member but published group
+// figures.
 #include <stdio.h>
 
 #include "html_internal.h"
@@ -23,14 +24,14 @@ static void put_change(struct ssi_output *out, const struct ssi_member *member)
         return;
     }
     int sign = ssi_change_sign(member->change);
-    ssi_output_format(out, "<p><b class=\"%s\">%s</b> since last week: %s → %s of %d",
-                      sign > 0   ? "up"
-                      : sign < 0 ? "down"
-                                 : "none",
-                      ssi_show_change(change, member->change),
-                      ssi_show_points(before, member->values[SSI_OVERALL] - member->change),
-                      ssi_show_points(now, member->values[SSI_OVERALL]),
-                      (int)member->out_of);
+    ssi_output_format(
+        out, "<p><b class=\"%s\">%s</b> since last week: %s → %s of %d",
+        sign > 0   ? "up"
+        : sign < 0 ? "down"
+                   : "none",
+        ssi_show_change(change, member->change),
+        ssi_show_points(before, member->values[SSI_OVERALL] - member->change),
+        ssi_show_points(now, member->values[SSI_OVERALL]), (int)member->out_of);
     line[0] = '\0';
     if (member->change_5w != SSI_NONE) {
         snprintf(line, sizeof line, "; over five weeks: %s",
@@ -74,7 +75,8 @@ static void put_cards(struct ssi_output *out, const struct ssi_report_data *data
     ssi_output_text(out, "</div>\n");
 }
 
-/* --- The ring ------------------------------------------------------------------------ */
+/* --- The ring ------------------------------------------------------------------------
+ */
 
 /** A part of the ring from the start of a quarter, `points` of its 25 long. */
 static void put_arc(struct ssi_output *out, const char *kind, enum ssi_measure pillar,
@@ -86,7 +88,8 @@ static void put_arc(struct ssi_output *out, const char *kind, enum ssi_measure p
     ssi_svg_attribute(out, "r", radius);
     ssi_output_format(out, " pathLength=\"%d\" stroke-dasharray=\"", ROUND);
     ssi_svg_number(out, points * 4);
-    ssi_output_format(out, " %d\" stroke-dashoffset=\"-1\" transform=\"rotate(%d %d %d)\"/>",
+    ssi_output_format(out,
+                      " %d\" stroke-dashoffset=\"-1\" transform=\"rotate(%d %d %d)\"/>",
                       ROUND, ((int)pillar - 1) * 90 - 90, MIDDLE, MIDDLE);
 }
 
@@ -99,8 +102,9 @@ static void put_ring(struct ssi_output *out, const struct ssi_report_data *data,
     static const char *const heads[] = {"Pillar", "#Points", "#Of"};
     char text[SSI_SHOW_SIZE];
     bool hollow = ssi_member_provisional(member);
-    ssi_html_figure_begin(out, "The score", "Clockwise from the top: Professional brand, "
-                                            "Finding people, Insights, Relationships");
+    ssi_html_figure_begin(out, "The score",
+                          "Clockwise from the top: Professional brand, "
+                          "Finding people, Insights, Relationships");
     ssi_svg_begin(out, SIZE, SIZE, "The score as a ring of four pillars");
     for (enum ssi_measure p = SSI_BRAND; p < SSI_MEASURES; p++) {
         double points = (double)member->values[p] / 1000;
@@ -118,7 +122,8 @@ static void put_ring(struct ssi_output *out, const struct ssi_report_data *data,
     }
     bool scored = member->values[SSI_OVERALL] != SSI_NONE;
     ssi_svg_text(out, scored ? "big mid" : "mid", SIZE / 2.0, SIZE / 2.0 + 6,
-                 scored ? ssi_show_points(text, member->values[SSI_OVERALL]) : "no score");
+                 scored ? ssi_show_points(text, member->values[SSI_OVERALL])
+                        : "no score");
     if (scored) {
         snprintf(text, sizeof text, "of %d", (int)member->out_of);
         ssi_svg_text(out, "tick mid", SIZE / 2.0, SIZE / 2.0 + 30, text);
@@ -134,10 +139,12 @@ static void put_ring(struct ssi_output *out, const struct ssi_report_data *data,
     ssi_html_figure_end(out);
 }
 
-/* --- The pillars --------------------------------------------------------------------- */
+/* --- The pillars ---------------------------------------------------------------------
+ */
 
 static void put_bar(struct ssi_output *out, const struct ssi_report_data *data,
-                    const struct ssi_member *member, int64_t mark, enum ssi_measure pillar)
+                    const struct ssi_member *member, int64_t mark,
+                    enum ssi_measure pillar)
 {
     enum { TOP = 10, ROW = 44, BAR = 14, MOST = 25 };
     char text[SSI_SHOW_SIZE];
@@ -197,7 +204,8 @@ static void put_pillars(struct ssi_output *out, const struct ssi_report_data *da
     ssi_html_figure_end(out);
 }
 
-/* --- The last weeks ------------------------------------------------------------------ */
+/* --- The last weeks ------------------------------------------------------------------
+ */
 
 static void put_line(struct ssi_output *out, const struct ssi_axes *axes,
                      const struct ssi_weeks *weeks, size_t which)
@@ -221,7 +229,8 @@ static void put_line(struct ssi_output *out, const struct ssi_axes *axes,
     ssi_output_text(out, "\"/>");
 }
 
-/** The names beside the ends of the lines, from the highest down, never over each other. */
+/** The names beside the ends of the lines, from the highest down, never over each other.
+ */
 static void put_names(struct ssi_output *out, const struct ssi_axes *axes,
                       const struct ssi_weeks *weeks)
 {
@@ -294,7 +303,8 @@ static void put_weeks(struct ssi_output *out, const struct ssi_report_data *data
     ssi_html_figure_begin(out, "The last weeks",
                           weeks->count > 1 ? "The score, and averages to compare"
                                            : "The first week; lines start next week");
-    ssi_svg_begin(out, SSI_SVG_WIDTH, axes.y + axes.h + FOOT, "Scores over the last weeks");
+    ssi_svg_begin(out, SSI_SVG_WIDTH, axes.y + axes.h + FOOT,
+                  "Scores over the last weeks");
     ssi_svg_scale(out, &axes);
     for (size_t i = SSI_WEEK_LINES; i-- > 0;) {
         if (weeks->lines[i].name) {
@@ -311,7 +321,8 @@ static void put_weeks(struct ssi_output *out, const struct ssi_report_data *data
     week_table(out, data, weeks);
 }
 
-/* --- What moved, what would add most -------------------------------------------------- */
+/* --- What moved, what would add most --------------------------------------------------
+ */
 
 enum { NAMES = SSI_SHOW_SIZE };
 
@@ -380,7 +391,8 @@ static void put_steps(struct ssi_output *out, const struct ssi_member *member)
     }
     ssi_html_figure_begin(out, "What would add most",
                           "Each kept up for four weeks, all else as it is now");
-    ssi_svg_changes(out, rows, member->step_count, "Points that three next steps would add");
+    ssi_svg_changes(out, rows, member->step_count,
+                    "Points that three next steps would add");
     ssi_html_numbers_begin(out, heads, SSI_COUNT(heads));
     for (size_t i = 0; i < member->step_count; i++) {
         ssi_output_text(out, "<tr>");
@@ -392,7 +404,8 @@ static void put_steps(struct ssi_output *out, const struct ssi_member *member)
     ssi_html_figure_end(out);
 }
 
-enum ssi_status ssi_html_member(struct ssi_output *out, const struct ssi_report_data *data,
+enum ssi_status ssi_html_member(struct ssi_output *out,
+                                const struct ssi_report_data *data,
                                 const struct ssi_member *member, struct ssi_error *err)
 {
     char line[SSI_LINE_SIZE];

@@ -5,9 +5,18 @@
 
 #include "html_internal.h"
 
-enum { MAX_WEEKS = 104, WIDE = 220, HIGH = 64, STEP_X = 260, STEP_Y = 104, TOP = 22, MOST = 25 };
+enum {
+    MAX_WEEKS = 104,
+    WIDE = 220,
+    HIGH = 64,
+    STEP_X = 260,
+    STEP_Y = 104,
+    TOP = 22,
+    MOST = 25
+};
 
-static int64_t mean_at(const struct ssi_group *group, int64_t day, enum ssi_measure pillar)
+static int64_t mean_at(const struct ssi_group *group, int64_t day,
+                       enum ssi_measure pillar)
 {
     const struct ssi_stat *stat = ssi_group_week(group, day, pillar);
     return stat ? stat->mean : SSI_NONE;
@@ -30,12 +39,16 @@ static struct ssi_axes axes_of(enum ssi_measure pillar)
 {
     unsigned place = (unsigned)pillar - 1;
     return (struct ssi_axes){STEP_X * (double)(place % 2),
-                             TOP + STEP_Y * (double)(place / 2), WIDE, HIGH, 0, MOST};
+                             TOP + STEP_Y * (double)(place / 2),
+                             WIDE,
+                             HIGH,
+                             0,
+                             MOST};
 }
 
 static void put_line(struct ssi_output *out, const struct ssi_report_data *data,
-                     const struct ssi_group *group, enum ssi_measure pillar, int64_t weeks,
-                     const char *kind)
+                     const struct ssi_group *group, enum ssi_measure pillar,
+                     int64_t weeks, const char *kind)
 {
     struct ssi_axes axes = axes_of(pillar);
     bool drawing = false;

@@ -4,17 +4,17 @@
 #include "html_internal.h"
 
 #define SSI_LIGHT                                                                        \
-    "--ink:#1f2933;--grey:#56626d;--grid:#e3e8ec;--panel:#f3f6f8;--track:#e6ebef;"        \
-    "--paper:#fff;--main:#12486b;--band:#dbe6ee;--bars:#8fb2ca;--up:#0067a3;"             \
+    "--ink:#1f2933;--grey:#56626d;--grid:#e3e8ec;--panel:#f3f6f8;--track:#e6ebef;"       \
+    "--paper:#fff;--main:#12486b;--band:#dbe6ee;--bars:#8fb2ca;--up:#0067a3;"            \
     "--down:#b84a00;--p1:#d55e00;--p2:#b05a9a;--p3:#008f68;--p4:#0072b2"
 #define SSI_DARK                                                                         \
-    "--ink:#e8edf1;--grey:#a9b4bd;--grid:#333d46;--panel:#20282f;--track:#2c363e;"        \
-    "--paper:#151b20;--main:#7fc0ea;--band:#233b4b;--bars:#4d7e9f;--up:#6cbcf0;"          \
+    "--ink:#e8edf1;--grey:#a9b4bd;--grid:#333d46;--panel:#20282f;--track:#2c363e;"       \
+    "--paper:#151b20;--main:#7fc0ea;--band:#233b4b;--bars:#4d7e9f;--up:#6cbcf0;"         \
     "--down:#f0955a;--p1:#f0803c;--p2:#cf86bd;--p3:#35b892;--p4:#4aa3da"
 
-static const char colour_text[] = ":root{" SSI_LIGHT "}\n"
-                                  "@media(prefers-color-scheme:dark){:root{" SSI_DARK
-                                  "}}\n";
+static const char colour_text[] =
+    ":root{" SSI_LIGHT "}\n"
+    "@media(prefers-color-scheme:dark){:root{" SSI_DARK "}}\n";
 static const char dark_text[] = ":root{" SSI_DARK "}\n";
 static const char linkedin_text[] =
     ":root{--p1:#e55800;--p2:#827be9;--p3:#087889;--p4:#0091ca;--main:#0a66c2}\n"

@@ -23,8 +23,8 @@ void ssi_figure_close(struct ssi_figure *figure)
     figure->sheet.out = figure->numbers = NULL;
 }
 
-void ssi_document_mark(struct ssi_document *document, struct ssi_str title, unsigned depth,
-                       const void *target)
+void ssi_document_mark(struct ssi_document *document, struct ssi_str title,
+                       unsigned depth, const void *target)
 {
     if (SSI_GROW(document->marks, document->mark_cap, document->mark_count + 1, NULL) ==
         SSI_OK) {
@@ -47,7 +47,8 @@ void ssi_document_release(struct ssi_document *document)
 struct ssi_paper_size ssi_paper_size_of(bool letter)
 {
     static const double scale = 792.0 / SSI_PAGE_HEIGHT;
-    return letter ? (struct ssi_paper_size){612, 792, scale, (612 - scale * SSI_PAGE_WIDTH) / 2}
+    return letter ? (struct ssi_paper_size){612, 792, scale,
+                                            (612 - scale * SSI_PAGE_WIDTH) / 2}
                   : (struct ssi_paper_size){SSI_PAGE_WIDTH, SSI_PAGE_HEIGHT, 1, 0};
 }
 
@@ -94,8 +95,7 @@ static void footer(struct ssi_page *page)
                      "%s%.*s%s%scomputed from this data, not LinkedIn’s own index",
                      named ? "Model “" : "", named ? (int)data->model.len : 0,
                      named ? data->model.ptr : "", named ? "” · " : "", line);
-    ssi_output_format(page->sheet.out,
-                      "set label sprintf('Page %u of %%d', PAGES) at ",
+    ssi_output_format(page->sheet.out, "set label sprintf('Page %u of %%d', PAGES) at ",
                       page->document->pages);
     ssi_sheet_point(&page->sheet, SSI_PAGE_RIGHT, Y);
     ssi_output_text(page->sheet.out,

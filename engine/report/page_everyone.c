@@ -363,9 +363,9 @@ static double put_findings(struct ssi_page *page)
         ssi_report_group(page->data, SSI_EVERYONE, ssi_str_z(""));
     size_t count = everyone ? ssi_findings(page->data, everyone, lines) : 0;
     for (size_t i = 0; i < count; i++) {
-        place.y += STEP * (double)ssi_sheet_wrap(&page->sheet, place, MOST,
-                                                 SSI_LOOK(BODY, INK, LEFT),
-                                                 ssi_str_z(lines[i]));
+        place.y +=
+            STEP * (double)ssi_sheet_wrap(&page->sheet, place, MOST,
+                                          SSI_LOOK(BODY, INK, LEFT), ssi_str_z(lines[i]));
     }
     return place.y;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The list of members who did nothing for four weeks and more: whom to train, or whose seat
-// to reclaim. Paid seats first, the longest idle first.
+// The list of members who did nothing for four weeks and more: whom to train, or whose
+// seat to reclaim. Paid seats first, the longest idle first.
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -29,7 +29,8 @@ static int by_urgency(const void *a, const void *b)
     return ssi_str_cmp(x->id, y->id);
 }
 
-size_t ssi_idle_members(const struct ssi_report_data *data, const struct ssi_member **list)
+size_t ssi_idle_members(const struct ssi_report_data *data,
+                        const struct ssi_member **list)
 {
     size_t count = 0;
     for (size_t i = 0; i < data->member_count; i++) {
@@ -47,11 +48,12 @@ const char *ssi_idle_seat(const struct ssi_member *member, char buf[SSI_SHOW_SIZ
 {
     bool special = ssi_str_eq(member->status, ssi_str_z("away")) ||
                    ssi_str_eq(member->status, ssi_str_z("opted_out"));
-    snprintf(buf, SSI_SHOW_SIZE, "%.*s%s%s", (int)(member->seat.len < 12 ? member->seat.len : 12),
-             member->seat.ptr, special && member->seat.len ? ", " : "",
-             !special                                             ? ""
+    snprintf(buf, SSI_SHOW_SIZE, "%.*s%s%s",
+             (int)(member->seat.len < 12 ? member->seat.len : 12), member->seat.ptr,
+             special && member->seat.len ? ", " : "",
+             !special                                        ? ""
              : ssi_str_eq(member->status, ssi_str_z("away")) ? "away"
-                                                                  : "opted out");
+                                                             : "opted out");
     if (buf[0] == '\0') {
         snprintf(buf, SSI_SHOW_SIZE, "not known");
     }
@@ -69,12 +71,14 @@ static void put_head(const struct ssi_sheet *sheet, double y)
     ssi_sheet_line(sheet, NAME, y + 9, SCORE, y + 9, SSI_C_GRID, 0.8, 1);
 }
 
-static void put_row(const struct ssi_sheet *sheet, double y, const struct ssi_member *member)
+static void put_row(const struct ssi_sheet *sheet, double y,
+                    const struct ssi_member *member)
 {
     enum { BETWEEN = 10 };
     char text[SSI_SHOW_SIZE];
     struct ssi_look ink = SSI_LOOK(BODY, INK, LEFT), grey = SSI_LOOK(BODY, GREY, LEFT);
-    ssi_sheet_link(sheet, (struct ssi_rect){NAME, y - ROW / 2.0, TEAM - NAME, ROW}, member);
+    ssi_sheet_link(sheet, (struct ssi_rect){NAME, y - ROW / 2.0, TEAM - NAME, ROW},
+                   member);
     ssi_sheet_fit(sheet, NAME, y, TEAM - NAME - BETWEEN, ink, member->name);
     ssi_sheet_fit(sheet, TEAM, y, SEAT - TEAM - BETWEEN, grey, member->team);
     ssi_sheet_fit(sheet, SEAT, y, LAST - SEAT - BETWEEN, is_paid(member) ? ink : grey,

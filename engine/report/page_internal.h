@@ -38,8 +38,8 @@ struct ssi_document {
 
 /** Marks the next page; title must live as long as the document. A lack of memory is told
  * when the document ends. */
-void ssi_document_mark(struct ssi_document *document, struct ssi_str title, unsigned depth,
-                       const void *target);
+void ssi_document_mark(struct ssi_document *document, struct ssi_str title,
+                       unsigned depth, const void *target);
 void ssi_document_release(struct ssi_document *document);
 
 /** A4, or Letter, on which the A4 page stands in the middle, a little smaller. */
@@ -102,7 +102,8 @@ void ssi_everyone_facts(const struct ssi_report_data *data,
 int64_t ssi_mean_coverage(const struct ssi_report_data *data);
 
 /** The idle members, paid seats and the longest idle first; list has room for all. */
-size_t ssi_idle_members(const struct ssi_report_data *data, const struct ssi_member **list);
+size_t ssi_idle_members(const struct ssi_report_data *data,
+                        const struct ssi_member **list);
 /** "navigator", "free, away"; returns buf. */
 const char *ssi_idle_seat(const struct ssi_member *member, char buf[SSI_SHOW_SIZE]);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page of a member: the change first, then the score and its parts, where it stands,
-// the last weeks, what moved it, what would add most. The parts flow down the page, so one
-// that is missing leaves no hole. Holds nothing of any other member but published group
-// figures.
+// the last weeks, what moved it, what would add most. The parts flow down the page, so
+// one that is missing leaves no hole. Holds nothing of any other member but published
+// group figures.
 #include <stdio.h>
 
 #include "member_internal.h"
@@ -63,8 +63,8 @@ static size_t lines_of(const struct ssi_rank_text *text, double width)
     const char *const parts[] = {text->group, text->before, text->network};
     size_t lines = 0;
     for (size_t i = 0; i < SSI_COUNT(parts); i++) {
-        size_t need = ssi_text_lines(ssi_str_z(parts[i]), width,
-                                     ssi_font_size(SSI_F_SMALL), false);
+        size_t need =
+            ssi_text_lines(ssi_str_z(parts[i]), width, ssi_font_size(SSI_F_SMALL), false);
         lines += need < MOST ? need : MOST;
     }
     return lines;
@@ -77,8 +77,8 @@ struct ranks {
     double height;
 };
 
-static void find_ranks(const struct ssi_report_data *data, const struct ssi_member *member,
-                       struct ranks *ranks)
+static void find_ranks(const struct ssi_report_data *data,
+                       const struct ssi_member *member, struct ranks *ranks)
 {
     enum { VALUE = 44, LINE = 11, SPACE = 28 };
     size_t lines = 1;
@@ -120,9 +120,9 @@ static enum ssi_status put_score(struct ssi_page *page, const struct ssi_member 
     enum { RING = 186, SPLIT = 226 };
     SSI_TRY(put(page, &ssi_plot_ring, member,
                 (struct ssi_rect){SSI_PAGE_LEFT, y, RING, height}, err));
-    return put(
-        page, &ssi_plot_pillars, member,
-        (struct ssi_rect){SSI_PAGE_LEFT + SPLIT, y, SSI_PAGE_TEXT - SPLIT, height}, err);
+    return put(page, &ssi_plot_pillars, member,
+               (struct ssi_rect){SSI_PAGE_LEFT + SPLIT, y, SSI_PAGE_TEXT - SPLIT, height},
+               err);
 }
 
 /** The last weeks, and beside them the distribution. */

@@ -125,14 +125,14 @@ static double put_findings(struct ssi_page *page, const struct ssi_group *team)
     struct ssi_rect place = {SSI_PAGE_LEFT, TOP, SSI_PAGE_TEXT, STEP};
     size_t count = ssi_findings(page->data, team, lines);
     for (size_t i = 0; i < count; i++) {
-        place.y += STEP * (double)ssi_sheet_wrap(&page->sheet, place, MOST,
-                                                 SSI_LOOK(BODY, INK, LEFT),
-                                                 ssi_str_z(lines[i]));
+        place.y +=
+            STEP * (double)ssi_sheet_wrap(&page->sheet, place, MOST,
+                                          SSI_LOOK(BODY, INK, LEFT), ssi_str_z(lines[i]));
     }
     if (ssi_say_empty_pillars(page->data, empty)) {
-        place.y += STEP * (double)ssi_sheet_wrap(&page->sheet, place, MOST,
-                                                 SSI_LOOK(BODY, GREY, LEFT),
-                                                 ssi_str_z(empty));
+        place.y +=
+            STEP * (double)ssi_sheet_wrap(&page->sheet, place, MOST,
+                                          SSI_LOOK(BODY, GREY, LEFT), ssi_str_z(empty));
     }
     return place.y;
 }

@@ -20,7 +20,8 @@ static enum ssi_status failed(qpdf_data pdf, struct ssi_error *err)
                          ssi_quote(ssi_str_z(text), quoted));
 }
 
-/** Puts a text string of clean characters; at most so many, so that no memory is asked for. */
+/** Puts a text string of clean characters; at most so many, so that no memory is asked
+ * for. */
 static void set_text(qpdf_data pdf, qpdf_oh dictionary, const char *key,
                      struct ssi_str text)
 {
@@ -142,8 +143,7 @@ static qpdf_oh new_link(qpdf_data pdf, const struct ssi_document *document,
     set_name(pdf, annotation, "/Subtype", "/Link");
     qpdf_oh_replace_key(pdf, annotation, "/Rect", rectangle);
     qpdf_oh_replace_key(pdf, annotation, "/Border", border);
-    qpdf_oh_replace_key(pdf, annotation, "/Dest",
-                        destination(pdf, page, paper->height));
+    qpdf_oh_replace_key(pdf, annotation, "/Dest", destination(pdf, page, paper->height));
     return annotation;
 }
 
@@ -156,8 +156,8 @@ static void add_page_links(qpdf_data pdf, const struct ssi_document *document,
     for (size_t i = first; i < end; i++) {
         const struct ssi_link *link = &document->links.items[i];
         struct ssi_mark key = {.target = link->target};
-        const struct ssi_mark *found = bsearch(&key, targets, document->mark_count,
-                                               sizeof *targets, by_target);
+        const struct ssi_mark *found =
+            bsearch(&key, targets, document->mark_count, sizeof *targets, by_target);
         if (found && link->target) {
             qpdf_oh_append_item(pdf, list, new_link(pdf, document, link, found->page));
             any = true;
@@ -230,7 +230,8 @@ static bool append_pages(qpdf_data pdf, qpdf_data part)
     return true;
 }
 
-static enum ssi_status put(qpdf_data pdf, struct ssi_output *output, struct ssi_error *err)
+static enum ssi_status put(qpdf_data pdf, struct ssi_output *output,
+                           struct ssi_error *err)
 {
     if (qpdf_init_write_memory(pdf) != QPDF_SUCCESS) {
         return failed(pdf, err);
@@ -249,8 +250,8 @@ static enum ssi_status put(qpdf_data pdf, struct ssi_output *output, struct ssi_
 
 /** The first part takes the pages of the others in. */
 static enum ssi_status join(qpdf_data *parts, const char *const *paths, size_t count,
-                            const struct ssi_document *document, struct ssi_output *output,
-                            struct ssi_error *err)
+                            const struct ssi_document *document,
+                            struct ssi_output *output, struct ssi_error *err)
 {
     for (size_t i = 0; i < count; i++) {
         parts[i] = qpdf_init();

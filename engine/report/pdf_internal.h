@@ -9,8 +9,8 @@ struct ssi_document;
 
 /**
  * Writes the pages of the parts (PDF files, in order) as one document with the title, the
- * outline, the links and the date that `document` says. The same bytes for the same parts.
- * SSI_EGNUPLOT when a part is damaged or pages are missing. Linear in the size.
+ * outline, the links and the date that `document` says. The same bytes for the same
+ * parts. SSI_EGNUPLOT when a part is damaged or pages are missing. Linear in the size.
  */
 SSI_NODISCARD enum ssi_status ssi_pdf_write(const char *const *paths, size_t count,
                                             const struct ssi_document *document,

@@ -81,15 +81,16 @@ struct ssi_move {
 };
 
 /**
- * The moves of a member, sorted by size; moves has room for all contributions and one. The
- * first that many are worth a row; *out_rest adds the others up.
+ * The moves of a member, sorted by size; moves has room for all contributions and one.
+ * The first that many are worth a row; *out_rest adds the others up.
  */
 size_t ssi_member_moves(const struct ssi_member *member, struct ssi_move *moves,
                         int64_t *out_rest);
 /** "12.3", "0.25" or "840": enough digits to see a change. */
 void ssi_show_value(char buf[SSI_SHOW_SIZE], int64_t millionths);
 
-/** Who a member's pillars are compared with: the industry where it is shown, or everyone. */
+/** Who a member's pillars are compared with: the industry where it is shown, or everyone.
+ */
 const struct ssi_group *ssi_compared_with(const struct ssi_report_data *data,
                                           const struct ssi_member *member);
 /** Whose distribution a member sees: the industry's where it is shown, or everyone's. */

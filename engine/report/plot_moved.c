@@ -54,7 +54,8 @@ static void change_text(struct ssi_figure *figure, double row, int64_t change)
                           ssi_show_change(text, change));
 }
 
-static void metric_texts(struct ssi_figure *figure, double row, const struct ssi_move *move)
+static void metric_texts(struct ssi_figure *figure, double row,
+                         const struct ssi_move *move)
 {
     char name[SSI_SHOW_SIZE], before[SSI_SHOW_SIZE], now[SSI_SHOW_SIZE];
     double x = figure->area.x;
@@ -95,8 +96,8 @@ size_t ssi_member_moves(const struct ssi_member *member, struct ssi_move *moves,
     return shown;
 }
 
-static void write_rows(struct ssi_figure *figure, const struct ssi_move *moves, size_t shown,
-                       int64_t rest)
+static void write_rows(struct ssi_figure *figure, const struct ssi_move *moves,
+                       size_t shown, int64_t rest)
 {
     int64_t most = 1000;
     double rows = (double)shown + 1;

@@ -69,11 +69,10 @@ static void panel_texts(struct ssi_figure *figure, const struct ssi_report_data 
     struct ssi_look name = {SSI_F_SMALL, exists ? ssi_pillar_colour(pillar) : SSI_C_GREY,
                             SSI_LEFT};
     ssi_sheet_format(&figure->sheet, x, y, name, "%s", names[pillar]);
-    ssi_sheet_format(&figure->sheet, x + wide, y,
-                     exists ? SSI_LOOK(STRONG, INK, RIGHT) : SSI_LOOK(SMALL, GREY, RIGHT),
-                     "%s",
-                     exists ? ssi_show_points(text, group->stats[pillar].mean)
-                            : "no data");
+    ssi_sheet_format(
+        &figure->sheet, x + wide, y,
+        exists ? SSI_LOOK(STRONG, INK, RIGHT) : SSI_LOOK(SMALL, GREY, RIGHT), "%s",
+        exists ? ssi_show_points(text, group->stats[pillar].mean) : "no data");
 }
 
 static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_data *data,

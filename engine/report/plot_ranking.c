@@ -19,7 +19,8 @@ static struct columns columns_of(struct ssi_rect area)
 {
     enum { WIDE = 260 };
     double right = area.x + area.w, line = right - (area.w < WIDE ? 110 : 130);
-    return (struct columns){area.x + 14, area.x + 36, area.x + 41, line, right - 54, right};
+    return (struct columns){area.x + 14, area.x + 36, area.x + 41,
+                            line,        right - 54,  right};
 }
 
 static void head(struct ssi_figure *figure, const struct columns *at, int64_t out_of)
@@ -36,7 +37,8 @@ static void head(struct ssi_figure *figure, const struct columns *at, int64_t ou
 static void place_moved(struct ssi_figure *figure, const struct columns *at,
                         const struct ssi_member *member, double row)
 {
-    int64_t now = member->ranks[SSI_TEAM].position, before = member->before[SSI_TEAM].position;
+    int64_t now = member->ranks[SSI_TEAM].position,
+            before = member->before[SSI_TEAM].position;
     if (now == SSI_NONE || before == SSI_NONE || now == before) {
         return;
     }
@@ -124,7 +126,8 @@ static void write_line(struct ssi_figure *figure, const struct ssi_report_data *
 }
 
 static void write_rows(struct ssi_figure *figure, const struct ssi_report_data *data,
-                       const struct ssi_group *team, const struct columns *at, size_t rows)
+                       const struct ssi_group *team, const struct columns *at,
+                       size_t rows)
 {
     size_t first = figure->first_row;
     bool hollow = false;
@@ -160,9 +163,9 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     }
     struct columns at = columns_of(figure->area);
     figure->template_name = "ranking";
-    figure->plot = (struct ssi_rect){at.line, figure->area.y + HEAD,
-                                     at.score - 34 - at.line,
-                                     (double)rows * figure->row_height};
+    figure->plot =
+        (struct ssi_rect){at.line, figure->area.y + HEAD, at.score - 34 - at.line,
+                          (double)rows * figure->row_height};
     head(figure, &at, data->out_of);
     write_rows(figure, data, team, &at, rows);
     ssi_sheet_set(&figure->sheet, "ROWS", (double)rows);

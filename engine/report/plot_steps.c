@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What would add most: three next steps of a member, each kept up for four weeks while all
-// else goes on as it does, and the points that it would gain.
+// What would add most: three next steps of a member, each kept up for four weeks while
+// all else goes on as it does, and the points that it would gain.
 #include <stdio.h>
 
 #include "plot_internal.h"
@@ -36,9 +36,9 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
     struct ssi_rect area = figure->area;
     figure->template_name = "changes";
     figure->row_height = ROW;
-    figure->plot = (struct ssi_rect){area.x + NAMES + 14, area.y,
-                                     area.w - NAMES - 14 - CHANGE,
-                                     ROW * (double)member->step_count};
+    figure->plot =
+        (struct ssi_rect){area.x + NAMES + 14, area.y, area.w - NAMES - 14 - CHANGE,
+                          ROW * (double)member->step_count};
     ssi_figure_block(figure, "1 row, 2 points gained");
     for (size_t i = 0; i < member->step_count; i++) {
         int64_t points = member->steps[i].points;

@@ -137,9 +137,8 @@ static double name_width(const struct ssi_weeks *weeks)
     double most = 0;
     for (size_t i = 0; i < SSI_WEEK_LINES; i++) {
         const char *name = weeks->lines[i].name;
-        double width = name ? ssi_text_width(ssi_str_z(name), ssi_font_size(SSI_F_SMALL),
-                                             false)
-                            : 0;
+        double width =
+            name ? ssi_text_width(ssi_str_z(name), ssi_font_size(SSI_F_SMALL), false) : 0;
         most = width > most ? width : most;
     }
     return most;

@@ -57,7 +57,8 @@ struct ssi_links {
     bool failed; /**< there was no memory for one; told when the document ends */
 };
 
-/** Paper on which a sheet stands: its size in points, and how sheets come to lie on it. */
+/** Paper on which a sheet stands: its size in points, and how sheets come to lie on it.
+ */
 struct ssi_paper_size {
     double width, height, scale, left;
 };
@@ -65,9 +66,9 @@ struct ssi_paper_size {
 struct ssi_sheet {
     struct ssi_output *out;
     double width, height;
-    const struct ssi_glyphs *glyphs; /**< what fonts can draw; NULL: anything */
-    struct ssi_links *links;         /**< NULL: a picture, which has none */
-    const struct ssi_paper_size *paper;   /**< NULL: the sheet is the paper */
+    const struct ssi_glyphs *glyphs;    /**< what fonts can draw; NULL: anything */
+    struct ssi_links *links;            /**< NULL: a picture, which has none */
+    const struct ssi_paper_size *paper; /**< NULL: the sheet is the paper */
 };
 
 /** How a piece of text looks. */

@@ -83,7 +83,7 @@ static void group_band(struct ssi_weeks *weeks, const struct ssi_report_data *da
  * of a network too small to show.
  */
 static void own_line(struct ssi_weeks *weeks, const struct ssi_report_data *data,
-                         const struct ssi_member *member)
+                     const struct ssi_member *member)
 {
     enum { FIRM_WEEKS = 4 };
     struct ssi_week_line *own = add_line(weeks, 0, "you");
@@ -182,9 +182,12 @@ void ssi_weeks_range(const struct ssi_weeks *weeks, int64_t *low, int64_t *high)
     *low = INT64_MAX;
     *high = SSI_NONE;
     for (size_t k = 0; k < weeks->count; k++) {
-        const int64_t seen[] = {weeks->lines[0].values[k], weeks->lines[1].values[k],
-                                weeks->lines[2].values[k], weeks->lines[3].values[k],
-                                weeks->low[k],             weeks->high[k]};
+        const int64_t seen[] = {weeks->lines[0].values[k],
+                                weeks->lines[1].values[k],
+                                weeks->lines[2].values[k],
+                                weeks->lines[3].values[k],
+                                weeks->low[k],
+                                weeks->high[k]};
         for (size_t i = 0; i < SSI_COUNT(seen); i++) {
             if (seen[i] != SSI_NONE) {
                 *low = seen[i] < *low ? seen[i] : *low;

@@ -21,8 +21,8 @@ struct ssi_weeks {
 };
 
 /**
- * Of a member, a group, or everyone. A line's place says how it is drawn: its own first, then
- * an average to compare with, the network's average or a median, the upper quarter.
+ * Of a member, a group, or everyone. A line's place says how it is drawn: its own first,
+ * then an average to compare with, the network's average or a median, the upper quarter.
  */
 void ssi_weeks_collect(struct ssi_weeks *weeks, const struct ssi_report_data *data,
                        struct ssi_subject subject);

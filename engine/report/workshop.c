@@ -72,8 +72,8 @@ static enum ssi_status join_theme(struct ssi_workshop *shop, struct ssi_error *e
     SSI_TRY(ssi_output_memory(&joined, err));
     ssi_output_str(joined, shop->templates[0]);
     ssi_output_str(joined, ssi_workshop_template(shop, name));
-    enum ssi_status status = ssi_arena_copy(&shop->arena, ssi_output_bytes(joined),
-                                            &shop->templates[0], err);
+    enum ssi_status status =
+        ssi_arena_copy(&shop->arena, ssi_output_bytes(joined), &shop->templates[0], err);
     ssi_output_abandon(joined);
     return status;
 }

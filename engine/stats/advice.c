@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Next steps of many members, one after the other: one explanation whose shared part stays.
+// Next steps of many members, one after the other: one explanation whose shared part
+// stays.
 
 #include "ssi/advice.h"
 
@@ -35,7 +36,8 @@ enum ssi_status ssi_adviser_open(struct ssi_adviser **out_adviser, const char *f
     if (!adviser) {
         return ssi_error_nomem(err);
     }
-    enum ssi_status status = ssi_arena_copy(&adviser->e.arena, week, &adviser->e.week, err);
+    enum ssi_status status =
+        ssi_arena_copy(&adviser->e.arena, week, &adviser->e.week, err);
     if (status == SSI_OK) {
         status = ssi_explain_read_shared(&adviser->e, folder, err);
     }
@@ -95,8 +97,8 @@ static void read_row(struct ssi_adviser *adviser, size_t row)
     }
 }
 
-void ssi_adviser_begin(struct ssi_adviser *adviser, struct ssi_str id, struct ssi_str seat,
-                       int64_t overall)
+void ssi_adviser_begin(struct ssi_adviser *adviser, struct ssi_str id,
+                       struct ssi_str seat, int64_t overall)
 {
     struct ssi_explanation *e = &adviser->e;
     e->overall = overall;
@@ -109,7 +111,8 @@ void ssi_adviser_begin(struct ssi_adviser *adviser, struct ssi_str id, struct ss
         e->limits[p] = ssi_model_limit(&e->model, seat, (enum ssi_pillar)p);
     }
     for (size_t row = first_row(adviser, id);
-         row < adviser->covered.row_count && ssi_str_eq(row_id(adviser, row), id); row++) {
+         row < adviser->covered.row_count && ssi_str_eq(row_id(adviser, row), id);
+         row++) {
         read_row(adviser, row);
     }
 }
@@ -129,8 +132,9 @@ size_t ssi_adviser_steps(struct ssi_adviser *adviser,
     ssi_explain_steps(e);
     for (size_t i = 0; i < e->step_count; i++) {
         const struct ssi_model_metric *metric = &e->model.metrics[e->steps[i].metric];
-        steps[i] = (struct ssi_advice){ssi_str_z(ssi_metric_info(metric->id)->name),
-                                       e->steps[i].step, e->steps[i].x, e->steps[i].points};
+        steps[i] =
+            (struct ssi_advice){ssi_str_z(ssi_metric_info(metric->id)->name),
+                                e->steps[i].step, e->steps[i].x, e->steps[i].points};
     }
     return e->step_count;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A published member explained: its rows are read, its points computed again and held against
-// the published ones, then change, steps and what-if are made of them.
+// A published member explained: its rows are read, its points computed again and held
+// against the published ones, then change, steps and what-if are made of them.
 
 #include "explain_internal.h"
 
@@ -9,15 +9,17 @@
 static enum ssi_status contradiction(const struct ssi_explanation *e, const char *what,
                                      struct ssi_error *err)
 {
-    (void)ssi_error_set(err, SSI_EDATA,
-                        "%s of %.*s is not what model.ini makes of contributions.csv.gz; these "
-                        "tables are not of one run: score the week again",
-                        what, (int)(e->id.len < 64 ? e->id.len : 64), e->id.ptr);
+    (void)ssi_error_set(
+        err, SSI_EDATA,
+        "%s of %.*s is not what model.ini makes of contributions.csv.gz; these "
+        "tables are not of one run: score the week again",
+        what, (int)(e->id.len < 64 ? e->id.len : 64), e->id.ptr);
     ssi_error_at(err, e->folder, 0, 0);
     return SSI_EDATA;
 }
 
-static bool same_points(const struct ssi_model *model, const struct ssi_contributions *computed,
+static bool same_points(const struct ssi_model *model,
+                        const struct ssi_contributions *computed,
                         const struct ssi_contributions *published)
 {
     for (size_t i = 0; i < model->metric_count; i++) {
@@ -66,8 +68,9 @@ static enum ssi_status compute(struct ssi_explanation *e, struct ssi_error *err)
     return SSI_OK;
 }
 
-enum ssi_status ssi_explanation_load(struct ssi_explanation *explanation, const char *folder,
-                                     struct ssi_str member, struct ssi_error *err)
+enum ssi_status ssi_explanation_load(struct ssi_explanation *explanation,
+                                     const char *folder, struct ssi_str member,
+                                     struct ssi_error *err)
 {
     memset(explanation, 0, sizeof *explanation);
     enum ssi_status status = ssi_explain_read(explanation, folder, member, err);
@@ -102,7 +105,8 @@ struct counting {
     bool found; /* the columns */
 };
 
-static bool count_row(void *context, const struct ssi_table *table, const struct ssi_str *cells)
+static bool count_row(void *context, const struct ssi_table *table,
+                      const struct ssi_str *cells)
 {
     struct counting *c = context;
     if (!c->found) {
@@ -132,7 +136,8 @@ static struct ssi_standing standing_of(const struct counting *c, int g)
 {
     uint64_t n = c->above[g] + c->equal[g] + c->below[g] + 1;
     struct ssi_rank rank = ssi_rank_from(c->above[g], c->equal[g] + 1, n);
-    return (struct ssi_standing){rank.n, rank.position, rank.top_percent, rank.percentile};
+    return (struct ssi_standing){rank.n, rank.position, rank.top_percent,
+                                 rank.percentile};
 }
 
 enum ssi_status ssi_what_if(const struct ssi_explanation *e, struct ssi_what_if *what_if,
@@ -140,7 +145,8 @@ enum ssi_status ssi_what_if(const struct ssi_explanation *e, struct ssi_what_if 
 {
     struct ssi_table table;
     struct ssi_arena arena = {0};
-    ssi_points_of(&e->model, what_if->x, e->distributions[0], e->limits, &what_if->points);
+    ssi_points_of(&e->model, what_if->x, e->distributions[0], e->limits,
+                  &what_if->points);
     what_if->overall = ssi_explain_overall(e, &what_if->points);
     memset(what_if->standing, 0, sizeof what_if->standing);
     if (what_if->overall == SSI_UNKNOWN) {
@@ -148,9 +154,9 @@ enum ssi_status ssi_what_if(const struct ssi_explanation *e, struct ssi_what_if 
     }
     struct counting counting = {.e = e, .overall = what_if->overall};
     const char *path = ssi_path_join(&arena, e->folder, "scores.csv");
-    enum ssi_status status = path
-                                 ? ssi_table_load_some(&table, path, count_row, &counting, err)
-                                 : ssi_error_nomem(err);
+    enum ssi_status status =
+        path ? ssi_table_load_some(&table, path, count_row, &counting, err)
+             : ssi_error_nomem(err);
     ssi_arena_release(&arena);
     SSI_TRY(status);
     ssi_table_release(&table);

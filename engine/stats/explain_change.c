@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What changed since last week, in parts that add up: first what another model or late rows
-// made of last week's page, then metrics that stand in one of the two weeks only, then the
-// metrics that stand in both, then caps.
+// What changed since last week, in parts that add up: first what another model or late
+// rows made of last week's page, then metrics that stand in one of the two weeks only,
+// then the metrics that stand in both, then caps.
 //
-// Coverage: let U0 and U1 be a pillar before caps last week and this week, V0 and V1 the same
-// over the metrics that stand in both weeks. Then U1 - U0 = (U1 - V1 + V0 - U0) + (V1 - V0); the
-// first is coverage's, and V1 - V0 is shared out as the points of V1 less those of V0.
+// Coverage: let U0 and U1 be a pillar before caps last week and this week, V0 and V1 the
+// same over the metrics that stand in both weeks. Then U1 - U0 = (U1 - V1 + V0 - U0) +
+// (V1 - V0); the first is coverage's, and V1 - V0 is shared out as the points of V1 less
+// those of V0.
 
 #include "explain_internal.h"
 
@@ -39,8 +40,8 @@ static struct ssi_str model_digest(struct ssi_explanation *e, const char *folder
         ssi_file_read(path, LIMIT, &e->arena, &bytes, NULL) == SSI_OK &&
         ssi_json_parse(bytes, &root, NULL) == SSI_OK) {
         const struct ssi_json *model = ssi_json_get(root, "model");
-        if (ssi_arena_copy(&e->arena, ssi_json_get_text(model, "digest"), &digest, NULL) !=
-            SSI_OK) {
+        if (ssi_arena_copy(&e->arena, ssi_json_get_text(model, "digest"), &digest,
+                           NULL) != SSI_OK) {
             digest = ssi_str_of("", 0);
         }
         ssi_json_free(root);
@@ -67,8 +68,8 @@ static bool other_model(struct ssi_explanation *e)
 static void restated(struct ssi_explanation *e)
 {
     if (e->published_before != SSI_UNKNOWN && e->restated_before != SSI_UNKNOWN) {
-        add_cause(e, other_model(e) ? SSI_CAUSE_MODEL : SSI_CAUSE_RESTATED, SSI_PILLAR_BRAND, 0,
-                  e->restated_before - e->published_before);
+        add_cause(e, other_model(e) ? SSI_CAUSE_MODEL : SSI_CAUSE_RESTATED,
+                  SSI_PILLAR_BRAND, 0, e->restated_before - e->published_before);
     }
 }
 
@@ -110,6 +111,7 @@ void ssi_explain_change(struct ssi_explanation *e)
         }
     }
     for (int p = 0; p < SSI_PILLARS; p++) {
-        add_cause(e, SSI_CAUSE_CAP, (enum ssi_pillar)p, 0, e->now.cap[p] - e->before.cap[p]);
+        add_cause(e, SSI_CAUSE_CAP, (enum ssi_pillar)p, 0,
+                  e->now.cap[p] - e->before.cap[p]);
     }
 }

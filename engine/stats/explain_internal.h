@@ -20,7 +20,8 @@ SSI_NODISCARD enum ssi_status ssi_explain_read_shared(struct ssi_explanation *ex
 /** Place of a metric in the model, or SIZE_MAX. */
 size_t ssi_explain_metric(const struct ssi_model *model, struct ssi_str name);
 
-/** An integer of 10^-decimals from text with at most so many; SSI_UNKNOWN when it is none. */
+/** An integer of 10^-decimals from text with at most so many; SSI_UNKNOWN when it is
+ * none. */
 int64_t ssi_explain_number(struct ssi_str text, int decimals);
 
 /** Whether a published cell is this id, also behind a spreadsheet guard. */

@@ -52,8 +52,8 @@ static enum ssi_status load(const struct ssi_explanation *e, const char *name,
     struct ssi_arena arena = {0};
     struct ssi_str id = e->id;
     const char *path = ssi_path_join(&arena, e->folder, name);
-    enum ssi_status status =
-        path ? ssi_table_load_some(out_table, path, keep, &id, err) : ssi_error_nomem(err);
+    enum ssi_status status = path ? ssi_table_load_some(out_table, path, keep, &id, err)
+                                  : ssi_error_nomem(err);
     ssi_arena_release(&arena);
     return status;
 }
@@ -86,8 +86,8 @@ static struct ssi_standing read_standing(const struct ssi_table *table, const ch
                : (struct ssi_standing){values[0], values[1], values[2], values[3]};
 }
 
-static enum ssi_status copy_texts(struct ssi_explanation *e, const struct ssi_table *table,
-                                  struct ssi_error *err)
+static enum ssi_status copy_texts(struct ssi_explanation *e,
+                                  const struct ssi_table *table, struct ssi_error *err)
 {
     struct {
         const char *column;
@@ -95,7 +95,8 @@ static enum ssi_status copy_texts(struct ssi_explanation *e, const struct ssi_ta
     } texts[] = {{"name", &e->name}, {"team", &e->team},     {"industry", &e->industry},
                  {"seat", &e->seat}, {"status", &e->status}, {"week", &e->week}};
     for (size_t i = 0; i < SSI_COUNT(texts); i++) {
-        SSI_TRY(ssi_arena_copy(&e->arena, cell(table, 0, texts[i].column), texts[i].out, err));
+        SSI_TRY(ssi_arena_copy(&e->arena, cell(table, 0, texts[i].column), texts[i].out,
+                               err));
     }
     return SSI_OK;
 }
@@ -103,9 +104,10 @@ static enum ssi_status copy_texts(struct ssi_explanation *e, const struct ssi_ta
 static enum ssi_status no_member(const struct ssi_explanation *e, struct ssi_error *err)
 {
     char text[SSI_QUOTE_SIZE];
-    (void)ssi_error_set(err, SSI_EDATA,
-                        "no member %s in this week; the first column of scores.csv has the ids",
-                        ssi_quote(e->id, text));
+    (void)ssi_error_set(
+        err, SSI_EDATA,
+        "no member %s in this week; the first column of scores.csv has the ids",
+        ssi_quote(e->id, text));
     ssi_error_at(err, e->folder, 0, 0);
     return SSI_EDATA;
 }
@@ -165,11 +167,13 @@ static void read_contribution(struct ssi_explanation *e, const struct ssi_table 
             (int32_t)(before_points == SSI_UNKNOWN ? 0 : before_points);
     } else if (ssi_pillar_find(cell(table, row, "pillar"), &pillar)) { // the row `cap`
         e->now.cap[pillar] = (int32_t)(points == SSI_UNKNOWN ? 0 : points);
-        e->before.cap[pillar] = (int32_t)(before_points == SSI_UNKNOWN ? 0 : before_points);
+        e->before.cap[pillar] =
+            (int32_t)(before_points == SSI_UNKNOWN ? 0 : before_points);
     }
 }
 
-static enum ssi_status read_contributions(struct ssi_explanation *e, struct ssi_error *err)
+static enum ssi_status read_contributions(struct ssi_explanation *e,
+                                          struct ssi_error *err)
 {
     struct ssi_table table;
     SSI_TRY(load(e, "contributions.csv.gz", is_member, &table, err));
@@ -215,8 +219,9 @@ static enum ssi_status expand(struct ssi_explanation *e, const struct ssi_table 
     }
     int64_t *values = ssi_arena_alloc(&e->arena, (count + 1) * sizeof *values);
     if (!values || metric == SIZE_MAX) {
-        return values ? ssi_error_set(err, SSI_EDATA, "values of a metric of another model")
-                      : ssi_error_nomem(err);
+        return values
+                   ? ssi_error_set(err, SSI_EDATA, "values of a metric of another model")
+                   : ssi_error_nomem(err);
     }
     size_t at = 0;
     for (size_t r = first; r < end; r++) {
@@ -278,10 +283,11 @@ static enum ssi_status read_model(struct ssi_explanation *e, struct ssi_error *e
     }
     if (!ssi_file_exists(path)) {
         char text[SSI_QUOTE_SIZE];
-        return ssi_error_set(err, SSI_EDATA,
-                             "the week in %s was published without its model, by an older "
-                             "version; publish it again with --force",
-                             ssi_quote(ssi_str_z(e->folder), text));
+        return ssi_error_set(
+            err, SSI_EDATA,
+            "the week in %s was published without its model, by an older "
+            "version; publish it again with --force",
+            ssi_quote(ssi_str_z(e->folder), text));
     }
     return ssi_model_load(&e->model, path, err);
 }

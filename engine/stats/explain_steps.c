@@ -2,9 +2,9 @@
 // Next steps: what a little more of one thing, kept up for four weeks, would add.
 //
 // A member goes on as it does (x a week of everything) and does `step` more a week of one
-// metric. Four weeks on, the four newest weeks of the window hold x + step and the others what
-// they average now, so the value is x + step * (d0 + d1 + d2 + d3) / (sum of d over the weeks
-// covered by then). The score is computed again from that value.
+// metric. Four weeks on, the four newest weeks of the window hold x + step and the others
+// what they average now, so the value is x + step * (d0 + d1 + d2 + d3) / (sum of d over
+// the weeks covered by then). The score is computed again from that value.
 
 #include "explain_internal.h"
 

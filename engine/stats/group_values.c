@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The values of a group: each measure as sorted values with counts, which hold all that is
-// published of a group however many members it has.
+// The values of a group: each measure as sorted values with counts, which hold all that
+// is published of a group however many members it has.
 
 #include "tables_internal.h"
 
 #include <stdlib.h>
 
-/** Points of a pillar are few, from 0 to 25.000; above so many members they are counted. */
+/** Points of a pillar are few, from 0 to 25.000; above so many members they are counted.
+ */
 enum { PILLAR_VALUES = 25001, MANY = 10000 };
 
-static enum ssi_status add_value(struct ssi_value_counts *values, size_t *cap, uint32_t value,
-                                 uint32_t count, struct ssi_error *err)
+static enum ssi_status add_value(struct ssi_value_counts *values, size_t *cap,
+                                 uint32_t value, uint32_t count, struct ssi_error *err)
 {
     if (count == 0) {
         return SSI_OK;
@@ -21,8 +22,9 @@ static enum ssi_status add_value(struct ssi_value_counts *values, size_t *cap, u
     return SSI_OK;
 }
 
-static enum ssi_status from_sorted(struct ssi_value_counts *values, const uint32_t *sorted,
-                                   size_t count, struct ssi_error *err)
+static enum ssi_status from_sorted(struct ssi_value_counts *values,
+                                   const uint32_t *sorted, size_t count,
+                                   struct ssi_error *err)
 {
     size_t cap = 0;
     for (size_t i = 0; i < count;) {
@@ -35,8 +37,9 @@ static enum ssi_status from_sorted(struct ssi_value_counts *values, const uint32
     return SSI_OK;
 }
 
-static enum ssi_status from_counts(struct ssi_value_counts *values, const uint32_t *counts,
-                                   size_t count, struct ssi_error *err)
+static enum ssi_status from_counts(struct ssi_value_counts *values,
+                                   const uint32_t *counts, size_t count,
+                                   struct ssi_error *err)
 {
     size_t cap = 0;
     for (size_t value = 0; value < count; value++) {
@@ -46,8 +49,8 @@ static enum ssi_status from_counts(struct ssi_value_counts *values, const uint32
 }
 
 /** Everyone's overalls: from how many have at most each. */
-static enum ssi_status from_ends(struct ssi_value_counts *values, const struct ssi_groups *groups,
-                                 struct ssi_error *err)
+static enum ssi_status from_ends(struct ssi_value_counts *values,
+                                 const struct ssi_groups *groups, struct ssi_error *err)
 {
     size_t cap = 0;
     uint32_t before = 0;
@@ -78,8 +81,8 @@ struct pillars {
 static void add_member(struct pillars *pillars, size_t member)
 {
     for (size_t p = 0; p < SSI_PILLARS; p++) {
-        uint16_t value =
-            ssi_score_pillar(pillars->tables->scores, member, pillars->k, (enum ssi_pillar)p);
+        uint16_t value = ssi_score_pillar(pillars->tables->scores, member, pillars->k,
+                                          (enum ssi_pillar)p);
         if (value == SSI_NO_SCORE) {
             continue;
         }
@@ -132,8 +135,9 @@ static enum ssi_status find_pillars(struct ssi_group_values *values,
         if (!counted && pillars.used[p] > 1) {
             qsort(part, pillars.used[p], sizeof *part, by_value);
         }
-        status = counted ? from_counts(&values->measures[1 + p], part, size, err)
-                         : from_sorted(&values->measures[1 + p], part, pillars.used[p], err);
+        status = counted
+                     ? from_counts(&values->measures[1 + p], part, size, err)
+                     : from_sorted(&values->measures[1 + p], part, pillars.used[p], err);
     }
     ssi_free(room);
     return status;
@@ -142,12 +146,13 @@ static enum ssi_status find_pillars(struct ssi_group_values *values,
 enum ssi_status ssi_group_values_find(struct ssi_group_values *values,
                                       const struct ssi_tables *tables,
                                       const struct ssi_groups *groups,
-                                      const struct ssi_group *group, struct ssi_error *err)
+                                      const struct ssi_group *group,
+                                      struct ssi_error *err)
 {
     memset(values, 0, sizeof *values);
     enum ssi_status status =
-        groups->overalls ? from_sorted(&values->measures[0], groups->overalls + group->first,
-                                       group->n, err)
+        groups->overalls ? from_sorted(&values->measures[0],
+                                       groups->overalls + group->first, group->n, err)
                          : from_ends(&values->measures[0], groups, err);
     if (status == SSI_OK) {
         status = find_pillars(values, tables, groups, group, err);

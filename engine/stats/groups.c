@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The groups of a week (everyone, industries, teams) over members with an overall, and which
-// of them are too small to be shown.
+// The groups of a week (everyone, industries, teams) over members with an overall, and
+// which of them are too small to be shown.
 
 #include "ssi/stats.h"
 
@@ -36,7 +36,8 @@ enum { OVERALLS = 25000 * SSI_PILLARS + 1 };
 
 /** Everyone: how many members have at most each overall says all about their ranks. */
 static enum ssi_status count_everyone(struct ssi_groups *groups,
-                                      const struct ssi_scores *scores, struct ssi_error *err)
+                                      const struct ssi_scores *scores,
+                                      struct ssi_error *err)
 {
     uint32_t count = 0;
     groups->ends = ssi_alloc(OVERALLS, sizeof *groups->ends);
@@ -63,7 +64,8 @@ static enum ssi_status count_everyone(struct ssi_groups *groups,
     return SSI_OK;
 }
 
-/** Ranked members that have a group of a kind, in order of overall and then of members. */
+/** Ranked members that have a group of a kind, in order of overall and then of members.
+ */
 struct ranked {
     uint32_t *members, *overalls;
     size_t count, without; /* ranked ones without a group are counted only */
@@ -83,8 +85,8 @@ static uint32_t grouped_overall(const struct ssi_groups *groups,
 }
 
 static enum ssi_status rank_members(const struct ssi_groups *groups,
-                                    const struct ssi_scores *scores, struct ranked *ranked,
-                                    struct ssi_error *err)
+                                    const struct ssi_scores *scores,
+                                    struct ranked *ranked, struct ssi_error *err)
 {
     size_t members = scores->inputs->member_count;
     uint32_t *overall = ssi_alloc(members, sizeof *overall);
@@ -145,7 +147,8 @@ static enum ssi_status list_groups(struct ssi_groups *groups, const struct ssi_i
 }
 
 /** Deals the ranked members out to their groups, which keeps their order. */
-static enum ssi_status deal_out(struct ssi_groups *groups, const struct ssi_scores *scores,
+static enum ssi_status deal_out(struct ssi_groups *groups,
+                                const struct ssi_scores *scores,
                                 const struct ranked *ranked, struct ssi_error *err)
 {
     size_t *next = ssi_alloc(scores->groups.count, sizeof *next);
@@ -174,8 +177,9 @@ static enum ssi_status deal_out(struct ssi_groups *groups, const struct ssi_scor
     return status;
 }
 
-static enum ssi_status find_kind(struct ssi_groups *groups, const struct ssi_scores *scores,
-                                 size_t *without, struct ssi_error *err)
+static enum ssi_status find_kind(struct ssi_groups *groups,
+                                 const struct ssi_scores *scores, size_t *without,
+                                 struct ssi_error *err)
 {
     struct ranked ranked = {0};
     enum ssi_status status = rank_members(groups, scores, &ranked, err);
@@ -201,8 +205,9 @@ static size_t hidden_members(const struct ssi_groups *groups, size_t without,
 }
 
 /**
- * The smallest group that shows something, when those that do not hold too few together to hide
- * in: taking the others from everyone would leave them. NULL when none must be hidden, or can.
+ * The smallest group that shows something, when those that do not hold too few together
+ * to hide in: taking the others from everyone would leave them. NULL when none must be
+ * hidden, or can.
  */
 static struct ssi_group *hide_next(struct ssi_groups *groups, size_t without,
                                    int64_t threshold,
@@ -239,16 +244,17 @@ void ssi_groups_withhold(struct ssi_groups *groups, size_t without, int64_t thre
         group->withheld = true;
     }
     for (size_t i = 0; i < groups->count; i++) {
-        groups->items[i].spread = !groups->items[i].withheld && groups->items[i].n >= SSI_FEW;
+        groups->items[i].spread =
+            !groups->items[i].withheld && groups->items[i].n >= SSI_FEW;
     }
     while ((group = hide_next(groups, without, SSI_FEW, shows_spread)) != NULL) {
         group->spread = false;
     }
 }
 
-enum ssi_status ssi_groups_find(struct ssi_groups *groups, const struct ssi_scores *scores,
-                                enum ssi_group_kind kind, int32_t k,
-                                const struct ssi_thresholds *thresholds,
+enum ssi_status ssi_groups_find(struct ssi_groups *groups,
+                                const struct ssi_scores *scores, enum ssi_group_kind kind,
+                                int32_t k, const struct ssi_thresholds *thresholds,
                                 struct ssi_error *err)
 {
     size_t without = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whether a group moved as a whole: mean change with its interval, and the sign-flip test.
+// Whether a group moved as a whole: mean change with its interval, and the sign-flip
+// test.
 
 #include "ssi/shift.h"
 
@@ -99,7 +100,8 @@ static void set_interval(const struct sums *sums, struct ssi_shift_result *out)
     out->high = ssi_round_scaled((mean + half) / 1000.0, 3);
 }
 
-static enum ssi_shift_verdict judge(const struct sums *sums, const struct ssi_shift_result *shift)
+static enum ssi_shift_verdict judge(const struct sums *sums,
+                                    const struct ssi_shift_result *shift)
 {
     enum { FEWEST = 6 }; /* with 5 pairs p is 2/32 at least */
     size_t most = sums->up > sums->down ? sums->up : sums->down;
@@ -112,7 +114,8 @@ static enum ssi_shift_verdict judge(const struct sums *sums, const struct ssi_sh
     return 4 * most >= 3 * shift->n ? SSI_SHIFT_EVERYONE : SSI_SHIFT_MEMBERS;
 }
 
-void ssi_shift_test(const int32_t *differences, size_t n, uint64_t seed, struct ssi_shift_result *out)
+void ssi_shift_test(const int32_t *differences, size_t n, uint64_t seed,
+                    struct ssi_shift_result *out)
 {
     struct sums sums = add_up(differences, n);
     int64_t seen = absolute(sums.sum);

@@ -25,7 +25,8 @@ static int64_t value_at(const struct ssi_value_counts *values, size_t place)
 }
 
 /** Type 7, exactly: den times the quantile at num / den. */
-static int64_t quantile_times(const struct ssi_value_counts *values, uint32_t num, uint32_t den)
+static int64_t quantile_times(const struct ssi_value_counts *values, uint32_t num,
+                              uint32_t den)
 {
     uint64_t h = (uint64_t)(values->n - 1) * num;
     size_t low = (size_t)(h / den);
@@ -75,8 +76,8 @@ struct ssi_moments ssi_moments(const struct ssi_value_counts *values)
 }
 
 /**
- * sum |xi - xj| / (2 n^2 mean) = sum (2 i - n - 1) x_i / (n sum), i from 1. Equal values from place a
- * on, c of them, have the factors c (2 a + c - n) together.
+ * sum |xi - xj| / (2 n^2 mean) = sum (2 i - n - 1) x_i / (n sum), i from 1. Equal values
+ * from place a on, c of them, have the factors c (2 a + c - n) together.
  */
 static int64_t gini(const struct ssi_value_counts *values, int64_t sum)
 {
@@ -91,8 +92,8 @@ static int64_t gini(const struct ssi_value_counts *values, int64_t sum)
     return ssi_round_ratio(weighted, n * sum, 4);
 }
 
-static enum ssi_status skewness(const struct ssi_value_counts *values, double mean, double sd,
-                                int64_t *out_skewness, struct ssi_error *err)
+static enum ssi_status skewness(const struct ssi_value_counts *values, double mean,
+                                double sd, int64_t *out_skewness, struct ssi_error *err)
 {
     double *x = ssi_alloc(2 * values->distinct, sizeof *x);
     if (!x) {
@@ -109,8 +110,8 @@ static enum ssi_status skewness(const struct ssi_value_counts *values, double me
     return SSI_OK;
 }
 
-enum ssi_status ssi_summarise(const struct ssi_value_counts *values, struct ssi_summary *out,
-                              struct ssi_error *err)
+enum ssi_status ssi_summarise(const struct ssi_value_counts *values,
+                              struct ssi_summary *out, struct ssi_error *err)
 {
     size_t n = values->n;
     struct ssi_summary summary = {.n = n};

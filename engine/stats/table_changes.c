@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// changes.csv: how much each group moved since the week before and since five weeks before, over
-// the members that are ranked in both, and whether it moved as a whole. By kind, week compared with
-// and group.
+// changes.csv: how much each group moved since the week before and since five weeks
+// before, over the members that are ranked in both, and whether it moved as a whole. By
+// kind, week compared with and group.
 
 #include "tables_internal.h"
 
@@ -24,7 +24,8 @@ static uint32_t group_then(const struct ssi_scores *scores, enum ssi_group_kind 
                                         : SSI_NONE;
 }
 
-/** The members of a group in a week: those of its list, or of everyone all that are ranked. */
+/** The members of a group in a week: those of its list, or of everyone all that are
+ * ranked. */
 static size_t member_count(const struct ssi_groups *groups, const struct ssi_group *group,
                            const struct ssi_scores *scores)
 {
@@ -81,8 +82,8 @@ static bool data_differ(const struct ssi_inputs *inputs, int32_t k)
 }
 
 /**
- * Whether a group's numbers must be withheld: they could be taken apart with those of groups.csv
- * and trends.csv, when only a few joined or left.
+ * Whether a group's numbers must be withheld: they could be taken apart with those of
+ * groups.csv and trends.csv, when only a few joined or left.
  */
 static bool tells_few(const struct pairs *pairs, int64_t threshold)
 {
@@ -99,8 +100,9 @@ struct changes {
     size_t paired;
 };
 
-static enum ssi_status test_group(const struct ssi_tables *tables, struct changes *changes,
-                                  size_t i, struct ssi_error *err)
+static enum ssi_status test_group(const struct ssi_tables *tables,
+                                  struct changes *changes, size_t i,
+                                  struct ssi_error *err)
 {
     const struct ssi_group *group = &changes->now->items[i];
     int64_t threshold = ssi_threshold(&tables->thresholds, changes->now->kind);
@@ -118,11 +120,13 @@ static enum ssi_status test_group(const struct ssi_tables *tables, struct change
             shift->verdict = SSI_SHIFT_DATA;
         }
         if ((int64_t)pairs.n < threshold) {
-            shift->verdict = SSI_SHIFT_TOO_FEW; // of few who moved alike each would be known
+            shift->verdict =
+                SSI_SHIFT_TOO_FEW; // of few who moved alike each would be known
         }
         changes->shown.items[i] = *group;
         changes->shown.items[i].n = pairs.n;
-        changes->shown.items[i].withheld = group->withheld || tells_few(&pairs, threshold);
+        changes->shown.items[i].withheld =
+            group->withheld || tells_few(&pairs, threshold);
         changes->paired += pairs.n;
     }
     ssi_free(pairs.differences);
@@ -160,12 +164,13 @@ static size_t count_paired(const struct ssi_scores *scores, int32_t k)
 }
 
 /** All groups of a kind against the week k weeks before. */
-static enum ssi_status write_kind(const struct ssi_tables *tables, struct ssi_output *output,
-                                  const struct ssi_groups *now, int32_t k,
-                                  struct ssi_error *err)
+static enum ssi_status write_kind(const struct ssi_tables *tables,
+                                  struct ssi_output *output, const struct ssi_groups *now,
+                                  int32_t k, struct ssi_error *err)
 {
     struct ssi_groups then;
-    SSI_TRY(ssi_groups_find(&then, tables->scores, now->kind, k, &tables->thresholds, err));
+    SSI_TRY(
+        ssi_groups_find(&then, tables->scores, now->kind, k, &tables->thresholds, err));
     struct changes changes = {.now = now, .then = &then};
     changes.shown.items = ssi_alloc(now->count, sizeof *changes.shown.items);
     changes.shown.count = now->count;
@@ -189,8 +194,8 @@ static enum ssi_status write_kind(const struct ssi_tables *tables, struct ssi_ou
     return status;
 }
 
-enum ssi_status ssi_write_changes(const struct ssi_tables *tables, struct ssi_output *output,
-                                  struct ssi_error *err)
+enum ssi_status ssi_write_changes(const struct ssi_tables *tables,
+                                  struct ssi_output *output, struct ssi_error *err)
 {
     static const int32_t against[] = {1, 5};
     struct ssi_week_groups groups;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// contributions.csv.gz: every metric that stands for a member this week or the week before,
-// with its points; they add up to the pillar exactly.
+// contributions.csv.gz: every metric that stands for a member this week or the week
+// before, with its points; they add up to the pillar exactly.
 
 #include "tables_internal.h"
 
-static void write_metric(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
-                         enum ssi_pillar pillar, const struct ssi_model_metric *metric,
+static void write_metric(const struct ssi_tables *tables, struct ssi_output *output,
+                         size_t m, enum ssi_pillar pillar,
+                         const struct ssi_model_metric *metric,
                          const struct ssi_contribution *now,
                          const struct ssi_contribution *before)
 {
@@ -22,8 +23,8 @@ static void write_metric(const struct ssi_tables *tables, struct ssi_output *out
     ssi_output_char(output, '\n');
 }
 
-static void write_cap(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
-                      enum ssi_pillar pillar, int32_t now, int32_t before)
+static void write_cap(const struct ssi_tables *tables, struct ssi_output *output,
+                      size_t m, enum ssi_pillar pillar, int32_t now, int32_t before)
 {
     if (now == 0 && before == 0) {
         return;
@@ -36,9 +37,9 @@ static void write_cap(const struct ssi_tables *tables, struct ssi_output *output
     ssi_output_char(output, '\n');
 }
 
-static void write_rows(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
-                         const struct ssi_contributions *now,
-                         const struct ssi_contributions *before)
+static void write_rows(const struct ssi_tables *tables, struct ssi_output *output,
+                       size_t m, const struct ssi_contributions *now,
+                       const struct ssi_contributions *before)
 {
     const struct ssi_model *model = tables->scores->inputs->model;
     for (int p = 0; p < SSI_PILLARS; p++) {
@@ -46,8 +47,8 @@ static void write_rows(const struct ssi_tables *tables, struct ssi_output *outpu
         for (size_t i = 0; i < model->metric_count; i++) {
             if (model->metrics[i].pillar == pillar &&
                 (now->metrics[i].stands || before->metrics[i].stands)) {
-                write_metric(tables, output, m, pillar, &model->metrics[i], &now->metrics[i],
-                             &before->metrics[i]);
+                write_metric(tables, output, m, pillar, &model->metrics[i],
+                             &now->metrics[i], &before->metrics[i]);
             }
         }
         write_cap(tables, output, m, pillar, now->cap[p], before->cap[p]);
@@ -77,7 +78,8 @@ enum ssi_status ssi_write_contributions(const struct ssi_tables *tables,
     SSI_TRY(ssi_explainers_new(tables, &explainers, err));
     ssi_output_text(output, "member_id,pillar,metric,value,normalised,weight,points,"
                             "previous_value,previous_points\n");
-    enum ssi_status status = ssi_write_members(tables, write_member, explainers, output, err);
+    enum ssi_status status =
+        ssi_write_members(tables, write_member, explainers, output, err);
     ssi_explainers_free(tables, explainers);
     return status;
 }

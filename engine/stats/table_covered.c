@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// covered.csv.gz: which weeks a value was counted over, where that is not all of the window.
-// One digit a week, the newest first: 1 counted, 0 not (a gap, not yet here, away).
+// covered.csv.gz: which weeks a value was counted over, where that is not all of the
+// window. One digit a week, the newest first: 1 counted, 0 not (a gap, not yet here,
+// away).
 
 #include "tables_internal.h"
 
@@ -9,8 +10,8 @@ static bool all_covered(const unsigned char *weeks, int32_t window)
     return memchr(weeks, 0, (size_t)window) == NULL;
 }
 
-static void write_row(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
-                      enum ssi_metric_id metric, const unsigned char *weeks)
+static void write_row(const struct ssi_tables *tables, struct ssi_output *output,
+                      size_t m, enum ssi_metric_id metric, const unsigned char *weeks)
 {
     const struct ssi_inputs *inputs = tables->scores->inputs;
     ssi_output_cell(output, ssi_member_id(inputs, m), tables->csv);
@@ -21,9 +22,9 @@ static void write_row(const struct ssi_tables *tables, struct ssi_output *output
     ssi_output_char(output, '\n');
 }
 
-static void write_rows(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
-                         const struct ssi_explainer *explainer,
-                         const struct ssi_contributions *now)
+static void write_rows(const struct ssi_tables *tables, struct ssi_output *output,
+                       size_t m, const struct ssi_explainer *explainer,
+                       const struct ssi_contributions *now)
 {
     const struct ssi_model *model = tables->scores->inputs->model;
     for (size_t i = 0; i < model->metric_count; i++) {
@@ -46,13 +47,14 @@ static enum ssi_status write_member(const struct ssi_tables *tables, void *conte
     return SSI_OK;
 }
 
-enum ssi_status ssi_write_covered(const struct ssi_tables *tables, struct ssi_output *output,
-                                  struct ssi_error *err)
+enum ssi_status ssi_write_covered(const struct ssi_tables *tables,
+                                  struct ssi_output *output, struct ssi_error *err)
 {
     struct ssi_explainer **explainers = NULL;
     SSI_TRY(ssi_explainers_new(tables, &explainers, err));
     ssi_output_text(output, "member_id,metric,weeks\n");
-    enum ssi_status status = ssi_write_members(tables, write_member, explainers, output, err);
+    enum ssi_status status =
+        ssi_write_members(tables, write_member, explainers, output, err);
     ssi_explainers_free(tables, explainers);
     return status;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// distributions.csv: histograms of groups large enough to be shown; bins of count 0 have no row.
+// distributions.csv: histograms of groups large enough to be shown; bins of count 0 have
+// no row.
 
 #include "tables_internal.h"
 
@@ -45,7 +46,8 @@ enum ssi_status ssi_write_distributions(const struct ssi_tables *tables,
             }
             status = ssi_group_values_find(&values, tables, list, group, err);
             for (int measure = 0; status == SSI_OK && measure < SSI_MEASURES; measure++) {
-                write_bins(tables, output, list, group, measure, &values.measures[measure]);
+                write_bins(tables, output, list, group, measure,
+                           &values.measures[measure]);
             }
             if (status == SSI_OK) {
                 ssi_group_values_release(&values);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// groups.csv and trends.csv: statistics of groups that others may read, so small groups show n
-// only, and those below ten n and mean.
+// groups.csv and trends.csv: statistics of groups that others may read, so small groups
+// show n only, and those below ten n and mean.
 
 #include "tables_internal.h"
 
@@ -38,8 +38,8 @@ static struct shown what_is_shown(const struct ssi_tables *tables,
 static void write_quantile(struct ssi_output *output, const struct shown *shown,
                            const struct ssi_summary *summary, int q)
 {
-    bool known = shown->spread && ssi_quantile_shown(shown->n, ssi_quantile_percents[q],
-                                                     shown->threshold);
+    bool known = shown->spread &&
+                 ssi_quantile_shown(shown->n, ssi_quantile_percents[q], shown->threshold);
     ssi_cell_scaled(output, known, summary->quantiles[q], 3);
 }
 
@@ -71,7 +71,8 @@ typedef void row_writer(struct ssi_output *output, const struct shown *shown,
                         const struct ssi_summary *summary);
 
 /** All measures of one group that any of its members has. */
-static enum ssi_status write_group(const struct ssi_tables *tables, struct ssi_output *output,
+static enum ssi_status write_group(const struct ssi_tables *tables,
+                                   struct ssi_output *output,
                                    const struct ssi_groups *groups,
                                    const struct ssi_group *group, row_writer *write,
                                    struct ssi_error *err)
@@ -97,14 +98,15 @@ static enum ssi_status write_group(const struct ssi_tables *tables, struct ssi_o
     return status;
 }
 
-enum ssi_status ssi_write_groups(const struct ssi_tables *tables, struct ssi_output *output,
-                                 struct ssi_error *err)
+enum ssi_status ssi_write_groups(const struct ssi_tables *tables,
+                                 struct ssi_output *output, struct ssi_error *err)
 {
     struct ssi_week_groups groups;
     enum ssi_status status = SSI_OK;
     SSI_TRY(ssi_week_groups_find(&groups, tables, 0, err));
-    ssi_output_text(output, "kind,group,week,measure,n,mean,sd,q05,q10,q25,q50,q75,q90,q95,"
-                            "skewness,gini\n");
+    ssi_output_text(output,
+                    "kind,group,week,measure,n,mean,sd,q05,q10,q25,q50,q75,q90,q95,"
+                    "skewness,gini\n");
     for (int kind = 0; status == SSI_OK && kind < SSI_GROUP_KINDS; kind++) {
         const struct ssi_groups *list = &groups.kinds[kind];
         for (size_t i = 0; status == SSI_OK && i < list->count; i++) {
@@ -125,10 +127,12 @@ static bool has_group(const struct ssi_groups *weeks, size_t count, uint32_t id)
     return false;
 }
 
-/** Names of all groups of a kind over the weeks, sorted; everyone is the one without id. */
+/** Names of all groups of a kind over the weeks, sorted; everyone is the one without id.
+ */
 static enum ssi_status list_ids(const struct ssi_tables *tables,
                                 const struct ssi_groups *weeks, size_t count,
-                                uint32_t **out_ids, size_t *out_count, struct ssi_error *err)
+                                uint32_t **out_ids, size_t *out_count,
+                                struct ssi_error *err)
 {
     const struct ssi_ids *names = &tables->scores->groups;
     uint32_t *ids = ssi_alloc(names->count + 1, sizeof *ids);
@@ -144,7 +148,8 @@ static enum ssi_status list_ids(const struct ssi_tables *tables,
             continue;
         }
         size_t at = found++;
-        for (; at > 0 && ssi_str_cmp(names->items[ids[at - 1]], names->items[id]) > 0; at--) {
+        for (; at > 0 && ssi_str_cmp(names->items[ids[at - 1]], names->items[id]) > 0;
+             at--) {
             ids[at] = ids[at - 1];
         }
         ids[at] = id;
@@ -162,11 +167,12 @@ struct trends {
     size_t week_count;
     struct row {
         uint32_t id, k;
-    } *rows;
+    } * rows;
     size_t row_count, row_cap;
 };
 
-static enum ssi_status find_week(void *context, size_t k, size_t worker, struct ssi_error *err)
+static enum ssi_status find_week(void *context, size_t k, size_t worker,
+                                 struct ssi_error *err)
 {
     struct trends *t = context;
     (void)worker;
@@ -226,8 +232,8 @@ static enum ssi_status write_kind(struct trends *t, struct ssi_output *output,
     return status;
 }
 
-enum ssi_status ssi_write_trends(const struct ssi_tables *tables, struct ssi_output *output,
-                                 struct ssi_error *err)
+enum ssi_status ssi_write_trends(const struct ssi_tables *tables,
+                                 struct ssi_output *output, struct ssi_error *err)
 {
     struct trends t = {.tables = tables, .week_count = (size_t)tables->history_weeks};
     t.weeks = ssi_alloc(t.week_count, sizeof *t.weeks);

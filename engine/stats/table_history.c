@@ -3,8 +3,8 @@
 
 #include "tables_internal.h"
 
-static void write_row(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
-                      int32_t k, const struct ssi_groups *industries)
+static void write_row(const struct ssi_tables *tables, struct ssi_output *output,
+                      size_t m, int32_t k, const struct ssi_groups *industries)
 {
     struct ssi_network network;
     struct ssi_rank industry = ssi_member_rank(tables, industries, m);
@@ -39,8 +39,8 @@ static enum ssi_status write_member(const struct ssi_tables *tables, void *conte
     return SSI_OK;
 }
 
-enum ssi_status ssi_write_history(const struct ssi_tables *tables, struct ssi_output *output,
-                                  struct ssi_error *err)
+enum ssi_status ssi_write_history(const struct ssi_tables *tables,
+                                  struct ssi_output *output, struct ssi_error *err)
 {
     const struct ssi_scores *scores = tables->scores;
     size_t weeks = (size_t)tables->history_weeks;
@@ -50,8 +50,9 @@ enum ssi_status ssi_write_history(const struct ssi_tables *tables, struct ssi_ou
         status = ssi_groups_find(&industries[k], scores, SSI_GROUP_INDUSTRY, (int32_t)k,
                                  &tables->thresholds, err);
     }
-    ssi_output_text(output, "member_id,week,brand,people,insights,relationships,overall,"
-                            "out_of,industry_top_percent,network_top_percent,network_mean\n");
+    ssi_output_text(output,
+                    "member_id,week,brand,people,insights,relationships,overall,"
+                    "out_of,industry_top_percent,network_top_percent,network_mean\n");
     if (status == SSI_OK) {
         status = ssi_write_members(tables, write_member, industries, output, err);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// idle.csv: who did nothing for four weeks and more, and since when: whom to train, or whose
-// seat to reclaim. Empty while there are fewer weeks of data than that.
+// idle.csv: who did nothing for four weeks and more, and since when: whom to train, or
+// whose seat to reclaim. Empty while there are fewer weeks of data than that.
 
 #include "tables_internal.h"
 
@@ -15,10 +15,13 @@ int32_t ssi_newest_action(const struct ssi_inputs *inputs, size_t member,
     int32_t newest = INT32_MIN;
     for (uint32_t b = 0; b < who->block_count; b++) {
         uint32_t block = inputs->blocks[who->blocks + b];
-        size_t i = ssi_partial_next_of(inputs->partial, SSI_SECTION_DAYS, block, place->at);
+        size_t i =
+            ssi_partial_next_of(inputs->partial, SSI_SECTION_DAYS, block, place->at);
         place->at = i;
-        place->back = ssi_partial_give_back(inputs->partial, SSI_SECTION_DAYS, place->back, i);
-        for (; i < count && days[i].member == block && days[i].week <= inputs->week; i++) {
+        place->back =
+            ssi_partial_give_back(inputs->partial, SSI_SECTION_DAYS, place->back, i);
+        for (; i < count && days[i].member == block && days[i].week <= inputs->week;
+             i++) {
             newest = days[i].week > newest ? days[i].week : newest;
         }
     }
@@ -26,8 +29,8 @@ int32_t ssi_newest_action(const struct ssi_inputs *inputs, size_t member,
 }
 
 /** The week of the last own action; empty where the exports hold none. */
-static void write_row(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
-                      int32_t newest)
+static void write_row(const struct ssi_tables *tables, struct ssi_output *output,
+                      size_t m, int32_t newest)
 {
     const struct ssi_inputs *inputs = tables->scores->inputs;
     ssi_output_cell(output, ssi_member_id(inputs, m), tables->csv);

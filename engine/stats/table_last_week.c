@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// last_week.csv: the places of this week's population in the week before, as computed now.
+// last_week.csv: the places of this week's population in the week before, as computed
+// now.
 
 #include "tables_internal.h"
 
@@ -44,7 +45,8 @@ enum ssi_status ssi_write_last_week(const struct ssi_tables *tables,
                           kinds[i]);
     }
     ssi_output_char(output, '\n');
-    enum ssi_status status = ssi_write_members(tables, write_member, &groups, output, err);
+    enum ssi_status status =
+        ssi_write_members(tables, write_member, &groups, output, err);
     ssi_week_groups_release(&groups);
     return status;
 }

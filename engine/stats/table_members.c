@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Tables with a row or more a member: written by several threads, a range of members each.
+// Tables with a row or more a member: written by several threads, a range of members
+// each.
 
 #include "tables_internal.h"
 
@@ -25,9 +26,9 @@ static enum ssi_status write_range(void *context, size_t range, size_t worker,
     return SSI_OK;
 }
 
-enum ssi_status ssi_write_members(const struct ssi_tables *tables, ssi_member_writer *write,
-                                  void *context, struct ssi_output *output,
-                                  struct ssi_error *err)
+enum ssi_status ssi_write_members(const struct ssi_tables *tables,
+                                  ssi_member_writer *write, void *context,
+                                  struct ssi_output *output, struct ssi_error *err)
 {
     struct ranges ranges = {tables, write, context};
     size_t count = (tables->scores->inputs->member_count + RANGE - 1) / RANGE;
@@ -51,7 +52,8 @@ enum ssi_status ssi_explainers_new(const struct ssi_tables *tables,
     return SSI_OK;
 }
 
-void ssi_explainers_free(const struct ssi_tables *tables, struct ssi_explainer **explainers)
+void ssi_explainers_free(const struct ssi_tables *tables,
+                         struct ssi_explainer **explainers)
 {
     for (size_t i = 0; explainers && i < tables->threads; i++) {
         ssi_explainer_free(explainers[i]);

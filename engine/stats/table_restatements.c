@@ -33,9 +33,9 @@ static size_t find_member(const struct ssi_inputs *inputs, struct ssi_str id)
     return found ? low : SIZE_MAX;
 }
 
-static enum ssi_status current_overall(const struct ssi_tables *tables, size_t m, int32_t k,
-                                       struct changes *changes, struct ssi_str *out_text,
-                                       struct ssi_error *err)
+static enum ssi_status current_overall(const struct ssi_tables *tables, size_t m,
+                                       int32_t k, struct changes *changes,
+                                       struct ssi_str *out_text, struct ssi_error *err)
 {
     char text[40] = "";
     uint32_t overall =
@@ -77,7 +77,8 @@ static enum ssi_status compare_row(const struct ssi_tables *tables, struct ssi_s
 }
 
 static enum ssi_status compare_week(const struct ssi_tables *tables, const char *path,
-                                    int32_t k, struct changes *changes, struct ssi_error *err)
+                                    int32_t k, struct changes *changes,
+                                    struct ssi_error *err)
 {
     struct ssi_table table;
     size_t id = 0;
@@ -129,7 +130,8 @@ enum ssi_status ssi_write_restatements(const struct ssi_tables *tables,
         char name[16];
         ssi_calendar_week_name(inputs->calendar, inputs->week - k, name);
         const char *folder = ssi_path_join(&changes.arena, tables->published, name);
-        const char *path = folder ? ssi_path_join(&changes.arena, folder, "scores.csv") : NULL;
+        const char *path =
+            folder ? ssi_path_join(&changes.arena, folder, "scores.csv") : NULL;
         if (!path) {
             status = ssi_error_nomem(err);
         } else if (ssi_file_exists(path)) {

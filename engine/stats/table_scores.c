@@ -13,8 +13,8 @@ static const char header[] =
     "network_mean,connections,connections_scored\n";
 
 /** Empty when either week has no overall or their out_of differs. */
-static void write_change(const struct ssi_tables *tables, struct ssi_output *output, size_t m,
-                         int32_t k)
+static void write_change(const struct ssi_tables *tables, struct ssi_output *output,
+                         size_t m, int32_t k)
 {
     const struct ssi_scores *scores = tables->scores;
     uint32_t now = ssi_score_overall(scores, m, 0);
@@ -32,7 +32,8 @@ static void write_rank(struct ssi_output *output, const struct ssi_rank *rank)
     ssi_cell_scaled(output, rank->n > 0, rank->percentile, 2);
 }
 
-static void write_who(const struct ssi_tables *tables, struct ssi_output *output, size_t m)
+static void write_who(const struct ssi_tables *tables, struct ssi_output *output,
+                      size_t m)
 {
     const struct ssi_scores *scores = tables->scores;
     const struct ssi_inputs *inputs = scores->inputs;
@@ -44,8 +45,7 @@ static void write_who(const struct ssi_tables *tables, struct ssi_output *output
     ssi_output_cell(output, ssi_member_id(inputs, m), tables->csv);
     ssi_cell_text(tables, output,
                   ssi_inputs_text(inputs, member->person, SSI_ROSTER_NAME, cutoff));
-    ssi_cell_text(tables, output,
-                  team == SSI_NONE ? none : scores->groups.items[team]);
+    ssi_cell_text(tables, output, team == SSI_NONE ? none : scores->groups.items[team]);
     ssi_cell_text(tables, output,
                   industry == SSI_NONE ? none : scores->groups.items[industry]);
     ssi_cell_text(tables, output,
@@ -54,7 +54,8 @@ static void write_who(const struct ssi_tables *tables, struct ssi_output *output
                   ssi_str_z(ssi_member_status_name(scores->facts[m].status)));
 }
 
-static void write_network(const struct ssi_tables *tables, struct ssi_output *output, size_t m)
+static void write_network(const struct ssi_tables *tables, struct ssi_output *output,
+                          size_t m)
 {
     struct ssi_network network;
     bool has = tables->scores->inputs->has_connections;
@@ -95,13 +96,14 @@ static enum ssi_status write_member(const struct ssi_tables *tables, void *conte
     return SSI_OK;
 }
 
-enum ssi_status ssi_write_scores(const struct ssi_tables *tables, struct ssi_output *output,
-                                 struct ssi_error *err)
+enum ssi_status ssi_write_scores(const struct ssi_tables *tables,
+                                 struct ssi_output *output, struct ssi_error *err)
 {
     struct ssi_week_groups groups;
     SSI_TRY(ssi_week_groups_find(&groups, tables, 0, err));
     ssi_output_text(output, header);
-    enum ssi_status status = ssi_write_members(tables, write_member, &groups, output, err);
+    enum ssi_status status =
+        ssi_write_members(tables, write_member, &groups, output, err);
     ssi_week_groups_release(&groups);
     return status;
 }

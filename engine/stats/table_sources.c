@@ -53,8 +53,9 @@ static struct source from_partial(const struct ssi_inputs *inputs, size_t i)
         .partial_source = (uint32_t)i};
 }
 
-static enum ssi_status list_sources(const struct ssi_inputs *inputs, struct source **out_items,
-                                    size_t *out_count, struct ssi_error *err)
+static enum ssi_status list_sources(const struct ssi_inputs *inputs,
+                                    struct source **out_items, size_t *out_count,
+                                    struct ssi_error *err)
 {
     size_t events = SSI_RECORD_COUNT(inputs->partial, SOURCES);
     const struct ssi_reference *reference = inputs->reference;
@@ -90,8 +91,8 @@ static void cell_time(struct ssi_output *output, bool known, int64_t secs)
     ssi_output_format(output, ",%s", text);
 }
 
-enum ssi_status ssi_write_sources(const struct ssi_tables *tables, struct ssi_output *output,
-                                  struct ssi_error *err)
+enum ssi_status ssi_write_sources(const struct ssi_tables *tables,
+                                  struct ssi_output *output, struct ssi_error *err)
 {
     struct source *items = NULL;
     size_t count = 0;
@@ -161,8 +162,8 @@ static void write_rejects_of(const struct ssi_partial *partial, const struct sou
     }
 }
 
-enum ssi_status ssi_write_rejects(const struct ssi_tables *tables, struct ssi_output *output,
-                                  struct ssi_error *err)
+enum ssi_status ssi_write_rejects(const struct ssi_tables *tables,
+                                  struct ssi_output *output, struct ssi_error *err)
 {
     const struct ssi_inputs *inputs = tables->scores->inputs;
     struct source *items = NULL;

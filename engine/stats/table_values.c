@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// values.csv.gz: what transforms that compare compared with, as value and count, for the newest
-// week and the one before; a header alone where the model has no such transform. model.ini: the
-// model as it was read. With them the week's points can be computed again from its own folder.
+// values.csv.gz: what transforms that compare compared with, as value and count, for the
+// newest week and the one before; a header alone where the model has no such transform.
+// model.ini: the model as it was read. With them the week's points can be computed again
+// from its own folder.
 
 #include "tables_internal.h"
 
-static void write_values(const struct ssi_tables *tables, struct ssi_output *output, int32_t k,
-                         enum ssi_metric_id metric, const struct ssi_distribution *d)
+static void write_values(const struct ssi_tables *tables, struct ssi_output *output,
+                         int32_t k, enum ssi_metric_id metric,
+                         const struct ssi_distribution *d)
 {
     char week[16];
     const struct ssi_inputs *inputs = tables->scores->inputs;
@@ -23,14 +25,15 @@ static void write_values(const struct ssi_tables *tables, struct ssi_output *out
     }
 }
 
-enum ssi_status ssi_write_values(const struct ssi_tables *tables, struct ssi_output *output,
-                                 struct ssi_error *err)
+enum ssi_status ssi_write_values(const struct ssi_tables *tables,
+                                 struct ssi_output *output, struct ssi_error *err)
 {
     const struct ssi_model *model = tables->scores->inputs->model;
     (void)err;
     ssi_output_text(output, "week,metric,value,count\n");
     for (int32_t k = 0; k < 2; k++) {
-        const struct ssi_distribution *of_week = ssi_scores_distributions(tables->scores, k);
+        const struct ssi_distribution *of_week =
+            ssi_scores_distributions(tables->scores, k);
         for (size_t i = 0; i < model->metric_count; i++) {
             if (model->metrics[i].transform->compares) {
                 write_values(tables, output, k, model->metrics[i].id, &of_week[i]);
@@ -40,8 +43,8 @@ enum ssi_status ssi_write_values(const struct ssi_tables *tables, struct ssi_out
     return SSI_OK;
 }
 
-enum ssi_status ssi_write_model(const struct ssi_tables *tables, struct ssi_output *output,
-                                struct ssi_error *err)
+enum ssi_status ssi_write_model(const struct ssi_tables *tables,
+                                struct ssi_output *output, struct ssi_error *err)
 {
     (void)err;
     ssi_output_str(output, tables->scores->inputs->model->text);

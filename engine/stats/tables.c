@@ -6,7 +6,8 @@
 #include "ssi/file.h"
 #include "ssi/parallel.h"
 
-/** Tables at once: while one waits for the disk the other computes. Each uses all threads. */
+/** Tables at once: while one waits for the disk the other computes. Each uses all
+ * threads. */
 enum { AT_ONCE = 2 };
 
 static const struct {
@@ -44,7 +45,8 @@ static enum ssi_status write_one(void *context, size_t index, size_t worker,
     }
     const char *path = ssi_path_join(&arena, tables->folder, writers[index].name);
     enum ssi_status status =
-        path ? ssi_output_open(path, writers[index].kind, &output, err) : ssi_error_nomem(err);
+        path ? ssi_output_open(path, writers[index].kind, &output, err)
+             : ssi_error_nomem(err);
     ssi_arena_release(&arena);
     SSI_TRY(status);
     status = writers[index].write(tables, output, err);
@@ -110,8 +112,7 @@ void ssi_cell_pillars(const struct ssi_tables *tables, struct ssi_output *output
                       size_t member, int32_t k)
 {
     for (int p = 0; p < SSI_PILLARS; p++) {
-        uint16_t value =
-            ssi_score_pillar(tables->scores, member, k, (enum ssi_pillar)p);
+        uint16_t value = ssi_score_pillar(tables->scores, member, k, (enum ssi_pillar)p);
         ssi_cell_scaled(output, value != SSI_NO_SCORE, value, 3);
     }
 }
@@ -132,8 +133,8 @@ enum ssi_status ssi_week_groups_find(struct ssi_week_groups *groups,
     memset(groups, 0, sizeof *groups);
     for (int kind = 0; kind < SSI_GROUP_KINDS; kind++) {
         enum ssi_status status =
-            ssi_groups_find(&groups->kinds[kind], tables->scores, (enum ssi_group_kind)kind, k,
-                            &tables->thresholds, err);
+            ssi_groups_find(&groups->kinds[kind], tables->scores,
+                            (enum ssi_group_kind)kind, k, &tables->thresholds, err);
         if (status != SSI_OK) {
             ssi_week_groups_release(groups);
             return status;
@@ -170,4 +171,3 @@ const char *ssi_table_measure_name(int measure)
 {
     return measure == 0 ? "overall" : ssi_pillar_name((enum ssi_pillar)(measure - 1));
 }
-

@@ -6,20 +6,22 @@
 #include "ssi/stats.h"
 
 typedef enum ssi_status ssi_table_writer(const struct ssi_tables *tables,
-                                         struct ssi_output *output, struct ssi_error *err);
+                                         struct ssi_output *output,
+                                         struct ssi_error *err);
 
 ssi_table_writer ssi_write_scores, ssi_write_history, ssi_write_groups,
-    ssi_write_distributions, ssi_write_trends, ssi_write_changes, ssi_write_contributions, ssi_write_sources,
-    ssi_write_rejects, ssi_write_restatements, ssi_write_covered, ssi_write_values,
-    ssi_write_model, ssi_write_idle, ssi_write_last_week;
+    ssi_write_distributions, ssi_write_trends, ssi_write_changes, ssi_write_contributions,
+    ssi_write_sources, ssi_write_rejects, ssi_write_restatements, ssi_write_covered,
+    ssi_write_values, ssi_write_model, ssi_write_idle, ssi_write_last_week;
 
 /**
- * What a table says of one member, into a piece of it. Several threads call it at once, each
- * with its number, below tables->threads.
+ * What a table says of one member, into a piece of it. Several threads call it at once,
+ * each with its number, below tables->threads.
  */
 typedef enum ssi_status ssi_member_writer(const struct ssi_tables *tables, void *context,
                                           size_t worker, size_t member,
-                                          struct ssi_output *piece, struct ssi_error *err);
+                                          struct ssi_output *piece,
+                                          struct ssi_error *err);
 
 /** All members in order, on tables->threads threads. */
 SSI_NODISCARD enum ssi_status ssi_write_members(const struct ssi_tables *tables,
@@ -31,7 +33,8 @@ SSI_NODISCARD enum ssi_status ssi_write_members(const struct ssi_tables *tables,
 SSI_NODISCARD enum ssi_status ssi_explainers_new(const struct ssi_tables *tables,
                                                  struct ssi_explainer ***out_explainers,
                                                  struct ssi_error *err);
-void ssi_explainers_free(const struct ssi_tables *tables, struct ssi_explainer **explainers);
+void ssi_explainers_free(const struct ssi_tables *tables,
+                         struct ssi_explainer **explainers);
 
 /** Cells with a comma before them: text, week name, milli-points or empty. */
 void ssi_cell_text(const struct ssi_tables *tables, struct ssi_output *output,
@@ -49,8 +52,8 @@ struct ssi_week_groups {
     struct ssi_groups kinds[SSI_GROUP_KINDS];
 };
 SSI_NODISCARD enum ssi_status ssi_week_groups_find(struct ssi_week_groups *groups,
-                                                   const struct ssi_tables *tables, int32_t k,
-                                                   struct ssi_error *err);
+                                                   const struct ssi_tables *tables,
+                                                   int32_t k, struct ssi_error *err);
 void ssi_week_groups_release(struct ssi_week_groups *groups);
 
 /** A member's rank in its group of a kind; n = 0 without. */

@@ -41,7 +41,8 @@ const struct ssi_activity_info *ssi_activity_info(enum ssi_activity activity);
 /** The code of a canonical name, or SSI_ACTIVITY_UNKNOWN. */
 enum ssi_activity ssi_activity_find(struct ssi_str name);
 
-/** What a mirrored row credits the counterpart with; UNKNOWN where a mirror makes no sense. */
+/** What a mirrored row credits the counterpart with; UNKNOWN where a mirror makes no
+ * sense. */
 enum ssi_activity ssi_activity_mirror(enum ssi_activity activity);
 
 static inline bool ssi_activity_is_own(enum ssi_activity activity)
@@ -49,7 +50,8 @@ static inline bool ssi_activity_is_own(enum ssi_activity activity)
     return ssi_activity_info(activity)->side == SSI_SIDE_OWN;
 }
 
-/** The request that an answer belongs to (inmail_send or connection_request), or UNKNOWN. */
+/** The request that an answer belongs to (inmail_send or connection_request), or UNKNOWN.
+ */
 enum ssi_activity ssi_activity_request_of(enum ssi_activity answer);
 
 #endif

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Next steps of many members of one published week, as `ssi explain` tells them of one: what
- * a little more of one thing, kept up for four weeks, would add. What all members share (the
- * model, the values that a percentile compares with, the weeks that count) is loaded once.
+ * Next steps of many members of one published week, as `ssi explain` tells them of one:
+ * what a little more of one thing, kept up for four weeks, would add. What all members
+ * share (the model, the values that a percentile compares with, the weeks that count) is
+ * loaded once.
  */
 #ifndef SSI_ADVICE_H
 #define SSI_ADVICE_H
@@ -36,9 +37,10 @@ SSI_NODISCARD enum ssi_status ssi_adviser_open(struct ssi_adviser **out_adviser,
 void ssi_adviser_free(struct ssi_adviser *adviser);
 
 /** Turns to a member; its overall in milli-points, INT64_MIN without one. */
-void ssi_adviser_begin(struct ssi_adviser *adviser, struct ssi_str id, struct ssi_str seat,
-                       int64_t overall);
-/** A value of the member as published, in millionths; names unknown to the model pass by. */
+void ssi_adviser_begin(struct ssi_adviser *adviser, struct ssi_str id,
+                       struct ssi_str seat, int64_t overall);
+/** A value of the member as published, in millionths; names unknown to the model pass by.
+ */
 void ssi_adviser_value(struct ssi_adviser *adviser, struct ssi_str metric, int64_t value);
 /** The member's steps, most points first; returns how many. O(metrics^2). */
 size_t ssi_adviser_steps(struct ssi_adviser *adviser,

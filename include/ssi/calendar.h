@@ -2,10 +2,10 @@
 /**
  * The calendar of a run: weeks and days that begin at a weekday and local time in a zone.
  *
- * Week i is [c_i, c_i+1); day d is the slice between that local time on successive dates, and
- * day 7 i + j is the j-th of week i. Day 0 begins on the first such weekday on or after
- * 1970-01-01, so earlier ones are negative. A week is named after the zone's date of its last
- * second. Immutable after init: shared between threads.
+ * Week i is [c_i, c_i+1); day d is the slice between that local time on successive dates,
+ * and day 7 i + j is the j-th of week i. Day 0 begins on the first such weekday on or
+ * after 1970-01-01, so earlier ones are negative. A week is named after the zone's date
+ * of its last second. Immutable after init: shared between threads.
  */
 #ifndef SSI_CALENDAR_H
 #define SSI_CALENDAR_H
@@ -48,7 +48,8 @@ int64_t ssi_calendar_week_start(const struct ssi_calendar *calendar, int32_t wee
 
 /** Days since 1970-01-01 of the date that names a week, and the same as text. */
 int64_t ssi_calendar_week_date(const struct ssi_calendar *calendar, int32_t week);
-void ssi_calendar_week_name(const struct ssi_calendar *calendar, int32_t week, char buf[16]);
+void ssi_calendar_week_name(const struct ssi_calendar *calendar, int32_t week,
+                            char buf[16]);
 
 /** The first week named on or after a date (days since 1970-01-01). */
 int32_t ssi_calendar_week_named(const struct ssi_calendar *calendar, int64_t date_days);

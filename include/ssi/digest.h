@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Digests: of contents (128 bits, unkeyed, the same everywhere) and keyed hashes for tables.
- * Not cryptographic: they tell contents apart, they prove nothing to an adversary.
+ * Digests: of contents (128 bits, unkeyed, the same everywhere) and keyed hashes for
+ * tables. Not cryptographic: they tell contents apart, they prove nothing to an
+ * adversary.
  */
 #ifndef SSI_DIGEST_H
 #define SSI_DIGEST_H
@@ -31,7 +32,8 @@ struct ssi_digest ssi_digest_keyed(const struct ssi_digest_key *key, const void 
 /** A quick hash for tables: seeds are per process, so its values never reach a file. */
 uint64_t ssi_hash_bytes(const void *bytes, size_t len, uint64_t seed);
 
-/** ssi_hash_bytes() with seed 0 in pieces; free it with _finish, which also frees the state. */
+/** ssi_hash_bytes() with seed 0 in pieces; free it with _finish, which also frees the
+ * state. */
 struct ssi_hash_stream;
 struct ssi_hash_stream *ssi_hash_begin(void);
 void ssi_hash_update(struct ssi_hash_stream *stream, const void *bytes, size_t len);

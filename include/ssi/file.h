@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Files and folders: walking inputs, reading small files whole, and publishing a folder in one
- * step. Paths are the operator's own; no text from an export is ever used as a path.
+ * Files and folders: walking inputs, reading small files whole, and publishing a folder
+ * in one step. Paths are the operator's own; no text from an export is ever used as a
+ * path.
  */
 #ifndef SSI_FILE_H
 #define SSI_FILE_H
@@ -12,7 +13,8 @@
 
 /** The whole file, plain or gzip, at most limit bytes; in the arena. */
 SSI_NODISCARD enum ssi_status ssi_file_read(const char *path, size_t limit,
-                                            struct ssi_arena *arena, struct ssi_str *out_bytes,
+                                            struct ssi_arena *arena,
+                                            struct ssi_str *out_bytes,
                                             struct ssi_error *err);
 
 /** A file mapped read-only; release with ssi_file_unmap. Empty files map to length 0. */
@@ -28,7 +30,8 @@ bool ssi_file_begins(const char *path, struct ssi_str start);
 bool ssi_file_exists(const char *path);
 bool ssi_file_is_folder(const char *path);
 
-/** "a/b" from "a" and "b" ("b" alone where it is absolute), in the arena; NULL = no memory. */
+/** "a/b" from "a" and "b" ("b" alone where it is absolute), in the arena; NULL = no
+ * memory. */
 const char *ssi_path_join(struct ssi_arena *arena, const char *folder, const char *name);
 /** The part behind the last slash. */
 const char *ssi_path_base(const char *path);
@@ -41,7 +44,7 @@ struct ssi_path_list {
     struct ssi_listed_path {
         const char *path; /**< in the list's arena */
         bool named;       /**< given by name, not found in a folder */
-    } *items;
+    } * items;
     size_t count, cap;
     struct ssi_arena arena;
 };
@@ -52,8 +55,8 @@ void ssi_path_list_release(struct ssi_path_list *list);
  * Add a file, or all files of a folder and its folders in name order; hidden ones, those
  * ending in .part, .tmp, .crdownload, and weeks that ssi published are skipped.
  */
-SSI_NODISCARD enum ssi_status ssi_path_list_add(struct ssi_path_list *list, const char *path,
-                                                struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_path_list_add(struct ssi_path_list *list,
+                                                const char *path, struct ssi_error *err);
 
 /** Make a folder (0700) and those above it; one that is there is fine. */
 SSI_NODISCARD enum ssi_status ssi_folder_make(const char *path, struct ssi_error *err);
@@ -68,10 +71,10 @@ SSI_NODISCARD enum ssi_status ssi_folder_clone(const char *from, const char *to,
                                                struct ssi_error *err);
 
 /**
- * A result folder under exclusive use: DIR/.lock is held (flock) from _open to _release, what
- * a dead run left is removed, and a fresh staging folder on the same file system is made.
- * _publish syncs the staging folder and exchanges it with DIR/name by rename, then points
- * DIR/latest to it: a reader sees the old or the new result, never a mixture.
+ * A result folder under exclusive use: DIR/.lock is held (flock) from _open to _release,
+ * what a dead run left is removed, and a fresh staging folder on the same file system is
+ * made. _publish syncs the staging folder and exchanges it with DIR/name by rename, then
+ * points DIR/latest to it: a reader sees the old or the new result, never a mixture.
  */
 struct ssi_publication {
     const char *folder; /**< DIR */
@@ -81,7 +84,8 @@ struct ssi_publication {
 };
 
 SSI_NODISCARD enum ssi_status ssi_publication_open(struct ssi_publication *publication,
-                                                   const char *folder, struct ssi_error *err);
+                                                   const char *folder,
+                                                   struct ssi_error *err);
 SSI_NODISCARD enum ssi_status ssi_publication_publish(struct ssi_publication *publication,
                                                       const char *name, bool set_latest,
                                                       struct ssi_error *err);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Formats: what an export looks like, as data. A format is an INI file (datasets/formats) or
- * sections of a config: its columns with aliases and types, the activity names it knows, and
- * whether that list is complete (`closed`).
+ * Formats: what an export looks like, as data. A format is an INI file (datasets/formats)
+ * or sections of a config: its columns with aliases and types, the activity names it
+ * knows, and whether that list is complete (`closed`).
  */
 #ifndef SSI_FORMAT_H
 #define SSI_FORMAT_H
@@ -54,10 +54,10 @@ struct ssi_mapping {
 struct ssi_format {
     struct ssi_str name, summary;
     enum ssi_format_kind kind;
-    bool closed; /**< the list of activities is complete */
-    char separator;       /**< of all such files; 0 = any that is usual */
-    uint64_t header_line; /**< of all such files; 0 = the first that fits */
-    bool levels; /**< further columns may be level metrics */
+    bool closed;           /**< the list of activities is complete */
+    char separator;        /**< of all such files; 0 = any that is usual */
+    uint64_t header_line;  /**< of all such files; 0 = the first that fits */
+    bool levels;           /**< further columns may be level metrics */
     struct ssi_zone *zone; /**< of times without one; NULL = the calendar's; owned */
     uint64_t provides;     /**< bit a: an open format declared to feed activity a */
     struct ssi_column *columns;
@@ -75,7 +75,8 @@ struct ssi_formats {
 
 static_assert(SSI_ACTIVITY_COUNT <= 64, "activities fit the bits of a set");
 
-/** comma, semicolon, tab, bar, or a single sign that is no letter, digit, blank or quote. */
+/** comma, semicolon, tab, bar, or a single sign that is no letter, digit, blank or quote.
+ */
 bool ssi_separator_parse(struct ssi_str text, char *out_separator);
 /** Its word, or the sign itself in buf. */
 const char *ssi_separator_name(char separator, char buf[2]);
@@ -88,12 +89,12 @@ bool ssi_header_line_parse(struct ssi_str text, uint64_t *out_line);
 const char *ssi_format_kind_name(enum ssi_format_kind kind);
 
 /** Every *.ini of a folder, in name order. */
-SSI_NODISCARD enum ssi_status ssi_formats_load(struct ssi_formats *formats, const char *folder,
-                                               struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_formats_load(struct ssi_formats *formats,
+                                               const char *folder, struct ssi_error *err);
 
 /**
- * The formats that a config declares in [format NAME ...] sections; entries are marked used.
- * One of the same name as a shipped one replaces it.
+ * The formats that a config declares in [format NAME ...] sections; entries are marked
+ * used. One of the same name as a shipped one replaces it.
  */
 SSI_NODISCARD enum ssi_status ssi_formats_add_config(struct ssi_formats *formats,
                                                      struct ssi_ini *ini,

@@ -18,7 +18,7 @@ struct ssi_ids {
     struct ssi_id_slot {
         uint32_t index; /**< + 1; 0 = free */
         uint32_t tag;   /**< high bits of the hash */
-    } *slots;
+    } * slots;
     size_t slot_count;
     uint64_t seed; /**< of the keyed hash */
     struct ssi_arena arena;

@@ -27,12 +27,15 @@ void ssi_json_free(struct ssi_json *value);
 /** Takes value also on failure; a NULL value is a failure, so calls may be nested. */
 SSI_NODISCARD enum ssi_status ssi_json_set(struct ssi_json *object, const char *key,
                                            struct ssi_json *value, struct ssi_error *err);
-SSI_NODISCARD enum ssi_status ssi_json_push(struct ssi_json *array, struct ssi_json *value,
+SSI_NODISCARD enum ssi_status ssi_json_push(struct ssi_json *array,
+                                            struct ssi_json *value,
                                             struct ssi_error *err);
 
 SSI_NODISCARD enum ssi_status ssi_json_write(const struct ssi_json *value,
-                                             struct ssi_output *output, struct ssi_error *err);
-SSI_NODISCARD enum ssi_status ssi_json_parse(struct ssi_str bytes, struct ssi_json **out_value,
+                                             struct ssi_output *output,
+                                             struct ssi_error *err);
+SSI_NODISCARD enum ssi_status ssi_json_parse(struct ssi_str bytes,
+                                             struct ssi_json **out_value,
                                              struct ssi_error *err);
 
 /** Borrowed views; NULL, 0 or the empty text where there is no such value. */

@@ -29,12 +29,12 @@ enum ssi_metric_kind {
 const char *ssi_metric_kind_name(enum ssi_metric_kind kind);
 
 enum ssi_metric_id {
-#define SSI_METRIC_COUNT(name, ...) SSI_METRIC_##name,
-#define SSI_METRIC_SERIES(name, ...) SSI_METRIC_##name,
-#define SSI_METRIC_LEVEL(name, ...) SSI_METRIC_##name,
+#define SSI_METRIC_COUNT(name, ...)   SSI_METRIC_##name,
+#define SSI_METRIC_SERIES(name, ...)  SSI_METRIC_##name,
+#define SSI_METRIC_LEVEL(name, ...)   SSI_METRIC_##name,
 #define SSI_METRIC_DERIVED(name, ...) SSI_METRIC_##name,
-#define SSI_METRIC_RATIO(name, ...) SSI_METRIC_##name,
-#define SSI_METRIC_PAIRS(name, ...) SSI_METRIC_##name,
+#define SSI_METRIC_RATIO(name, ...)   SSI_METRIC_##name,
+#define SSI_METRIC_PAIRS(name, ...)   SSI_METRIC_##name,
 #include "ssi/metrics.def"
 #undef SSI_METRIC_COUNT
 #undef SSI_METRIC_SERIES
@@ -57,13 +57,15 @@ const struct ssi_metric *ssi_metric_info(enum ssi_metric_id id);
 /** SSI_METRICS when there is none of that name. */
 enum ssi_metric_id ssi_metric_find(struct ssi_str name);
 
-/** Whether it is a mean per week, of which "N more a week" can be said: counts and days. */
+/** Whether it is a mean per week, of which "N more a week" can be said: counts and days.
+ */
 bool ssi_metric_steps(enum ssi_metric_id id);
 
 /** Whether a value of 0 means that nothing was done (counts, days, pairs). */
 bool ssi_metric_accumulates(enum ssi_metric_id id);
 
-/** Names of all metrics that a roster column may carry as a level; count in *out_count. */
+/** Names of all metrics that a roster column may carry as a level; count in *out_count.
+ */
 const char *const *ssi_metric_level_names(size_t *out_count);
 /** Place of a metric in that list, or -1. */
 int ssi_metric_level_index(enum ssi_metric_id id);
@@ -82,7 +84,8 @@ struct ssi_transform {
     const char *name, *meaning;
     const char *parameter; /**< its name in a model, or NULL */
     bool compares;         /**< needs the distribution */
-    double (*scale)(double parameter); /**< made once a model; NULL = the parameter itself */
+    double (*scale)(
+        double parameter); /**< made once a model; NULL = the parameter itself */
     /** x in millionths; accumulates: the metric is a count, days or pairs. */
     double (*apply)(int64_t x, double scale, const struct ssi_distribution *distribution,
                     bool accumulates);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** Models: which metrics make a pillar, with which weight and transform. An INI file each. */
+/** Models: which metrics make a pillar, with which weight and transform. An INI file
+ * each. */
 #ifndef SSI_MODEL_H
 #define SSI_MODEL_H
 
@@ -26,10 +27,10 @@ struct ssi_model_cap {
 
 struct ssi_model {
     struct ssi_str name, summary, source;
-    int32_t window;        /**< weeks */
-    double half_life;      /**< weeks; 0 = no decay */
-    double prior_n;        /**< of ratios */
-    int64_t reciprocal_min; /**< gives and receives that make a relationship */
+    int32_t window;                   /**< weeks */
+    double half_life;                 /**< weeks; 0 = no decay */
+    double prior_n;                   /**< of ratios */
+    int64_t reciprocal_min;           /**< gives and receives that make a relationship */
     struct ssi_model_metric *metrics; /**< in model order */
     size_t metric_count, metric_cap;
     struct ssi_model_cap *caps;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Counts of names that strangers chose, in bounded memory: the SSI_NAMES_KEPT names that are smallest
- * by bytes are counted exactly, all others together. So the result depends neither on the
- * order of the names nor on how they are spread over several counts that are added up.
+ * Counts of names that strangers chose, in bounded memory: the SSI_NAMES_KEPT names that
+ * are smallest by bytes are counted exactly, all others together. So the result depends
+ * neither on the order of the names nor on how they are spread over several counts that
+ * are added up.
  */
 #ifndef SSI_NAME_COUNTS_H
 #define SSI_NAME_COUNTS_H

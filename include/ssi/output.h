@@ -2,9 +2,9 @@
 /**
  * Buffered output to a file or to memory, plain or gzip, and CSV cells.
  *
- * Errors are latched: writing after one does nothing, and ssi_output_close() returns it, so
- * a writer needs one check. gzip output carries no name and no time: same bytes every time.
- * Files are made new (never through a link) with mode 0600, and synced when closed.
+ * Errors are latched: writing after one does nothing, and ssi_output_close() returns it,
+ * so a writer needs one check. gzip output carries no name and no time: same bytes every
+ * time. Files are made new (never through a link) with mode 0600, and synced when closed.
  */
 #ifndef SSI_OUTPUT_H
 #define SSI_OUTPUT_H
@@ -23,7 +23,8 @@ SSI_NODISCARD enum ssi_status ssi_output_open(const char *path, enum ssi_output_
                                               struct ssi_output **out_output,
                                               struct ssi_error *err);
 
-/** A plain file that no name leads to, in a folder; it is gone when nobody uses it any more. */
+/** A plain file that no name leads to, in a folder; it is gone when nobody uses it any
+ * more. */
 SSI_NODISCARD enum ssi_status ssi_output_temporary(const char *folder,
                                                    struct ssi_output **out_output,
                                                    struct ssi_error *err);
@@ -34,7 +35,8 @@ void ssi_output_patch(struct ssi_output *output, uint64_t offset, const void *by
 
 /** Closes a temporary file and maps what it holds; for ssi_file_unmap(). */
 SSI_NODISCARD enum ssi_status ssi_output_map(struct ssi_output *output,
-                                             struct ssi_str *out_bytes, struct ssi_error *err);
+                                             struct ssi_str *out_bytes,
+                                             struct ssi_error *err);
 
 /** Collects in memory; take it with ssi_output_bytes() before closing. */
 SSI_NODISCARD enum ssi_status ssi_output_memory(struct ssi_output **out_output,
@@ -44,10 +46,11 @@ SSI_NODISCARD enum ssi_status ssi_output_memory(struct ssi_output **out_output,
 struct ssi_str ssi_output_bytes(const struct ssi_output *output);
 
 /**
- * A file made in pieces, by several threads: each piece is written to a memory output, packed
- * for the output that it goes to (which compresses it where that is gzip, as a member of its
- * own), and joined in order. Packing only reads `output`, so threads may do it at once. Joining
- * empties the piece for the next one. Pieces, not threads, decide the bytes.
+ * A file made in pieces, by several threads: each piece is written to a memory output,
+ * packed for the output that it goes to (which compresses it where that is gzip, as a
+ * member of its own), and joined in order. Packing only reads `output`, so threads may do
+ * it at once. Joining empties the piece for the next one. Pieces, not threads, decide the
+ * bytes.
  */
 SSI_NODISCARD enum ssi_status ssi_output_pack(struct ssi_output *piece,
                                               const struct ssi_output *output,
@@ -76,16 +79,19 @@ enum ssi_csv_style {
 };
 
 /**
- * A text cell: quoted, quotes doubled, if and only if it holds a comma, quote, CR or LF or
- * begins or ends with a blank or tab.
+ * A text cell: quoted, quotes doubled, if and only if it holds a comma, quote, CR or LF
+ * or begins or ends with a blank or tab.
  */
-void ssi_output_cell(struct ssi_output *output, struct ssi_str text, enum ssi_csv_style style);
+void ssi_output_cell(struct ssi_output *output, struct ssi_str text,
+                     enum ssi_csv_style style);
 
-/** Flush, sync, close and free; returns the first error of all writes. NULL is allowed. */
+/** Flush, sync, close and free; returns the first error of all writes. NULL is allowed.
+ */
 SSI_NODISCARD enum ssi_status ssi_output_close(struct ssi_output *output,
                                                struct ssi_error *err);
 
-/** Close and free after a failure elsewhere; the file stays, incomplete. NULL is allowed. */
+/** Close and free after a failure elsewhere; the file stays, incomplete. NULL is allowed.
+ */
 void ssi_output_abandon(struct ssi_output *output);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * One output written by several threads: each makes pieces of it, which are joined in order. The
- * pieces, not the threads, decide the bytes.
+ * One output written by several threads: each makes pieces of it, which are joined in
+ * order. The pieces, not the threads, decide the bytes.
  */
 #ifndef SSI_PIECES_H
 #define SSI_PIECES_H
@@ -13,9 +13,9 @@ typedef enum ssi_status ssi_piece_writer(void *context, size_t index, size_t wor
                                          struct ssi_output *piece, struct ssi_error *err);
 
 /**
- * Writes `count` pieces behind what output holds. Each thread holds one piece in memory. In a gzip
- * output each piece is compressed by the thread that made it, as a member of the file. After an
- * error the output is of no use any more.
+ * Writes `count` pieces behind what output holds. Each thread holds one piece in memory.
+ * In a gzip output each piece is compressed by the thread that made it, as a member of
+ * the file. After an error the output is of no use any more.
  */
 SSI_NODISCARD enum ssi_status ssi_write_pieces(struct ssi_output *output, size_t threads,
                                                size_t count, ssi_piece_writer *write,

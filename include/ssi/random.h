@@ -12,7 +12,8 @@ struct ssi_random {
     uint64_t state[4];
 };
 
-/** Streams with the same seed and another number are independent for practical purposes. */
+/** Streams with the same seed and another number are independent for practical purposes.
+ */
 void ssi_random_init(struct ssi_random *random, uint64_t seed, uint64_t stream);
 
 uint64_t ssi_random_u64(struct ssi_random *random);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * A hash table of fixed-size records: key bytes first, value bytes behind, added up in place.
+ * A hash table of fixed-size records: key bytes first, value bytes behind, added up in
+ * place.
  *
- * Keys are compared as bytes, so a key type must have no padding. Keyed per process; order is
- * meaningless until the records are sorted. Not thread-safe.
+ * Keys are compared as bytes, so a key type must have no padding. Keyed per process;
+ * order is meaningless until the records are sorted. Not thread-safe.
  */
 #ifndef SSI_RECORDS_H
 #define SSI_RECORDS_H

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Reference files in memory: the roster as dated facts, aliases, connections, deals and quotas.
+ * Reference files in memory: the roster as dated facts, aliases, connections, deals and
+ * quotas.
  *
- * Every non-empty cell of the roster is a fact (person, column, as_of, value); what is known at
- * a time is the fact with the latest as_of strictly before it. Read all files, then call
- * ssi_reference_finish() once; after that everything is read-only and safe to share.
+ * Every non-empty cell of the roster is a fact (person, column, as_of, value); what is
+ * known at a time is the fact with the latest as_of strictly before it. Read all files,
+ * then call ssi_reference_finish() once; after that everything is read-only and safe to
+ * share.
  */
 #ifndef SSI_REFERENCE_H
 #define SSI_REFERENCE_H
@@ -27,7 +29,7 @@ enum ssi_roster_column {
     SSI_ROSTER_HEADLINE,
     SSI_ROSTER_SUMMARY,
     SSI_ROSTER_SKILLS,
-    SSI_ROSTER_EXTRA, /**< the column that reference->extra names, whatever it is */
+    SSI_ROSTER_EXTRA,  /**< the column that reference->extra names, whatever it is */
     SSI_ROSTER_COLUMNS /**< column of level metric i: SSI_ROSTER_COLUMNS + i */
 };
 
@@ -87,9 +89,11 @@ struct ssi_sale {
 
 struct ssi_reference {
     struct ssi_ids people; /**< every id seen */
-    uint32_t *canonical;   /**< by person, after _finish: the member an alias stands for */
-    unsigned char *is_member; /**< by person: a member_id of the roster or of identities */
-    unsigned char *in_roster; /**< by person: a member_id of the roster; both after _finish */
+    uint32_t *canonical; /**< by person, after _finish: the member an alias stands for */
+    unsigned char
+        *is_member; /**< by person: a member_id of the roster or of identities */
+    unsigned char
+        *in_roster; /**< by person: a member_id of the roster; both after _finish */
     struct ssi_listing *listings;
     size_t listing_count, listing_cap;
     struct ssi_fact *facts;
@@ -121,26 +125,29 @@ void ssi_reference_init(struct ssi_reference *reference, const char *const *leve
 void ssi_reference_release(struct ssi_reference *reference);
 
 /**
- * Reads an opened reference file to its end; takes the reader over. On failure, and when the
- * same content was read before (then *out_repeated), nothing of it counts.
+ * Reads an opened reference file to its end; takes the reader over. On failure, and when
+ * the same content was read before (then *out_repeated), nothing of it counts.
  */
 SSI_NODISCARD enum ssi_status ssi_reference_read(struct ssi_reference *reference,
-                                                 struct ssi_reader *reader, bool *out_repeated,
+                                                 struct ssi_reader *reader,
+                                                 bool *out_repeated,
                                                  struct ssi_error *err);
 
 /**
- * Add an id that an event names, so that it can stand for a member; before _finish only. Its
- * bytes are not copied: they must outlive the reference. Room for `count` of them at once.
+ * Add an id that an event names, so that it can stand for a member; before _finish only.
+ * Its bytes are not copied: they must outlive the reference. Room for `count` of them at
+ * once.
  */
 SSI_NODISCARD enum ssi_status ssi_reference_expect(struct ssi_reference *reference,
                                                    size_t count, struct ssi_error *err);
 SSI_NODISCARD enum ssi_status ssi_reference_add_person(struct ssi_reference *reference,
-                                                       struct ssi_str id, uint32_t *out_person,
+                                                       struct ssi_str id,
+                                                       uint32_t *out_person,
                                                        struct ssi_error *err);
 
 /**
- * Resolves aliases and orders the facts. SSI_EDATA naming both lines when an alias has two
- * members, or two rows of one as_of disagree. Nothing happens the second time.
+ * Resolves aliases and orders the facts. SSI_EDATA naming both lines when an alias has
+ * two members, or two rows of one as_of disagree. Nothing happens the second time.
  */
 SSI_NODISCARD enum ssi_status ssi_reference_finish(struct ssi_reference *reference,
                                                    struct ssi_error *err);
@@ -156,6 +163,7 @@ void ssi_reference_seal(struct ssi_reference *reference);
 
 /** The latest fact strictly before a time, or NULL. O(log facts of the person). */
 const struct ssi_fact *ssi_reference_fact(const struct ssi_reference *reference,
-                                          uint32_t person, uint32_t column, int64_t before);
+                                          uint32_t person, uint32_t column,
+                                          int64_t before);
 
 #endif

@@ -28,7 +28,8 @@ struct ssi_report_options {
     const char *theme;
     /** gnuplot processes at a time; 0: one a processor. */
     size_t threads;
-    /** Seconds that a gnuplot process may take; 0: a minute and a quarter second a page. */
+    /** Seconds that a gnuplot process may take; 0: a minute and a quarter second a page.
+     */
     unsigned seconds;
     /** A folder with style.gp and templates/; NULL: those built into the library. */
     const char *templates;
@@ -42,18 +43,20 @@ struct ssi_report_options {
  *
  * Writes report.pdf (pages about everyone, idle members, a page a team, a page a member),
  * teams/<name>.pdf, members/<name>.pdf where asked for, charts/<name>.{tsv,gp,png},
- * report.html (with the members, or members/<name>.html where there are more than 100) and
- * files.csv. The same tables give the same bytes, whatever the clock and the threads. What
- * stood there before is replaced; each file appears whole or not at all. A character that
- * no installed font has is a square on pages and pictures; report.html holds all of them.
+ * report.html (with the members, or members/<name>.html where there are more than 100)
+ * and files.csv. The same tables give the same bytes, whatever the clock and the threads.
+ * What stood there before is replaced; each file appears whole or not at all. A character
+ * that no installed font has is a square on pages and pictures; report.html holds all of
+ * them.
  *
  * options  NULL means all defaults.
  * Returns SSI_OK; SSI_EIO when a table is missing or week_dir cannot be written;
  * SSI_EDATA when a table is malformed; SSI_EGNUPLOT when gnuplot is missing, fails,
- * complains, draws nothing or takes too long. After a failure week_dir may lack some or all
- * of these files; it holds no broken ones. Time is linear in the number of pages. Runs
- * options->threads gnuplot processes at a time, confined (no processes, no sockets, limits),
- * and fontconfig's fc-list before. Not for two callers on the same week_dir at once.
+ * complains, draws nothing or takes too long. After a failure week_dir may lack some or
+ * all of these files; it holds no broken ones. Time is linear in the number of pages.
+ * Runs options->threads gnuplot processes at a time, confined (no processes, no sockets,
+ * limits), and fontconfig's fc-list before. Not for two callers on the same week_dir at
+ * once.
  */
 SSI_NODISCARD enum ssi_status ssi_report_write(const char *week_dir,
                                                const struct ssi_report_options *options,

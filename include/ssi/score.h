@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Scores: pillars and overall of every member and history week, in integer milli-points, and
- * the points of each metric for the newest week.
+ * Scores: pillars and overall of every member and history week, in integer milli-points,
+ * and the points of each metric for the newest week.
  *
  * Everything published later (ranks, means, tables) is computed from these integers.
  */
@@ -11,7 +11,7 @@
 #include "ssi/inputs.h"
 
 /** A pillar or an overall that is not there. */
-#define SSI_NO_SCORE UINT16_MAX
+#define SSI_NO_SCORE   UINT16_MAX
 #define SSI_NO_OVERALL UINT32_MAX
 
 enum ssi_member_status {
@@ -41,12 +41,12 @@ struct ssi_member_facts {
 
 struct ssi_scores {
     const struct ssi_inputs *inputs;
-    int32_t week_count; /**< weeks kept: the newest and those before it */
+    int32_t week_count;           /**< weeks kept: the newest and those before it */
     struct ssi_week_score *weeks; /**< k * members + member, k weeks before the newest */
     struct ssi_member_facts *facts; /**< by member */
-    unsigned char *exists; /**< by k: bit p: pillar p exists in that week */
-    struct ssi_ids groups; /**< names of teams and industries */
-    uint32_t *teams, *industries; /**< as weeks: of groups; NULL where nobody has any */
+    unsigned char *exists;          /**< by k: bit p: pillar p exists in that week */
+    struct ssi_ids groups;          /**< names of teams and industries */
+    uint32_t *teams, *industries;   /**< as weeks: of groups; NULL where nobody has any */
     struct ssi_distribution *distributions; /**< k * metric_count + model metric */
 };
 
@@ -64,19 +64,21 @@ static inline const struct ssi_week_score *ssi_score_at(const struct ssi_scores 
 }
 
 /** Whether the member belongs to the population of a week: definition 12. */
-static inline bool ssi_in_population(const struct ssi_scores *scores, size_t member, int32_t k)
+static inline bool ssi_in_population(const struct ssi_scores *scores, size_t member,
+                                     int32_t k)
 {
     return ssi_score_at(scores, member, k)->pillars[0] != SSI_OUTSIDE;
 }
 
-static inline uint32_t ssi_score_group(const struct ssi_scores *scores, const uint32_t *groups,
-                                       size_t member, int32_t k)
+static inline uint32_t ssi_score_group(const struct ssi_scores *scores,
+                                       const uint32_t *groups, size_t member, int32_t k)
 {
     return groups ? groups[(size_t)k * scores->inputs->member_count + member] : SSI_NONE;
 }
 
 /** Team and industry as of a week, of scores->groups; SSI_NONE = none. */
-static inline uint32_t ssi_score_team(const struct ssi_scores *scores, size_t member, int32_t k)
+static inline uint32_t ssi_score_team(const struct ssi_scores *scores, size_t member,
+                                      int32_t k)
 {
     return ssi_score_group(scores, scores->teams, member, k);
 }
@@ -86,17 +88,20 @@ static inline uint32_t ssi_score_industry(const struct ssi_scores *scores, size_
     return ssi_score_group(scores, scores->industries, member, k);
 }
 
-/** By model metric: what transforms that compare compare with, k weeks before the newest. */
-static inline const struct ssi_distribution *
-ssi_scores_distributions(const struct ssi_scores *scores, int32_t k)
+/** By model metric: what transforms that compare compare with, k weeks before the newest.
+ */
+static inline const struct ssi_distribution *ssi_scores_distributions(
+    const struct ssi_scores *scores, int32_t k)
 {
     return scores->distributions + (size_t)k * scores->inputs->model->metric_count;
 }
 
-/** Sum of the pillars that exist, or SSI_NO_OVERALL when the member lacks one or has no rank. */
+/** Sum of the pillars that exist, or SSI_NO_OVERALL when the member lacks one or has no
+ * rank. */
 uint32_t ssi_score_overall(const struct ssi_scores *scores, size_t member, int32_t k);
 
-/** A pillar of a week, or SSI_NO_SCORE when it does not exist for anyone or the member. */
+/** A pillar of a week, or SSI_NO_SCORE when it does not exist for anyone or the member.
+ */
 uint16_t ssi_score_pillar(const struct ssi_scores *scores, size_t member, int32_t k,
                           enum ssi_pillar pillar);
 
@@ -106,15 +111,15 @@ int32_t ssi_score_out_of(const struct ssi_scores *scores, int32_t k);
 /** One metric's part of a pillar. */
 struct ssi_contribution {
     bool stands;
-    int64_t x;       /**< millionths */
-    int64_t share;   /**< normalised, millionths */
-    int32_t points;  /**< milli-points of the uncapped pillar */
+    int64_t x;      /**< millionths */
+    int64_t share;  /**< normalised, millionths */
+    int32_t points; /**< milli-points of the uncapped pillar */
 };
 
 struct ssi_contributions {
     struct ssi_contribution metrics[SSI_METRICS]; /**< by model metric */
     int32_t cap[SSI_PILLARS];                     /**< capped - uncapped, at most 0 */
-    int32_t pillars[SSI_PILLARS];                 /**< capped; -1 where no metric stands */
+    int32_t pillars[SSI_PILLARS]; /**< capped; -1 where no metric stands */
 };
 
 /**
@@ -128,7 +133,8 @@ void ssi_points_of(const struct ssi_model *model, const int64_t *x,
                    const struct ssi_distribution *distributions,
                    const double limits[SSI_PILLARS], struct ssi_contributions *out);
 
-/** Milli-points that each metric would have, were all that stand at their best: 25 a pillar. */
+/** Milli-points that each metric would have, were all that stand at their best: 25 a
+ * pillar. */
 void ssi_points_at_best(const struct ssi_model *model, const int64_t *x,
                         int32_t out_points[SSI_METRICS]);
 
@@ -140,17 +146,19 @@ SSI_NODISCARD enum ssi_status ssi_explainer_new(const struct ssi_scores *scores,
 void ssi_explainer_free(struct ssi_explainer *explainer);
 
 /**
- * The contributions of a member k weeks before the newest (0 or 1 and on); nothing stands in
- * pillars that do not exist, nor outside the population.
+ * The contributions of a member k weeks before the newest (0 or 1 and on); nothing stands
+ * in pillars that do not exist, nor outside the population.
  */
 SSI_NODISCARD enum ssi_status ssi_explain(struct ssi_explainer *explainer, size_t member,
                                           int32_t k, struct ssi_contributions *out,
                                           struct ssi_error *err);
 
 /**
- * Which weeks of the window counted for a model metric of the member last explained, k weeks
- * before that week: 1 covered, 0 not. Borrowed until the next call; `window` places.
+ * Which weeks of the window counted for a model metric of the member last explained, k
+ * weeks before that week: 1 covered, 0 not. Borrowed until the next call; `window`
+ * places.
  */
-const unsigned char *ssi_explain_weeks(const struct ssi_explainer *explainer, size_t metric);
+const unsigned char *ssi_explain_weeks(const struct ssi_explainer *explainer,
+                                       size_t metric);
 
 #endif

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Change of a group between two weeks: the mean over the same members with its interval, and
- * whether all of them moved together. People move for reasons of their own, up and down; where
- * nearly everyone moves one way, the scale moved or data are missing.
+ * Change of a group between two weeks: the mean over the same members with its interval,
+ * and whether all of them moved together. People move for reasons of their own, up and
+ * down; where nearly everyone moves one way, the scale moved or data are missing.
  */
 #ifndef SSI_SHIFT_H
 #define SSI_SHIFT_H
@@ -15,9 +15,10 @@
 
 /** What a change is; the names stand in changes.csv. */
 enum ssi_shift_verdict {
-    SSI_SHIFT_TOO_FEW,  /**< "too few": under 6 pairs, of which no p can be below 0.05 */
-    SSI_SHIFT_NONE,     /**< "none": ups and downs are no more one-sided than chance gives */
-    SSI_SHIFT_MEMBERS,  /**< "members moved": the mean moved, but not nearly everyone did */
+    SSI_SHIFT_TOO_FEW, /**< "too few": under 6 pairs, of which no p can be below 0.05 */
+    SSI_SHIFT_NONE, /**< "none": ups and downs are no more one-sided than chance gives */
+    SSI_SHIFT_MEMBERS,  /**< "members moved": the mean moved, but not nearly everyone did
+                         */
     SSI_SHIFT_EVERYONE, /**< "everyone moved": nearly all went the same way */
     SSI_SHIFT_DATA      /**< "data missing": in one of the two weeks; set by callers */
 };
@@ -34,19 +35,21 @@ struct ssi_shift_result {
 };
 
 enum {
-    SSI_SHIFT_EXACT = 16,    /**< up to so many pairs all 2^n signs are tried */
-    SSI_SHIFT_FLIPS = 9999,  /**< seeded flips up to SSI_SHIFT_MANY pairs */
-    SSI_SHIFT_MANY = 1000    /**< above, the sum of random signs is normal for all purposes */
+    SSI_SHIFT_EXACT = 16,   /**< up to so many pairs all 2^n signs are tried */
+    SSI_SHIFT_FLIPS = 9999, /**< seeded flips up to SSI_SHIFT_MANY pairs */
+    SSI_SHIFT_MANY =
+        1000 /**< above, the sum of random signs is normal for all purposes */
 };
 
 /**
- * The paired sign-flip test (Fisher 1935): if the group as a whole did not move, each difference
- * could as well have the other sign. p = share of sign choices whose sum is at least as far from 0
- * as the sum of what was seen; (1 + hits) / (1 + flips) where signs are drawn. Everyone moved
- * when p <= 0.05 and at least three quarters of the pairs went the same way.
+ * The paired sign-flip test (Fisher 1935): if the group as a whole did not move, each
+ * difference could as well have the other sign. p = share of sign choices whose sum is at
+ * least as far from 0 as the sum of what was seen; (1 + hits) / (1 + flips) where signs
+ * are drawn. Everyone moved when p <= 0.05 and at least three quarters of the pairs went
+ * the same way.
  *
- * differences: milli-points, n of them. seed: of the flips; the same seed gives the same p.
- * O(2^n), O(n flips) or O(n).
+ * differences: milli-points, n of them. seed: of the flips; the same seed gives the same
+ * p. O(2^n), O(n flips) or O(n).
  */
 void ssi_shift_test(const int32_t *differences, size_t n, uint64_t seed,
                     struct ssi_shift_result *out);

@@ -29,13 +29,14 @@ extern const int ssi_quantile_percents[SSI_QUANTILES]; /**< 5 10 25 50 75 90 95 
 
 struct ssi_summary {
     size_t n;
-    int64_t mean, sd;                  /**< milli-points */
-    int64_t quantiles[SSI_QUANTILES];  /**< milli-points, type 7 of Hyndman and Fan */
-    int64_t skewness, gini;            /**< ten-thousandths */
+    int64_t mean, sd;                 /**< milli-points */
+    int64_t quantiles[SSI_QUANTILES]; /**< milli-points, type 7 of Hyndman and Fan */
+    int64_t skewness, gini;           /**< ten-thousandths */
     bool has_sd, has_skewness, has_gini;
 };
 
-/** Sorted values without repeats, and how often each occurs: what groups are summed up from. */
+/** Sorted values without repeats, and how often each occurs: what groups are summed up
+ * from. */
 struct ssi_value_count {
     uint32_t value, count;
 };
@@ -52,14 +53,21 @@ struct ssi_moments {
 };
 struct ssi_moments ssi_moments(const struct ssi_value_counts *values);
 
-/** Type 7 of Hyndman and Fan at p = num / den, before rounding: (n - 1) p, linear between. */
+/** Type 7 of Hyndman and Fan at p = num / den, before rounding: (n - 1) p, linear
+ * between. */
 double ssi_quantile(const struct ssi_value_counts *values, uint32_t num, uint32_t den);
 
 /** Of n > 0 values. Exact integers but for skewness, which is GSL's. O(distinct). */
 SSI_NODISCARD enum ssi_status ssi_summarise(const struct ssi_value_counts *values,
-                                            struct ssi_summary *out, struct ssi_error *err);
+                                            struct ssi_summary *out,
+                                            struct ssi_error *err);
 
-enum ssi_group_kind { SSI_GROUP_EVERYONE, SSI_GROUP_INDUSTRY, SSI_GROUP_TEAM, SSI_GROUP_KINDS };
+enum ssi_group_kind {
+    SSI_GROUP_EVERYONE,
+    SSI_GROUP_INDUSTRY,
+    SSI_GROUP_TEAM,
+    SSI_GROUP_KINDS
+};
 const char *ssi_group_kind_name(enum ssi_group_kind kind);
 
 /** The ranked members of one group in one week. */
@@ -67,26 +75,28 @@ struct ssi_group {
     struct ssi_str name; /**< empty for everyone */
     uint32_t id;         /**< of scores->groups; SSI_NONE for everyone */
     size_t first, n;     /**< its members: [first, first + n) of the list's members */
-    bool withheld; /**< its size only is shown */
-    bool spread;   /**< sd, quantiles, histogram and the like are shown, too */
+    bool withheld;       /**< its size only is shown */
+    bool spread;         /**< sd, quantiles, histogram and the like are shown, too */
 };
 
-/** Below this a shown group has n and mean only: three could be worked out from mean and sd. */
+/** Below this a shown group has n and mean only: three could be worked out from mean and
+ * sd. */
 enum { SSI_FEW = 10 };
 
 /**
- * All groups of a kind in a week, by name; each group's members sorted by overall. Of everyone,
- * who may be millions, there are counts only.
+ * All groups of a kind in a week, by name; each group's members sorted by overall. Of
+ * everyone, who may be millions, there are counts only.
  */
 struct ssi_groups {
     enum ssi_group_kind kind;
     int32_t k;
     struct ssi_group *items;
     size_t count, cap;
-    uint32_t *members;   /**< ranked members, group by group; NULL for everyone */
-    uint32_t *overalls;  /**< of each, ascending within a group; NULL for everyone */
+    uint32_t *members;  /**< ranked members, group by group; NULL for everyone */
+    uint32_t *overalls; /**< of each, ascending within a group; NULL for everyone */
     size_t member_count;
-    uint32_t *place; /**< by id of scores->groups: place in items + 1; NULL for everyone */
+    uint32_t
+        *place; /**< by id of scores->groups: place in items + 1; NULL for everyone */
     size_t place_count;
     uint32_t *ends; /**< everyone: by overall, members up to and with it; else NULL */
 };
@@ -103,9 +113,9 @@ SSI_NODISCARD enum ssi_status ssi_groups_find(struct ssi_groups *groups,
                                               struct ssi_error *err);
 void ssi_groups_release(struct ssi_groups *groups);
 /**
- * Decides what of each group may be shown, by its n: definition 32, and the same for what groups
- * below ten do not show. Groups that are withheld already stay so. without: members that are in
- * no group.
+ * Decides what of each group may be shown, by its n: definition 32, and the same for what
+ * groups below ten do not show. Groups that are withheld already stay so. without:
+ * members that are in no group.
  */
 void ssi_groups_withhold(struct ssi_groups *groups, size_t without, int64_t threshold);
 /** The rank of an overall in a group, one of whose members has it. O(1) for everyone. */
@@ -132,12 +142,14 @@ void ssi_network_of(const struct ssi_scores *scores, size_t member, int32_t k,
 /** A member without an own action for so many weeks is idle. */
 enum { SSI_IDLE_WEEKS = 4 };
 
-/** Where one is in the days of a partial: members are asked for in order. Zeroed to begin. */
+/** Where one is in the days of a partial: members are asked for in order. Zeroed to
+ * begin. */
 struct ssi_days_place {
     size_t at, back;
 };
 
-/** The newest week up to the scored one with an own action of a member; INT32_MIN never. */
+/** The newest week up to the scored one with an own action of a member; INT32_MIN never.
+ */
 int32_t ssi_newest_action(const struct ssi_inputs *inputs, size_t member,
                           struct ssi_days_place *place);
 
@@ -152,7 +164,8 @@ struct ssi_tables {
     enum ssi_csv_style csv;
     const char *folder;    /**< where the tables are written */
     const char *published; /**< DIR with earlier weeks, for restatements */
-    bool no_contributions; /**< leave out contributions.csv.gz and what explains with it */
+    bool
+        no_contributions; /**< leave out contributions.csv.gz and what explains with it */
     const char (*week_names)[SSI_WEEK_NAME_SIZE]; /**< ssi_tables_write() sets it: by k */
 };
 
@@ -160,8 +173,8 @@ struct ssi_tables {
  * Writes scores.csv, history.csv, groups.csv, distributions.csv, trends.csv,
  * contributions.csv.gz, sources.csv, rejects.csv and restatements.csv; and, so that a
  * published week explains itself, covered.csv.gz, values.csv.gz and model.ini; and
- * last_week.csv, places in the week before, and idle.csv, the members without an own action
- * for four weeks and more.
+ * last_week.csv, places in the week before, and idle.csv, the members without an own
+ * action for four weeks and more.
  */
 SSI_NODISCARD enum ssi_status ssi_tables_write(const struct ssi_tables *tables,
                                                struct ssi_error *err);

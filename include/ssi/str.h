@@ -71,7 +71,8 @@ bool ssi_str_ends(struct ssi_str text, struct ssi_str suffix);
 /** Without blanks and tabs at both ends. */
 struct ssi_str ssi_str_trim(struct ssi_str text);
 
-/** The part of *rest before the first sep, trimmed; *rest moves behind it. False at the end. */
+/** The part of *rest before the first sep, trimmed; *rest moves behind it. False at the
+ * end. */
 bool ssi_str_split(struct ssi_str *rest, char sep, struct ssi_str *out_part);
 
 /** Whether the bytes are valid UTF-8 (no surrogates, nothing above U+10FFFF). */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The yardstick of `ssi ingest`: inflates gzip files into a fixed buffer and does nothing else.
-// Shares no code with the engine. Usage: inflate igzip|zlib THREADS FILE...
-// Prints the decoded bytes; exit 1 for a damaged file, 2 for usage, 77 without ISA-L.
+// The yardstick of `ssi ingest`: inflates gzip files into a fixed buffer and does nothing
+// else. Shares no code with the engine. Usage: inflate igzip|zlib THREADS FILE... Prints
+// the decoded bytes; exit 1 for a damaged file, 2 for usage, 77 without ISA-L.
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -156,8 +156,8 @@ int main(int argc, char **argv)
     inflate_file *inflate = method(argv[1]);
     if (!inflate)
         return strcmp(argv[1], "igzip") == 0 ? 77 : 2;
-    struct job all = {.inflate = inflate, .files = argv + 3, .count = argc - 3,
-                      .stride = (int)threads};
+    struct job all = {
+        .inflate = inflate, .files = argv + 3, .count = argc - 3, .stride = (int)threads};
     uint64_t bytes = 0;
     bool ok = run(all, (int)threads, &bytes);
     printf("%llu\n", (unsigned long long)bytes);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The program with one call of the system failing: SSI_FAULT=KIND:N lets the N-th call of a kind
-// fail, or be short; SSI_FAULT=KIND:0 tells on standard error how many calls there are. Linked
-// with --wrap, so only calls of our own code count.
+// The program with one call of the system failing: SSI_FAULT=KIND:N lets the N-th call of
+// a kind fail, or be short; SSI_FAULT=KIND:0 tells on standard error how many calls there
+// are. Linked with --wrap, so only calls of our own code count.
 
 #define _GNU_SOURCE
 
@@ -15,10 +15,22 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-enum kind { ALLOC, OPEN, READ, SHORT_READ, WRITE, SHORT_WRITE, SYNC, RENAME, THREAD, KINDS };
+enum kind {
+    ALLOC,
+    OPEN,
+    READ,
+    SHORT_READ,
+    WRITE,
+    SHORT_WRITE,
+    SYNC,
+    RENAME,
+    THREAD,
+    KINDS
+};
 
-static const char *const names[KINDS] = {"alloc",       "open", "read",   "short-read", "write",
-                                         "short-write", "sync", "rename", "thread"};
+static const char *const names[KINDS] = {"alloc",      "open",   "read",
+                                         "short-read", "write",  "short-write",
+                                         "sync",       "rename", "thread"};
 
 static enum kind wanted = KINDS;
 static unsigned long which;
@@ -58,8 +70,10 @@ ssize_t __real_write(int fd, const void *buf, size_t len);
 ssize_t __real_pwrite(int fd, const void *buf, size_t len, off_t at);
 int __real_fsync(int fd);
 int __real_rename(const char *from, const char *to);
-int __real_renameat2(int from_fd, const char *from, int to_fd, const char *to, unsigned flags);
-int __real_pthread_create(void *thread, const void *attr, void *(*run)(void *), void *arg);
+int __real_renameat2(int from_fd, const char *from, int to_fd, const char *to,
+                     unsigned flags);
+int __real_pthread_create(void *thread, const void *attr, void *(*run)(void *),
+                          void *arg);
 
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *old, size_t size);
@@ -70,8 +84,10 @@ ssize_t __wrap_write(int fd, const void *buf, size_t len);
 ssize_t __wrap_pwrite(int fd, const void *buf, size_t len, off_t at);
 int __wrap_fsync(int fd);
 int __wrap_rename(const char *from, const char *to);
-int __wrap_renameat2(int from_fd, const char *from, int to_fd, const char *to, unsigned flags);
-int __wrap_pthread_create(void *thread, const void *attr, void *(*run)(void *), void *arg);
+int __wrap_renameat2(int from_fd, const char *from, int to_fd, const char *to,
+                     unsigned flags);
+int __wrap_pthread_create(void *thread, const void *attr, void *(*run)(void *),
+                          void *arg);
 
 void *__wrap_calloc(size_t count, size_t size)
 {
@@ -149,7 +165,8 @@ int __wrap_rename(const char *from, const char *to)
     return __real_rename(from, to);
 }
 
-int __wrap_renameat2(int from_fd, const char *from, int to_fd, const char *to, unsigned flags)
+int __wrap_renameat2(int from_fd, const char *from, int to_fd, const char *to,
+                     unsigned flags)
 {
     if (hit(RENAME)) {
         errno = EIO;

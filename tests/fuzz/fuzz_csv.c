@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any bytes as an export: decompressed if they are gzip, then read as CSV with either rule
-// for line breaks. What must hold for all input: rows come in order, lie within the bytes, a
-// good row has the width asked for, and the reader ends.
+// Any bytes as an export: decompressed if they are gzip, then read as CSV with either
+// rule for line breaks. What must hold for all input: rows come in order, lie within the
+// bytes, a good row has the width asked for, and the reader ends.
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any bytes behind a gzip magic: zlib and the faster inflater must agree on what is clean and on
-// every byte of it; reading ahead in a thread must change nothing.
+// Any bytes behind a gzip magic: zlib and the faster inflater must agree on what is clean
+// and on every byte of it; reading ahead in a thread must change nothing.
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,7 +17,8 @@ struct reading {
     struct ssi_digest digest;
 };
 
-static struct reading read_all(struct ssi_str text, enum ssi_inflater inflater, bool ahead)
+static struct reading read_all(struct ssi_str text, enum ssi_inflater inflater,
+                               bool ahead)
 {
     enum { LIMIT = 16 << 20 };
     static char buf[64 * 1024];

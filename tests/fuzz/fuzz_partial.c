@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any bytes as a partial on disk: refused, or safe to use in every way a command uses one. The
-// checksums are put right first, so that the fuzzer gets behind them.
+// Any bytes as a partial on disk: refused, or safe to use in every way a command uses
+// one. The checksums are put right first, so that the fuzzer gets behind them.
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -64,7 +64,8 @@ static void use(const char *path)
     if (ssi_partial_merge(inputs, 1, &merged, NULL) == SSI_OK) {
         ssi_partial_release(&merged);
     }
-    if (ssi_partial_settle(&partial, SSI_DEDUP_AUTO, &settled, &summary, NULL) == SSI_OK) {
+    if (ssi_partial_settle(&partial, SSI_DEDUP_AUTO, &settled, &summary, NULL) ==
+        SSI_OK) {
         ssi_partial_release(&settled);
     }
     ssi_partial_release(&partial);

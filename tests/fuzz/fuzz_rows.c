@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All scans, one row or many at a time, and libcsv must see the same rows in any bytes: the same
-// cells, lines, offsets and faults. The first byte chooses
-// the separator, the line breaks, the way to read, and whether in columns.
+// All scans, one row or many at a time, and libcsv must see the same rows in any bytes:
+// the same cells, lines, offsets and faults. The first byte chooses the separator, the
+// line breaks, the way to read, and whether in columns.
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -63,7 +63,8 @@ struct reading {
     struct ssi_str cells[SSI_COLUMN_LIMIT];
 };
 
-/** The next row one way: from columns, where they are asked for and hold one, or alone. */
+/** The next row one way: from columns, where they are asked for and hold one, or alone.
+ */
 static enum ssi_status next_row(struct reading *r, size_t width, struct ssi_csv_row *row)
 {
     if (r->next == r->columns.count && r->in_columns && width > 0) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Numbers and dates from any text: no crash, and what is read prints back to the same value.
-// The first byte chooses the form of the date.
+// Numbers and dates from any text: no crash, and what is read prints back to the same
+// value. The first byte chooses the form of the date.
 
 #include <math.h>
 #include <stdint.h>
@@ -11,12 +11,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
-static const char *const forms[] = {"ISO",
-                                    "MM-DD-YYYY HH:MM:SS",
-                                    "M/D/YY, H:MM AM",
-                                    "DD Mon YYYY",
-                                    "Day Mon DD HH:MM:SS ZONE YYYY",
-                                    "YYYY/MM/DD HH:MM:SS ZONE"};
+static const char *const forms[] = {
+    "ISO",         "MM-DD-YYYY HH:MM:SS",           "M/D/YY, H:MM AM",
+    "DD Mon YYYY", "Day Mon DD HH:MM:SS ZONE YYYY", "YYYY/MM/DD HH:MM:SS ZONE"};
 
 static void read_numbers(struct ssi_str text)
 {
@@ -53,8 +50,8 @@ static void read_time(struct ssi_str text, const char *pattern)
         ssi_format_time(printed, secs);
         bool near = secs >= -62135596800 && secs <= 253402300799; // years 1 to 9999
         if (ssi_time_form_init(&iso, ssi_str_z("ISO"), NULL) != SSI_OK ||
-            (near && (!ssi_time_parse(&iso, utc, ssi_str_z(printed), &again) ||
-                      again != secs))) {
+            (near &&
+             (!ssi_time_parse(&iso, utc, ssi_str_z(printed), &again) || again != secs))) {
             abort();
         }
     }
@@ -70,7 +67,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct ssi_time_form form;
     read_numbers(text);
     read_time(text, forms[bytes[0] % SSI_COUNT(forms)]);
-    if (ssi_time_form_init(&form, text, NULL) == SSI_OK && form.op_count > sizeof form.ops) {
+    if (ssi_time_form_init(&form, text, NULL) == SSI_OK &&
+        form.op_count > sizeof form.ops) {
         abort();
     }
     return 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs files of a corpus through a fuzzer's entry point, so that builds without libFuzzer (and
-// with every sanitizer) keep testing what fuzzing once found. Usage: fuzz_<name> FILE...
+// Runs files of a corpus through a fuzzer's entry point, so that builds without libFuzzer
+// (and with every sanitizer) keep testing what fuzzing once found. Usage: fuzz_<name>
+// FILE...
 
 #include <stdint.h>
 #include <stdio.h>

@@ -41,7 +41,8 @@ static void test_aggregate_file__counts_add_and_zero_counts_nothing(void **state
     ssi_partial_release(&partial);
 }
 
-/* Counters of weeks have 16 bits; what they cannot hold must not be lost or told twice. */
+/* Counters of weeks have 16 bits; what they cannot hold must not be lost or told twice.
+ */
 static void test_aggregate_file__counts_beyond_a_counter(void **state)
 {
     struct ssi_partial partial = ingest(*state, "log.csv",

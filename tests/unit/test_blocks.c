@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Blocks of whole lines: every byte once, whoever takes them, and what a damaged source does.
+// Blocks of whole lines: every byte once, whoever takes them, and what a damaged source
+// does.
 
 #include "ssi/blocks.h"
 
@@ -9,8 +10,8 @@
 
 #include "ssi/memory.h"
 
-static struct ssi_blocks *open_blocks(struct ssi_str text, struct ssi_str begun, uint64_t byte,
-                                      size_t workers)
+static struct ssi_blocks *open_blocks(struct ssi_str text, struct ssi_str begun,
+                                      uint64_t byte, size_t workers)
 {
     struct ssi_source *source = NULL;
     struct ssi_blocks *blocks = NULL;
@@ -64,7 +65,8 @@ static void *take_all(void *context)
     while ((t->status = ssi_blocks_take(t->blocks, &block, &t->err)) == SSI_OK) {
         memcpy(t->out + block.byte, block.text, block.len);
         t->taken += block.len;
-        ssi_blocks_give_back(t->blocks, &block, count_lines(ssi_str_of(block.text, block.len)));
+        ssi_blocks_give_back(t->blocks, &block,
+                             count_lines(ssi_str_of(block.text, block.len)));
     }
     return NULL;
 }
@@ -125,7 +127,8 @@ static void test_blocks__begun(void **state)
     assert_int_equal(ssi_blocks_take(blocks, &block, &err), SSI_END);
     assert_int_equal(ssi_blocks_take(blocks, &block, &err), SSI_END);
     struct ssi_digest digest = ssi_blocks_digest(blocks);
-    assert_int_equal(ssi_digest_cmp(digest, ssi_digest_bytes("first\nsecond\nthird\n", 19)), 0);
+    assert_int_equal(
+        ssi_digest_cmp(digest, ssi_digest_bytes("first\nsecond\nthird\n", 19)), 0);
     ssi_blocks_free(blocks);
 }
 
@@ -139,7 +142,8 @@ static void test_blocks__nothing(void **state)
     ssi_blocks_free(blocks);
 }
 
-/* A line around the limit: up to it whole, beyond it cut off; what follows is in its place. */
+/* A line around the limit: up to it whole, beyond it cut off; what follows is in its
+ * place. */
 static void test_blocks__long_lines(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Many files into one partial: the same bytes for any threads, order and memory; a file as a
-// whole or not at all; one file shared by several threads.
+// Many files into one partial: the same bytes for any threads, order and memory; a file
+// as a whole or not at all; one file shared by several threads.
 
 #include "testing_aggregate.h"
 
@@ -21,19 +21,22 @@ struct job {
 };
 
 /* A thread reads every `workers`th file, and helps with the others. */
-static enum ssi_status work(void *context, size_t task, size_t worker, struct ssi_error *err)
+static enum ssi_status work(void *context, size_t task, size_t worker,
+                            struct ssi_error *err)
 {
     struct job *job = context;
     if (task < job->count) {
         const struct ssi_reader_options options = {.formats = &job->setting->formats,
                                                    .calendar = &job->setting->calendar,
-                                                   .max_rejects = job->setting->max_rejects};
+                                                   .max_rejects =
+                                                       job->setting->max_rejects};
         struct ssi_reader reader;
         struct ssi_error own = {0};
         job->status[task] = ssi_reader_open(&reader, job->paths[task], &options, &own);
         if (job->status[task] == SSI_OK) {
-            job->status[task] = ssi_collection_read(job->collection, worker, &reader,
-                                                    job->options, &job->sources[task], &own);
+            job->status[task] =
+                ssi_collection_read(job->collection, worker, &reader, job->options,
+                                    &job->sources[task], &own);
         }
         ssi_collection_done(job->collection);
         return SSI_OK;
@@ -74,21 +77,26 @@ static char *text_buffer(size_t size)
     return text;
 }
 
-/* Rows of a log in random order of time, of many members; some bad, unknown or mirrored. */
+/* Rows of a log in random order of time, of many members; some bad, unknown or mirrored.
+ */
 static size_t random_log(struct ssi_random *random, char *text, size_t rows)
 {
-    static const char *const activities[] = {"post",  "share",          "engagement_give",
-                                             "dance", "connection_made", "inmail_send"};
+    static const char *const activities[] = {
+        "post", "share", "engagement_give", "dance", "connection_made", "inmail_send"};
     size_t len = (size_t)snprintf(text, 200, "%s", LOG);
     for (size_t i = 0; i < rows; i++) {
         unsigned day = 1 + (unsigned)ssi_random_below(random, 28);
         len += (size_t)snprintf(
-            text + len, 200, "2026-%02u-%02uT%02u:00:%02uZ,m%u,%s,c%u,%u,t%u,team%u,,e%u\n",
+            text + len, 200,
+            "2026-%02u-%02uT%02u:00:%02uZ,m%u,%s,c%u,%u,t%u,team%u,,e%u\n",
             1 + (unsigned)ssi_random_below(random, 11), day,
-            (unsigned)ssi_random_below(random, 24), (unsigned)ssi_random_below(random, 60),
-            (unsigned)ssi_random_below(random, 300), activities[ssi_random_below(random, 6)],
-            (unsigned)ssi_random_below(random, 200), (unsigned)ssi_random_below(random, 4),
-            (unsigned)ssi_random_below(random, 9), (unsigned)ssi_random_below(random, 3),
+            (unsigned)ssi_random_below(random, 24),
+            (unsigned)ssi_random_below(random, 60),
+            (unsigned)ssi_random_below(random, 300),
+            activities[ssi_random_below(random, 6)],
+            (unsigned)ssi_random_below(random, 200),
+            (unsigned)ssi_random_below(random, 4), (unsigned)ssi_random_below(random, 9),
+            (unsigned)ssi_random_below(random, 3),
             (unsigned)ssi_random_below(random, 100000));
     }
     return len;
@@ -112,7 +120,8 @@ static void write_files(const char *const *paths, size_t count)
 
 static void test_collection__the_same_bytes_however_it_is_read(void **state)
 {
-    static const char *const paths[] = {"0.csv", "1.csv", "2.csv", "3.csv", "n.csv", "o.csv"};
+    static const char *const paths[] = {"0.csv", "1.csv", "2.csv",
+                                        "3.csv", "n.csv", "o.csv"};
     const char *reversed[SSI_COUNT(paths)];
     enum { COUNT = SSI_COUNT(paths) };
     write_files(paths, COUNT);
@@ -127,8 +136,8 @@ static void test_collection__the_same_bytes_however_it_is_read(void **state)
                 // the last budget is so small that every look at it spills
                 size_t budget = memory == 0 ? 0 : memory == 1 ? (size_t)1 << 30 : 1000;
                 struct ssi_partial other =
-                    collect(*state, workers % 2 ? reversed : paths, COUNT, workers, budget,
-                            (enum ssi_keep)keep, NULL);
+                    collect(*state, workers % 2 ? reversed : paths, COUNT, workers,
+                            budget, (enum ssi_keep)keep, NULL);
                 assert_true(ssi_str_eq(first.bytes, other.bytes));
                 ssi_partial_release(&other);
             }
@@ -253,12 +262,13 @@ static void test_collection__rejects_of_a_shared_file(void **state)
     char *text = text_buffer(ROWS * 64);
     size_t len = (size_t)snprintf(text, 64, "member_id,activity,occurred_at\n");
     for (unsigned i = 0; i < ROWS; i++) {
-        static const char *const damaged[] = {"m1,post\n", "m1,\"post,2026-11-18\n", "\r\n",
-                                              "m1,post,2026-13-45\n", "m\xff,post,2026-11-18\n"};
+        static const char *const damaged[] = {"m1,post\n", "m1,\"post,2026-11-18\n",
+                                              "\r\n", "m1,post,2026-13-45\n",
+                                              "m\xff,post,2026-11-18\n"};
         const char *row = i % 997 == 500 ? damaged[i / 997 % 5] : NULL;
         len += row ? (size_t)snprintf(text + len, 64, "%s", row)
-                   : (size_t)snprintf(text + len, 64, "member%u,post,2026-11-%02u%s", i % 77,
-                                     1 + i % 28, i % 3 ? "\n" : "\r\n");
+                   : (size_t)snprintf(text + len, 64, "member%u,post,2026-11-%02u%s",
+                                      i % 77, 1 + i % 28, i % 3 ? "\n" : "\r\n");
     }
     setting->max_rejects = 1000;
     write_file("shared.csv", ssi_str_of(text, len));

@@ -718,8 +718,10 @@ static void test_csv__every_way_sees_long_lines(void **state)
     for (size_t cells = 1; cells < 9000; cells = cells * 3 / 2 + 1) {
         static char line[40000];
         for (size_t way = 0; way < ssi_csv_ways(); way++) {
-            assert_long_line(ssi_str_of(line, put_long_line(line, cells, false)), way, cells);
-            assert_long_line(ssi_str_of(line, put_long_line(line, cells, true)), way, cells);
+            assert_long_line(ssi_str_of(line, put_long_line(line, cells, false)), way,
+                             cells);
+            assert_long_line(ssi_str_of(line, put_long_line(line, cells, true)), way,
+                             cells);
         }
     }
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One damage a file, thousands of files: whatever happens to one row, the rows beside it are
-// read, and what is not as it was is either reported or a row that is valid in itself.
+// One damage a file, thousands of files: whatever happens to one row, the rows beside it
+// are read, and what is not as it was is either reported or a row that is valid in
+// itself.
 
 #include "ssi/events.h"
 
 #include "testing_ingest.h"
 
-static const char header[] = "activityId,activityType,createdAt,seatId,memberIdentityKey\n";
+static const char header[] =
+    "activityId,activityType,createdAt,seatId,memberIdentityKey\n";
 
 static const char *const plain_rows[] = {
     "a1,PROFILE_VIEWED,11-02-2026 08:00:00,4400000001,ACwAAA1\n",
@@ -79,7 +81,8 @@ struct accepted {
     struct ssi_account account;
 };
 
-static void read_events(struct setting *setting, struct ssi_str bytes, struct accepted *out)
+static void read_events(struct setting *setting, struct ssi_str bytes,
+                        struct accepted *out)
 {
     struct ssi_reader reader;
     struct ssi_events events;
@@ -99,7 +102,8 @@ static void read_events(struct setting *setting, struct ssi_str bytes, struct ac
     ssi_events_release(&events);
 }
 
-static size_t assemble(const char *const *rows, char *buf, size_t *out_start, size_t *out_len)
+static size_t assemble(const char *const *rows, char *buf, size_t *out_start,
+                       size_t *out_len)
 {
     size_t at = sizeof header - 1;
     memcpy(buf, header, at);
@@ -126,8 +130,8 @@ static size_t apply(const struct damage *damage, const char *whole, size_t len, 
 }
 
 /** The undamaged rows must all be there, in order; the rest is of the damaged row. */
-static void check_file(const struct accepted *good, const struct accepted *got, bool joins,
-                       const char *name, size_t at, struct result *result)
+static void check_file(const struct accepted *good, const struct accepted *got,
+                       bool joins, const char *name, size_t at, struct result *result)
 {
     size_t next = 0;
     size_t others = 0;
@@ -156,13 +160,14 @@ static void check_file(const struct accepted *good, const struct accepted *got, 
     result->reported += got->account.rejected > 0;
     result->valid += got->account.rejected == 0 && !whole;
     result->unchanged += got->account.rejected == 0 && whole;
-    // a row that went missing without a word would be the one unforgivable thing; a row cut
-    // off at its first byte leaves a blank line, which is counted
+    // a row that went missing without a word would be the one unforgivable thing; a row
+    // cut off at its first byte leaves a blank line, which is counted
     assert_true(whole || others > 0 || got->account.rejected > 0 ||
                 got->account.blank_lines > 0);
 }
 
-static void damage_all(struct setting *setting, const char *const *rows, struct result *result)
+static void damage_all(struct setting *setting, const char *const *rows,
+                       struct result *result)
 {
     static char whole[SIZE];
     static char damaged[SIZE + 8];

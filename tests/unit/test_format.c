@@ -295,7 +295,8 @@ static void test_format__a_folder_with_a_bad_one(void **state)
 static void test_format__separators_and_header_lines(void **state)
 {
     (void)state;
-    const char *const good[] = {",", "comma", ";", "Semicolon", "\t", "tab", "|", "bar", "^"};
+    const char *const good[] = {",",   "comma", ";",   "Semicolon", "\t",
+                                "tab", "|",     "bar", "^"};
     const char want[] = ",,;;\t\t||^";
     char buf[2];
     for (size_t i = 0; i < SSI_COUNT(good); i++) {
@@ -303,7 +304,8 @@ static void test_format__separators_and_header_lines(void **state)
         assert_true(ssi_separator_parse(ssi_str_z(good[i]), &separator));
         assert_int_equal(separator, want[i]);
     }
-    const char *const bad[] = {"", "x", "7", " ", "\"", "\n", "\r", ",,", "commas", "\xc3"};
+    const char *const bad[] = {"",   "x",  "7",  " ",      "\"",
+                               "\n", "\r", ",,", "commas", "\xc3"};
     for (size_t i = 0; i < SSI_COUNT(bad); i++) {
         char separator = '!';
         assert_false(ssi_separator_parse(ssi_str_z(bad[i]), &separator));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// gzip files of every kind, by name: the valid ones are read exactly, the damaged ones refused,
-// by both inflaters, a byte at a time and in one go.
+// gzip files of every kind, by name: the valid ones are read exactly, the damaged ones
+// refused, by both inflaters, a byte at a time and in one go.
 
 #include "ssi/source.h"
 
@@ -22,10 +22,10 @@ static void one(struct bytes *b)
     put_member(b, BYTES(text), 0);
 }
 
-#define WITH(name, flags)                   \
-    static void name(struct bytes *b)       \
-    {                                       \
-        put_member(b, BYTES(text), (flags)); \
+#define WITH(name, flags)                                                                \
+    static void name(struct bytes *b)                                                    \
+    {                                                                                    \
+        put_member(b, BYTES(text), (flags));                                             \
     }
 
 WITH(text_flag, GZIP_TEXT)
@@ -85,12 +85,15 @@ static void padded_block(struct bytes *b)
     }
 }
 
-/* BGZF: members with their size in an extra field, and an empty one of a fixed form last. */
+/* BGZF: members with their size in an extra field, and an empty one of a fixed form last.
+ */
 static void bgzf(struct bytes *b)
 {
     put_member(b, BYTES(text), GZIP_EXTRA);
     put_member(b, BYTES(text), GZIP_EXTRA);
-    put(b, BYTES("\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06\0BC\x02\0\x1b\0\x03\0\0\0\0\0\0\0\0\0"));
+    put(b,
+        BYTES(
+            "\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06\0BC\x02\0\x1b\0\x03\0\0\0\0\0\0\0\0\0"));
 }
 
 /* An extra field of the largest size. */
@@ -165,7 +168,9 @@ static const struct kind valid[] = {
 };
 
 /* Damage: cuts of a member with all fields, changed bytes, what does not belong. */
-enum { FIELDS = 10 + 8 + 12 + 10 + 2 }; /* header, extra, name, comment, header checksum */
+enum {
+    FIELDS = 10 + 8 + 12 + 10 + 2
+}; /* header, extra, name, comment, header checksum */
 
 static void cut(struct bytes *b, size_t len)
 {
@@ -173,16 +178,46 @@ static void cut(struct bytes *b, size_t len)
     b->len = len;
 }
 
-static void cut_magic(struct bytes *b) { cut(b, 2); }
-static void cut_header(struct bytes *b) { cut(b, 7); }
-static void cut_extra_length(struct bytes *b) { cut(b, 11); }
-static void cut_extra(struct bytes *b) { cut(b, 14); }
-static void cut_name(struct bytes *b) { cut(b, 22); }
-static void cut_comment(struct bytes *b) { cut(b, 34); }
-static void cut_header_crc(struct bytes *b) { cut(b, FIELDS - 1); }
-static void cut_after_header(struct bytes *b) { cut(b, FIELDS); }
-static void cut_block_header(struct bytes *b) { cut(b, FIELDS + 3); }
-static void cut_data(struct bytes *b) { cut(b, FIELDS + 20); }
+static void cut_magic(struct bytes *b)
+{
+    cut(b, 2);
+}
+static void cut_header(struct bytes *b)
+{
+    cut(b, 7);
+}
+static void cut_extra_length(struct bytes *b)
+{
+    cut(b, 11);
+}
+static void cut_extra(struct bytes *b)
+{
+    cut(b, 14);
+}
+static void cut_name(struct bytes *b)
+{
+    cut(b, 22);
+}
+static void cut_comment(struct bytes *b)
+{
+    cut(b, 34);
+}
+static void cut_header_crc(struct bytes *b)
+{
+    cut(b, FIELDS - 1);
+}
+static void cut_after_header(struct bytes *b)
+{
+    cut(b, FIELDS);
+}
+static void cut_block_header(struct bytes *b)
+{
+    cut(b, FIELDS + 3);
+}
+static void cut_data(struct bytes *b)
+{
+    cut(b, FIELDS + 20);
+}
 
 static void cut_trailer(struct bytes *b)
 {
@@ -208,9 +243,18 @@ static void flip(struct bytes *b, size_t from_end)
     b->at[b->len - from_end] ^= 0x10;
 }
 
-static void bad_crc(struct bytes *b) { flip(b, 7); }
-static void bad_length(struct bytes *b) { flip(b, 3); }
-static void bad_data(struct bytes *b) { flip(b, 20); }
+static void bad_crc(struct bytes *b)
+{
+    flip(b, 7);
+}
+static void bad_length(struct bytes *b)
+{
+    flip(b, 3);
+}
+static void bad_data(struct bytes *b)
+{
+    flip(b, 20);
+}
 
 static void bad_header_crc(struct bytes *b)
 {
@@ -324,7 +368,8 @@ static enum ssi_status read_all(const struct bytes *bytes, size_t chunk,
     struct ssi_source *source = NULL;
     enum ssi_status status;
     size_t len;
-    assert_int_equal(ssi_source_memory(bytes_of(bytes), "kind.csv.gz", &source, err), SSI_OK);
+    assert_int_equal(ssi_source_memory(bytes_of(bytes), "kind.csv.gz", &source, err),
+                     SSI_OK);
     ssi_source_inflater(source, inflater);
     got->len = 0;
     do {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Names in bounded memory: the smallest are counted exactly, in any order and in any parts.
+// Names in bounded memory: the smallest are counted exactly, in any order and in any
+// parts.
 
 #include "ssi/name_counts.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One output in pieces: their order, whatever thread makes them; gzip files of several members
-// that read as one; errors.
+// One output in pieces: their order, whatever thread makes them; gzip files of several
+// members that read as one; errors.
 
 #include "ssi/pieces.h"
 
@@ -78,7 +78,8 @@ static struct ssi_str raw_bytes(struct ssi_arena *arena, const char *path)
 static void test_pieces__one_text_for_any_threads(void **state)
 {
     (void)state;
-    static const char *const ends[][2] = {{"", ""}, {"head\n", ""}, {"", "tail"}, {"a", "b"}};
+    static const char *const ends[][2] = {
+        {"", ""}, {"head\n", ""}, {"", "tail"}, {"a", "b"}};
     for (size_t e = 0; e < SSI_COUNT(ends); e++) {
         struct ssi_arena arena = {0};
         write_pieces_file("plain", SSI_OUTPUT_PLAIN, 1, ends[e][0], ends[e][1]);
@@ -120,8 +121,9 @@ static void test_pieces__the_first_error_is_told(void **state)
         struct ssi_error err = {0};
         size_t bad = 20;
         assert_ok(ssi_output_memory(&output, &err));
-        assert_int_equal(ssi_write_pieces(output, threads, PIECES, write_lines, &bad, &err),
-                         SSI_EDATA);
+        assert_int_equal(
+            ssi_write_pieces(output, threads, PIECES, write_lines, &bad, &err),
+            SSI_EDATA);
         assert_non_null(strstr(err.message, "piece 20"));
         ssi_output_abandon(output);
     }

@@ -7,7 +7,7 @@
 
 #include <time.h>
 
-#define SECS(n) ((int64_t)((n) * 1e9))
+#define SECS(n) ((int64_t)((n)*1e9))
 
 static void assert_line(uint64_t read, uint64_t total, int64_t nsecs, const char *want)
 {

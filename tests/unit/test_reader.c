@@ -116,10 +116,10 @@ static void test_reader__separators_and_byte_order_mark(void **state)
 static void test_reader__choices_are_kept_to(void **state)
 {
     struct setting *setting = *state;
-    struct ssi_reader_options options = {.formats = &setting->formats,
-                                         .calendar = &setting->calendar,
-                                         .max_rejects = -1};
-    const char *path = write_text("twice.csv", "\n\"x\nmember_id,name\r\nmember_id^name\n\"a\"^b\n");
+    struct ssi_reader_options options = {
+        .formats = &setting->formats, .calendar = &setting->calendar, .max_rejects = -1};
+    const char *path =
+        write_text("twice.csv", "\n\"x\nmember_id,name\r\nmember_id^name\n\"a\"^b\n");
     struct ssi_reader reader;
     struct ssi_error err = {0};
     assert_ok(ssi_reader_open(&reader, path, &options, &err));

@@ -29,11 +29,13 @@ static void set_up(struct world *world)
     world->data.groups = world->groups;
     world->data.group_count = 2;
     for (size_t i = 0; i < MEMBERS; i++) {
-        world->members[i] = (struct ssi_member){.id = ssi_str_z("m"), .change = changes[i]};
+        world->members[i] =
+            (struct ssi_member){.id = ssi_str_z("m"), .change = changes[i]};
         world->members[i].name = ssi_str_z(i == 0 ? "Ana" : i == 1 ? "Bo" : "Cy");
         world->team_members[i] = &world->members[i];
     }
-    world->trends[0] = (struct ssi_trend){693, SSI_OVERALL, {.n = MEMBERS, .mean = 30000}};
+    world->trends[0] =
+        (struct ssi_trend){693, SSI_OVERALL, {.n = MEMBERS, .mean = 30000}};
     world->trends[1] = (struct ssi_trend){693, SSI_BRAND, {.n = MEMBERS, .mean = 8000}};
     for (size_t g = 0; g < 2; g++) {
         struct ssi_group *group = &world->groups[g];
@@ -58,16 +60,19 @@ static void test_report_findings__say_who_moved_and_which_pillar(void **state)
     char lines[SSI_FINDINGS][SSI_LINE_SIZE];
     set_up(&world);
     assert_int_equal(ssi_findings(&world.data, &world.groups[1], lines), 3);
-    assert_string_equal(lines[0], "1 of 10 gained a point or more and 1 lost as much; Ana "
-                                  "gained most (+2.0), Bo lost most (−1.5).");
-    assert_string_equal(lines[1], "The average moved by +0.2 to 30.2; the pillar that moved "
-                                  "most is Professional brand (+0.3).");
+    assert_string_equal(lines[0],
+                        "1 of 10 gained a point or more and 1 lost as much; Ana "
+                        "gained most (+2.0), Bo lost most (−1.5).");
+    assert_string_equal(lines[1],
+                        "The average moved by +0.2 to 30.2; the pillar that moved "
+                        "most is Professional brand (+0.3).");
     assert_string_equal(lines[2],
                         "Everyone’s average moved by +0.2, so the team kept pace.");
     world.members[0].change = 950; /* shown as +1.0, so it counts as a point */
     world.members[1].change = -940;
     (void)ssi_findings(&world.data, &world.groups[1], lines);
-    assert_non_null(strstr(lines[0], "1 of 10 gained a point or more and 0 lost as much"));
+    assert_non_null(
+        strstr(lines[0], "1 of 10 gained a point or more and 0 lost as much"));
 }
 
 static void test_report_findings__tell_a_shift_from_people(void **state)
@@ -83,10 +88,11 @@ static void test_report_findings__tell_a_shift_from_people(void **state)
     }
     (void)ssi_findings(&world.data, &world.groups[0], lines);
     assert_non_null(strstr(lines[2], "9 of 10 went down: more like a moved scale"));
-    static const char *const verdicts[][2] = {{"everyone moved", "Everyone moved together"},
-                                              {"members moved", "Members moved, not"},
-                                              {"data missing", "lacks data"},
-                                              {"none", "Everyone did not shift"}};
+    static const char *const verdicts[][2] = {
+        {"everyone moved", "Everyone moved together"},
+        {"members moved", "Members moved, not"},
+        {"data missing", "lacks data"},
+        {"none", "Everyone did not shift"}};
     for (size_t i = 0; i < SSI_COUNT(verdicts); i++) {
         world.groups[0].shift =
             (struct ssi_shift){ssi_str_z(verdicts[i][0]), MEMBERS, -330};

@@ -43,8 +43,9 @@ static void test_report_plots__survive_empty_data(void **state)
         struct ssi_subject subject = {
             .member = plot->scopes & SSI_OF_MEMBER ? &member : NULL,
             .group = plot->scopes & SSI_OF_TEAM ? &group : NULL};
-        struct ssi_figure figure = {.sheet = {NULL, plot->width, plot->height, NULL, NULL, NULL},
-                                    .area = {0, 0, plot->width, plot->height}};
+        struct ssi_figure figure = {
+            .sheet = {NULL, plot->width, plot->height, NULL, NULL, NULL},
+            .area = {0, 0, plot->width, plot->height}};
         assert_int_equal(ssi_output_memory(&figure.sheet.out, NULL), SSI_OK);
         assert_int_equal(ssi_output_memory(&figure.numbers, NULL), SSI_OK);
         assert_int_equal(plot->draw(&figure, &data, subject, NULL), SSI_OK);

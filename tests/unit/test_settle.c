@@ -398,12 +398,13 @@ static void test_settle__which_events_are_needed(void **state)
         for (int dedup = SSI_DEDUP_AUTO; dedup <= SSI_DEDUP_NEVER; dedup++) {
             enum ssi_keep keep[5];
             struct ssi_error err = {0};
-            assert_ok(ssi_partial_needed_events(&merged, (enum ssi_dedup)dedup, keep, &err));
+            assert_ok(
+                ssi_partial_needed_events(&merged, (enum ssi_dedup)dedup, keep, &err));
             for (size_t i = 0; i < count; i++) {
                 char label = ssi_partial_string(&merged, sources[i].label).ptr[0];
                 bool compared = dedup == SSI_DEDUP_ALWAYS ||
                                 (dedup == SSI_DEDUP_AUTO && label <= 'b');
-                enum ssi_keep want = label == 'd'   ? SSI_KEEP_NONE
+                enum ssi_keep want = label == 'd' ? SSI_KEEP_NONE
                                      : compared   ? SSI_KEEP_ALL
                                      : count == 5 ? SSI_KEEP_ANSWERED
                                                   : SSI_KEEP_NONE;
@@ -567,8 +568,8 @@ static void test_settle__answered_events_are_enough(void **state)
     static const char outcomes[] = OUTCOMES "1,INMAIL_ACCEPTED,\n3,INMAIL_ACCEPTED,\n"
                                             "4,INMAIL_ACCEPTED,\n9,INMAIL_ACCEPTED,\n";
     static const enum ssi_section same[] = {
-        SSI_SECTION_COUNTS, SSI_SECTION_DAYS, SSI_SECTION_REQUESTS, SSI_SECTION_ANSWERS,
-        SSI_SECTION_PAIRS, SSI_SECTION_MEMBER_BYTES};
+        SSI_SECTION_COUNTS,  SSI_SECTION_DAYS,  SSI_SECTION_REQUESTS,
+        SSI_SECTION_ANSWERS, SSI_SECTION_PAIRS, SSI_SECTION_MEMBER_BYTES};
     struct ssi_partial settled[2];
     struct ssi_ids answered;
     struct ssi_error err = {0};
@@ -580,13 +581,16 @@ static void test_settle__answered_events_are_enough(void **state)
     for (int way = 0; way < 2; way++) {
         struct ssi_aggregate_options options =
             wanting_all(way ? SSI_KEEP_ANSWERED : SSI_KEEP_ALL);
-        struct ssi_partial parts[2] = {{.mapped = false}, ingest(*state, "o.csv", outcomes, SSI_KEEP_NONE)};
+        struct ssi_partial parts[2] = {{.mapped = false},
+                                       ingest(*state, "o.csv", outcomes, SSI_KEEP_NONE)};
         struct ssi_settle_summary summary;
         options.answered = &answered;
-        assert_ok(ingest_with(*state, "n.csv", ssi_str_z(text), &options, &parts[0], &err));
+        assert_ok(
+            ingest_with(*state, "n.csv", ssi_str_z(text), &options, &parts[0], &err));
         assert_int_equal(SSI_RECORD_COUNT(&parts[0], EVENTS), way ? 3 : 4);
         struct ssi_partial merged = merge(parts, 2);
-        assert_ok(ssi_partial_settle(&merged, SSI_DEDUP_AUTO, &settled[way], &summary, &err));
+        assert_ok(
+            ssi_partial_settle(&merged, SSI_DEDUP_AUTO, &settled[way], &summary, &err));
         assert_int_equal(summary.orphans, 1);
         assert_int_equal(summary.answered, 1);
         ssi_partial_release(&merged);
@@ -597,8 +601,8 @@ static void test_settle__answered_events_are_enough(void **state)
         const struct ssi_section_view *a = &settled[0].sections[same[i]];
         const struct ssi_section_view *b = &settled[1].sections[same[i]];
         size_t size = same[i] == SSI_SECTION_MEMBER_BYTES ? 1
-                      : same[i] == SSI_SECTION_COUNTS     ? sizeof(struct ssi_count_record)
-                                                          : 8;
+                      : same[i] == SSI_SECTION_COUNTS ? sizeof(struct ssi_count_record)
+                                                      : 8;
         assert_int_equal(a->count, b->count);
         assert_memory_equal(a->items, b->items, a->count * size);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The sign-flip test and the interval of a mean change, against numbers worked out otherwise.
+// The sign-flip test and the interval of a mean change, against numbers worked out
+// otherwise.
 
 #include "ssi/shift.h"
 
@@ -14,18 +15,21 @@ static struct ssi_shift_result test_of(const int32_t *differences, size_t n)
     return result;
 }
 
-/* Fisher, The Design of Experiments (1935), section 21: Darwin's 15 pairs of plants, in eighths
- * of an inch. 1,726 of 32,768 sign choices are at least as far from 0: p = 0.05267. */
+/* Fisher, The Design of Experiments (1935), section 21: Darwin's 15 pairs of plants, in
+ * eighths of an inch. 1,726 of 32,768 sign choices are at least as far from 0: p =
+ * 0.05267. */
 static void test_shift__darwins_plants(void **state)
 {
     (void)state;
-    static const int32_t eighths[] = {49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48};
+    static const int32_t eighths[] = {49, -67, 8,  16, 6,  23, 28, 41,
+                                      14, 29,  56, 24, 75, 60, -48};
     struct ssi_shift_result result = test_of(eighths, SSI_COUNT(eighths));
     assert_true(result.p > 1725.5 / 32768 && result.p < 1726.5 / 32768);
     assert_int_equal(result.verdict, SSI_SHIFT_NONE);
 }
 
-/* Mean 2.0, sd 1.5811 of 1..., by hand: 1 2 3 -> mean 2, sd 1, t(2) 4.302653, half 2.484. */
+/* Mean 2.0, sd 1.5811 of 1..., by hand: 1 2 3 -> mean 2, sd 1, t(2) 4.302653, half 2.484.
+ */
 static void test_shift__interval(void **state)
 {
     (void)state;
@@ -77,8 +81,8 @@ static void test_shift__verdicts(void **state)
     }
 }
 
-/* The three ways agree where they meet, within what drawing allows; and the same seed is the
- * same p. */
+/* The three ways agree where they meet, within what drawing allows; and the same seed is
+ * the same p. */
 static void test_shift__ways_agree(void **state)
 {
     (void)state;

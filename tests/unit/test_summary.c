@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Mean, standard deviation and quantiles against NIST's certified values (Statistical Reference
-// Datasets, univariate) and R's nine types of quantiles. Both sets are not part of the project:
-// the folder that holds reference/ is $SSI_SHARED or ../shared beside the sources. Without it
-// those two are skipped.
+// Mean, standard deviation and quantiles against NIST's certified values (Statistical
+// Reference Datasets, univariate) and R's nine types of quantiles. Both sets are not part
+// of the project: the folder that holds reference/ is $SSI_SHARED or ../shared beside the
+// sources. Without it those two are skipped.
 
 #include "ssi/stats.h"
 
@@ -108,8 +108,11 @@ static void test_summary__nist(void **state)
         struct ssi_str number;
         bool whole = memchr(rest.ptr, '.', rest.len) == NULL;
         bool long_decimals = ssi_str_eq(cells[0], ssi_str_z("Mavro"));
-        list = (struct integers){.scale = whole ? 1 : long_decimals ? 1e5 : 100,
-                                 .offset = ssi_str_eq(cells[0], ssi_str_z("Lew")) ? 1000 : 0};
+        list = (struct integers){.scale = whole           ? 1
+                                          : long_decimals ? 1e5
+                                                          : 100,
+                                 .offset =
+                                     ssi_str_eq(cells[0], ssi_str_z("Lew")) ? 1000 : 0};
         while (ssi_str_split(&rest, '\n', &number)) {
             if (number.len > 0) {
                 add_number(&list, number);
@@ -120,8 +123,8 @@ static void test_summary__nist(void **state)
         struct ssi_moments moments = ssi_moments(&values);
         double mean = digits(back(&list, moments.mean), number_of(cells[5]));
         double sd = digits(moments.sd / list.scale, number_of(cells[6]));
-        print_message("%.*s: mean %.1f digits, sd %.1f\n", (int)cells[0].len, cells[0].ptr,
-                      mean, sd);
+        print_message("%.*s: mean %.1f digits, sd %.1f\n", (int)cells[0].len,
+                      cells[0].ptr, mean, sd);
         assert_true(mean >= (whole ? 15 : 8) && sd >= (whole ? 15 : 8));
         ssi_free(values.items);
         sets++;
@@ -183,11 +186,13 @@ static void test_summary__type_7_as_in_r(void **state)
     ssi_arena_release(&arena);
 }
 
-/* By hand: 1 2 3 4 100 (thousandths): mean 22, sd 43.617656975, skewness (1/n) sum z^3. */
+/* By hand: 1 2 3 4 100 (thousandths): mean 22, sd 43.617656975, skewness (1/n) sum z^3.
+ */
 static void test_summary__by_hand(void **state)
 {
     (void)state;
-    struct ssi_value_count items[] = {{1000, 1}, {2000, 1}, {3000, 1}, {4000, 1}, {100000, 1}};
+    struct ssi_value_count items[] = {
+        {1000, 1}, {2000, 1}, {3000, 1}, {4000, 1}, {100000, 1}};
     struct ssi_value_counts values = {items, 5, 5};
     struct ssi_summary summary;
     struct ssi_error err;
@@ -205,7 +210,8 @@ static void test_summary__counts_are_repeats(void **state)
 {
     (void)state;
     struct ssi_value_count items[] = {{10, 3}, {20, 1}, {40, 2}};
-    struct ssi_value_count single[] = {{10, 1}, {10, 1}, {10, 1}, {20, 1}, {40, 1}, {40, 1}};
+    struct ssi_value_count single[] = {{10, 1}, {10, 1}, {10, 1},
+                                       {20, 1}, {40, 1}, {40, 1}};
     struct ssi_value_counts counted = {items, 3, 6};
     struct ssi_value_counts repeated = {single, 6, 6};
     struct ssi_summary a, b;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * What the tests of measures, intervals and learning share: closeness, seeded draws, rankings
- * that are released at the end of a call.
+ * What the tests of measures, intervals and learning share: closeness, seeded draws,
+ * rankings that are released at the end of a call.
  */
 #ifndef SSI_TESTS_TESTING_MEASURES_H
 #define SSI_TESTS_TESTING_MEASURES_H
@@ -22,14 +22,14 @@ static inline bool is_close(double got, double want, double tolerance)
     return fabs(got - want) <= tolerance * fmax(1, fabs(want));
 }
 
-#define assert_close(got, want, tolerance)                                        \
-    do {                                                                          \
-        double got_ = (got);                                                      \
-        double want_ = (want);                                                    \
-        if (!is_close(got_, want_, (tolerance))) {                                \
-            print_error("%s: got %.17g, want %.17g\n", #got, got_, want_);        \
-        }                                                                         \
-        assert_true(is_close(got_, want_, (tolerance)));                          \
+#define assert_close(got, want, tolerance)                                               \
+    do {                                                                                 \
+        double got_ = (got);                                                             \
+        double want_ = (want);                                                           \
+        if (!is_close(got_, want_, (tolerance))) {                                       \
+            print_error("%s: got %.17g, want %.17g\n", #got, got_, want_);               \
+        }                                                                                \
+        assert_true(is_close(got_, want_, (tolerance)));                                 \
     } while (0)
 
 #define assert_nan(value) assert_true(isnan(value) != 0)
@@ -67,7 +67,8 @@ static inline double spearman_of(const double *x, const double *y, size_t n)
     return rho;
 }
 
-static inline double ndcg_of(const double *scores, const double *outcomes, size_t n, size_t k)
+static inline double ndcg_of(const double *scores, const double *outcomes, size_t n,
+                             size_t k)
 {
     struct ssi_ranking of_scores = ranking_of(scores, n);
     struct ssi_ranking of_outcomes = ranking_of(outcomes, n);
