@@ -142,24 +142,30 @@ static int64_t mean_of(const struct scope *s, const uint64_t *series)
     return rounded_mean(s, sum);
 }
 
-/** The same sum, without adding the weeks of 0, which are most. */
-static int64_t measure_count(const struct scope *s, const struct ssi_metric *metric)
+/** The same sum, without adding the weeks of 0, which are most. held: bit w: not 0 then.
+ */
+static int64_t mean_of_held(const struct scope *s, const uint64_t *series, uint64_t held)
 {
-    const uint64_t *series = ssi_tally_counts(s->tally, (enum ssi_activity)metric->part);
-    if (!(s->tally->touched >> metric->part & 1)) {
-        return 0;
-    }
     if (s->inputs->week_count > 64) {
         return mean_of(s, series);
     }
     double sum = 0;
     const uint64_t *window = series + first_place(s);
-    uint64_t places = s->tally->held[metric->part] >> first_place(s) & s->cover->bits;
+    uint64_t places = held >> first_place(s) & s->cover->bits;
     for (; places; places &= places - 1) { // the oldest first
         int32_t i = __builtin_ctzll(places);
         sum += (double)window[i] * decay(s, i);
     }
     return rounded_mean(s, sum);
+}
+
+static int64_t measure_count(const struct scope *s, const struct ssi_metric *metric)
+{
+    if (!(s->tally->touched >> metric->part & 1)) {
+        return 0;
+    }
+    return mean_of_held(s, ssi_tally_counts(s->tally, (enum ssi_activity)metric->part),
+                        s->tally->held[metric->part]);
 }
 
 static int64_t measure_series(const struct scope *s, const struct ssi_metric *metric)
@@ -169,7 +175,9 @@ static int64_t measure_series(const struct scope *s, const struct ssi_metric *me
         [SSI_SERIES_days] = s->tally->days,
         [SSI_SERIES_connections_made] = s->tally->made,
     };
-    return mean_of(s, series[metric->part]);
+    return metric->part == SSI_SERIES_days
+               ? mean_of_held(s, s->tally->days, s->tally->held_days)
+               : mean_of(s, series[metric->part]);
 }
 
 /** Requests of a week that were accepted before the scored week's cut-off. */

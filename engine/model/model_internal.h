@@ -73,6 +73,7 @@ struct ssi_tally {
     uint64_t touched; /**< bit a: activity a has counts */
     uint64_t held[SSI_ACTIVITY_COUNT]; /**< of touched ones, bit w: not 0 in that week (w
                                           < 64) */
+    uint64_t held_days;                /**< the same of days */
     uint64_t *days;                    /**< active days */
     uint64_t *prospecting, *made;      /**< series of their metrics */
     uint64_t *on_topic, *published;

@@ -105,6 +105,7 @@ static void count_bits(struct ssi_tally *tally, const struct ssi_inputs *inputs)
 {
     for (int32_t w = 0; w < inputs->week_count; w++) {
         bool acted = tally->days[w] != 0;
+        tally->held_days |= acted && w < 64 ? UINT64_C(1) << w : 0;
         tally->days[w] = (uint64_t)__builtin_popcountll(tally->days[w]);
         tally->active[w] = acted ? w : w > 0 ? tally->active[w - 1] : -1;
     }
@@ -254,6 +255,7 @@ static void clear(struct ssi_tally *tally, const struct ssi_inputs *inputs)
         memset(tally->counts + activity * weeks, 0, weeks * sizeof *tally->counts);
     }
     tally->touched = 0;
+    tally->held_days = 0;
     memset(tally->days, 0, weeks * sizeof *tally->days);
     memset(tally->prospecting, 0, weeks * sizeof *tally->prospecting);
     memset(tally->made, 0, weeks * sizeof *tally->made);

@@ -69,26 +69,19 @@ static double normal(double squares, int64_t seen)
     return squares > 0 ? erfc((double)seen / sqrt(2.0 * squares)) : 1.0;
 }
 
-/** What the differences add up to. */
-struct sums {
-    int64_t sum;
-    double squares;
-    size_t up, down;
-};
-
-static struct sums add_up(const int32_t *differences, size_t n)
+void ssi_differences_add(struct ssi_differences *d, int32_t difference)
 {
-    struct sums sums = {0};
-    for (size_t i = 0; i < n; i++) {
-        sums.sum += differences[i];
-        sums.squares += (double)differences[i] * differences[i]; // exact up to 2^53
-        sums.up += differences[i] > 0;
-        sums.down += differences[i] < 0;
+    if (d->n < SSI_SHIFT_MANY) {
+        d->kept[d->n] = difference;
     }
-    return sums;
+    d->n++;
+    d->sum += difference;
+    d->squares += (double)difference * difference; // exact up to 2^53
+    d->up += difference > 0;
+    d->down += difference < 0;
 }
 
-static void set_interval(const struct sums *sums, struct ssi_shift_result *out)
+static void set_interval(const struct ssi_differences *sums, struct ssi_shift_result *out)
 {
     double n = (double)out->n;
     double mean = (double)sums->sum / n;
@@ -100,7 +93,7 @@ static void set_interval(const struct sums *sums, struct ssi_shift_result *out)
     out->high = ssi_round_scaled((mean + half) / 1000.0, 3);
 }
 
-static enum ssi_shift_verdict judge(const struct sums *sums,
+static enum ssi_shift_verdict judge(const struct ssi_differences *sums,
                                     const struct ssi_shift_result *shift)
 {
     enum { FEWEST = 6 }; /* with 5 pairs p is 2/32 at least */
@@ -114,22 +107,22 @@ static enum ssi_shift_verdict judge(const struct sums *sums,
     return 4 * most >= 3 * shift->n ? SSI_SHIFT_EVERYONE : SSI_SHIFT_MEMBERS;
 }
 
-void ssi_shift_test(const int32_t *differences, size_t n, uint64_t seed,
+void ssi_shift_test(const struct ssi_differences *differences, uint64_t seed,
                     struct ssi_shift_result *out)
 {
-    struct sums sums = add_up(differences, n);
-    int64_t seen = absolute(sums.sum);
+    size_t n = differences->n;
+    int64_t seen = absolute(differences->sum);
     memset(out, 0, sizeof *out);
     out->n = n;
     out->p = 1.0;
     if (n > 0) {
-        out->mean = ssi_round_ratio(sums.sum, (int64_t)n, 0);
-        out->p = n <= SSI_SHIFT_EXACT  ? exact(differences, n, seen)
-                 : n <= SSI_SHIFT_MANY ? drawn(differences, n, seen, seed)
-                                       : normal(sums.squares, seen);
+        out->mean = ssi_round_ratio(differences->sum, (int64_t)n, 0);
+        out->p = n <= SSI_SHIFT_EXACT  ? exact(differences->kept, n, seen)
+                 : n <= SSI_SHIFT_MANY ? drawn(differences->kept, n, seen, seed)
+                                       : normal(differences->squares, seen);
     }
     if (n >= 2) {
-        set_interval(&sums, out);
+        set_interval(differences, out);
     }
-    out->verdict = judge(&sums, out);
+    out->verdict = judge(differences, out);
 }

@@ -11,8 +11,7 @@
 
 /** The differences of a group's members, and who is in one of its weeks only. */
 struct pairs {
-    int32_t *differences;
-    size_t n, cap;
+    struct ssi_differences differences;
     size_t joined, left;
 };
 
@@ -46,11 +45,9 @@ static bool was_in(const struct ssi_scores *scores, const struct ssi_groups *gro
 }
 
 /** Pairs of those who are in the group now; then who was, and is not any more. */
-static enum ssi_status find_pairs(const struct ssi_scores *scores,
-                                  const struct ssi_groups *now,
-                                  const struct ssi_groups *then,
-                                  const struct ssi_group *group, struct pairs *pairs,
-                                  struct ssi_error *err)
+static void find_pairs(const struct ssi_scores *scores, const struct ssi_groups *now,
+                       const struct ssi_groups *then, const struct ssi_group *group,
+                       struct pairs *pairs)
 {
     const struct ssi_group *old = ssi_groups_get(then, group->id);
     for (size_t i = 0; i < member_count(now, group, scores); i++) {
@@ -62,8 +59,7 @@ static enum ssi_status find_pairs(const struct ssi_scores *scores,
         }
         pairs->joined += !was_in(scores, then, group->id, member);
         if (before != SSI_NO_OVERALL) {
-            SSI_TRY(SSI_GROW(pairs->differences, pairs->cap, pairs->n + 1, err));
-            pairs->differences[pairs->n++] = (int32_t)score - (int32_t)before;
+            ssi_differences_add(&pairs->differences, (int32_t)score - (int32_t)before);
         }
     }
     for (size_t i = 0; old && i < member_count(then, old, scores); i++) {
@@ -71,7 +67,6 @@ static enum ssi_status find_pairs(const struct ssi_scores *scores,
         pairs->left += was_in(scores, then, group->id, member) &&
                        !was_in(scores, now, group->id, member);
     }
-    return SSI_OK;
 }
 
 /** Whether one of the two weeks lacks a format that the other has rows of. */
@@ -100,37 +95,28 @@ struct changes {
     size_t paired;
 };
 
-static enum ssi_status test_group(const struct ssi_tables *tables,
-                                  struct changes *changes, size_t i,
-                                  struct ssi_error *err)
+static void test_group(const struct ssi_tables *tables, struct changes *changes, size_t i)
 {
     const struct ssi_group *group = &changes->now->items[i];
+    struct ssi_shift_result *shift = &changes->shifts[i];
     int64_t threshold = ssi_threshold(&tables->thresholds, changes->now->kind);
     // the flips depend on the group alone, not on what is written before it
     uint64_t seed =
         ssi_hash_bytes(group->name.ptr, group->name.len, (uint64_t)changes->now->kind);
     struct pairs pairs = {0};
-    enum ssi_status status =
-        find_pairs(tables->scores, changes->now, changes->then, group, &pairs, err);
-    if (status == SSI_OK) {
-        struct ssi_shift_result *shift = &changes->shifts[i];
-        ssi_shift_test(pairs.differences, pairs.n, seed, shift);
-        if (shift->verdict != SSI_SHIFT_TOO_FEW &&
-            data_differ(tables->scores->inputs, changes->then->k)) {
-            shift->verdict = SSI_SHIFT_DATA;
-        }
-        if ((int64_t)pairs.n < threshold) {
-            shift->verdict =
-                SSI_SHIFT_TOO_FEW; // of few who moved alike each would be known
-        }
-        changes->shown.items[i] = *group;
-        changes->shown.items[i].n = pairs.n;
-        changes->shown.items[i].withheld =
-            group->withheld || tells_few(&pairs, threshold);
-        changes->paired += pairs.n;
+    find_pairs(tables->scores, changes->now, changes->then, group, &pairs);
+    ssi_shift_test(&pairs.differences, seed, shift);
+    if (shift->verdict != SSI_SHIFT_TOO_FEW &&
+        data_differ(tables->scores->inputs, changes->then->k)) {
+        shift->verdict = SSI_SHIFT_DATA;
     }
-    ssi_free(pairs.differences);
-    return status;
+    if ((int64_t)shift->n < threshold) { // of few who moved alike each would be known
+        shift->verdict = SSI_SHIFT_TOO_FEW;
+    }
+    changes->shown.items[i] = *group;
+    changes->shown.items[i].n = shift->n;
+    changes->shown.items[i].withheld = group->withheld || tells_few(&pairs, threshold);
+    changes->paired += shift->n;
 }
 
 static void write_row(const struct ssi_tables *tables, struct ssi_output *output,
@@ -178,7 +164,7 @@ static enum ssi_status write_kind(const struct ssi_tables *tables,
     enum ssi_status status =
         changes.shown.items && changes.shifts ? SSI_OK : ssi_error_nomem(err);
     for (size_t i = 0; status == SSI_OK && i < now->count; i++) {
-        status = test_group(tables, &changes, i, err);
+        test_group(tables, &changes, i);
     }
     if (status == SSI_OK) {
         size_t without = count_paired(tables->scores, k) - changes.paired;

@@ -48,10 +48,20 @@ enum {
  * are drawn. Everyone moved when p <= 0.05 and at least three quarters of the pairs went
  * the same way.
  *
- * differences: milli-points, n of them. seed: of the flips; the same seed gives the same
- * p. O(2^n), O(n flips) or O(n).
+ * O(2^n), O(n flips) or O(n). seed: of the flips; the same seed gives the same p.
  */
-void ssi_shift_test(const int32_t *differences, size_t n, uint64_t seed,
+struct ssi_differences {
+    int32_t kept[SSI_SHIFT_MANY]; /**< milli-points; of more than fit only the sums are
+                                     needed */
+    size_t n;
+    int64_t sum;
+    double squares;
+    size_t up, down;
+};
+
+void ssi_differences_add(struct ssi_differences *differences, int32_t difference);
+
+void ssi_shift_test(const struct ssi_differences *differences, uint64_t seed,
                     struct ssi_shift_result *out);
 
 #endif

@@ -10,8 +10,13 @@
 
 static struct ssi_shift_result test_of(const int32_t *differences, size_t n)
 {
+    static struct ssi_differences list;
     struct ssi_shift_result result;
-    ssi_shift_test(differences, n, 7, &result);
+    memset(&list, 0, sizeof list);
+    for (size_t i = 0; i < n; i++) {
+        ssi_differences_add(&list, differences[i]);
+    }
+    ssi_shift_test(&list, 7, &result);
     return result;
 }
 
