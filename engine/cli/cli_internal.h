@@ -236,7 +236,13 @@ struct ssi_gap {
     const struct ssi_input_format *format; /**< NULL before the first */
     int32_t week;
 };
-/** The next week, up to the scored one, without a row inside a format's period. */
+/**
+ * Whether a week without a row is a gap of a format: inside its period; of exports that
+ * are complete by the week (closed ones of events) also after it.
+ */
+bool ssi_is_gap(const struct ssi_inputs *inputs, const struct ssi_input_format *format,
+                int32_t week);
+/** The next gap, up to the scored week. */
 bool ssi_gap_next(const struct ssi_inputs *inputs, struct ssi_gap *gap);
 void ssi_tell_time(const struct ssi_run *run);
 void ssi_tell_account(const struct ssi_run *run);

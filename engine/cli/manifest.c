@@ -160,7 +160,7 @@ static enum ssi_status add_counts(const struct ssi_run *run, struct ssi_json *ro
     return SSI_OK;
 }
 
-/** Weeks inside a format's period without any row. */
+/** Weeks in which exports seem to be missing. */
 static enum ssi_status add_gaps(const struct ssi_run *run, struct ssi_json *root,
                                 struct ssi_error *err)
 {
@@ -170,8 +170,7 @@ static enum ssi_status add_gaps(const struct ssi_run *run, struct ssi_json *root
     for (size_t f = 0; f < inputs->format_count; f++) {
         const struct ssi_input_format *format = &inputs->formats[f];
         for (int32_t w = inputs->first_week; w <= inputs->week; w++) {
-            if (w <= format->first || w >= format->last ||
-                format->weeks[w - inputs->first_week]) {
+            if (!ssi_is_gap(inputs, format, w)) {
                 continue;
             }
             char name[16];

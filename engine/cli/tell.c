@@ -4,6 +4,18 @@
 
 #include "cli_internal.h"
 
+bool ssi_is_gap(const struct ssi_inputs *inputs, const struct ssi_input_format *format,
+                int32_t week)
+{
+    const struct ssi_format_record *formats = SSI_RECORDS(inputs->partial, FORMATS);
+    // everyone's Navigator export has rows of every week: silence at its end is missing,
+    // too
+    bool exports = format->closed && format->partial_format != SSI_NONE &&
+                   formats[format->partial_format].kind == SSI_KIND_EVENTS;
+    return week > format->first && (week < format->last || exports) &&
+           week != format->last && !format->weeks[week - inputs->first_week];
+}
+
 bool ssi_gap_next(const struct ssi_inputs *inputs, struct ssi_gap *gap)
 {
     if (gap->format == NULL) {
@@ -13,8 +25,7 @@ bool ssi_gap_next(const struct ssi_inputs *inputs, struct ssi_gap *gap)
     for (; gap->format < inputs->formats + inputs->format_count; gap->format++) {
         const struct ssi_input_format *format = gap->format;
         while (++gap->week <= inputs->week) {
-            if (gap->week > format->first && gap->week < format->last &&
-                !format->weeks[gap->week - inputs->first_week]) {
+            if (ssi_is_gap(inputs, format, gap->week)) {
                 return true;
             }
         }
