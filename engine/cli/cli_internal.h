@@ -204,6 +204,14 @@ SSI_NODISCARD enum ssi_status ssi_gather(struct ssi_gathered *gathered,
                                          const char *part_path, struct ssi_error *err);
 /** What ssi itself keeps beside exports, by its name: a config, a key. */
 bool ssi_is_our_own(const char *path);
+/**
+ * All inputs of a run, its partial as a file in `stage` without a name. After an error there is
+ * nothing to release.
+ */
+SSI_NODISCARD enum ssi_status ssi_gather_all(struct ssi_gathered *gathered,
+                                             struct ssi_project *project,
+                                             const struct ssi_settings *settings,
+                                             const char *stage, struct ssi_error *err);
 void ssi_gathered_release(struct ssi_gathered *gathered);
 
 /** Everything between a partial and a published week. */

@@ -118,17 +118,9 @@ static enum ssi_status gather(struct ssi_project *project,
                               struct ssi_publication *publication, struct ssi_error *err)
 {
     struct ssi_gathered gathered;
-    struct ssi_aggregate_options options = {.keep = SSI_KEEP_NONE};
-    const char *part = ssi_path_join(&project->arena, publication->stage, "run.part");
-    if (!part) {
-        return ssi_error_nomem(err);
-    }
-    ssi_key_fresh(&options);
-    SSI_TRY(ssi_project_inputs(project, settings, 0, err));
-    SSI_TRY(ssi_gather(&gathered, project, settings, &options, true,
-                       SSI_GATHER_EVENTS | SSI_GATHER_REFERENCES, part, err));
-    enum ssi_status status = ssi_folder_remove(part, err); // it stays mapped
-    if (status == SSI_OK && !gathered.has_partial) {
+    SSI_TRY(ssi_gather_all(&gathered, project, settings, publication->stage, err));
+    enum ssi_status status = SSI_OK;
+    if (!gathered.has_partial) {
         status =
             ssi_error_set(err, SSI_EDATA,
                           "no event file among the inputs; add an activity export (see "

@@ -39,19 +39,9 @@ static enum ssi_status gather_and_score(struct ssi_project *project,
                                         struct ssi_error *err)
 {
     struct ssi_gathered gathered;
-    struct ssi_aggregate_options options = {.keep = SSI_KEEP_NONE};
-    const char *part = ssi_path_join(&project->arena, publication->stage, "run.part");
-    if (!part) {
-        return ssi_error_nomem(err);
-    }
-    ssi_key_fresh(&options);
-    SSI_TRY(ssi_project_inputs(project, settings, 0, err));
-    SSI_TRY(ssi_gather(&gathered, project, settings, &options, true,
-                       SSI_GATHER_EVENTS | SSI_GATHER_REFERENCES, part, err));
-    enum ssi_status status = ssi_folder_remove(part, err); // it stays mapped
-    if (status == SSI_OK) {
-        status = score_gathered(project, settings, &gathered, publication, err);
-    }
+    SSI_TRY(ssi_gather_all(&gathered, project, settings, publication->stage, err));
+    enum ssi_status status =
+        score_gathered(project, settings, &gathered, publication, err);
     if (status == SSI_OK && gathered.failed > 0) {
         ssi_note(settings, "published as INCOMPLETE, without the files that failed");
         *err = gathered.first_error; // published as INCOMPLETE, and still an error

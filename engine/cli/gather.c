@@ -534,6 +534,26 @@ enum ssi_status ssi_gather(struct ssi_gathered *gathered, struct ssi_project *pr
     return status;
 }
 
+enum ssi_status ssi_gather_all(struct ssi_gathered *gathered, struct ssi_project *project,
+                               const struct ssi_settings *settings, const char *stage,
+                               struct ssi_error *err)
+{
+    struct ssi_aggregate_options options = {.keep = SSI_KEEP_NONE};
+    const char *part = ssi_path_join(&project->arena, stage, "run.part");
+    if (!part) {
+        return ssi_error_nomem(err);
+    }
+    ssi_key_fresh(&options);
+    SSI_TRY(ssi_project_inputs(project, settings, 0, err));
+    SSI_TRY(ssi_gather(gathered, project, settings, &options, true,
+                       SSI_GATHER_EVENTS | SSI_GATHER_REFERENCES, part, err));
+    enum ssi_status status = ssi_folder_remove(part, err); // it stays mapped
+    if (status != SSI_OK) {
+        ssi_gathered_release(gathered);
+    }
+    return status;
+}
+
 void ssi_gathered_release(struct ssi_gathered *gathered)
 {
     if (!gathered) {

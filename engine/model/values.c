@@ -132,27 +132,6 @@ static size_t place_of(const struct ssi_model *measured, enum ssi_metric_id id)
     return i;
 }
 
-static bool same(double a, double b)
-{
-    return !(a < b) && !(a > b);
-}
-
-bool ssi_values_serve(const struct ssi_model *measured, const struct ssi_model *model)
-{
-    if (measured->window != model->window ||
-        !same(measured->half_life, model->half_life) ||
-        !same(measured->prior_n, model->prior_n) ||
-        measured->reciprocal_min != model->reciprocal_min) {
-        return false;
-    }
-    for (size_t i = 0; i < model->metric_count; i++) {
-        if (place_of(measured, model->metrics[i].id) == measured->metric_count) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /** Where each metric of a model stands among the values, and what it is compared with. */
 struct view {
     const struct ssi_values *values;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paper for other stages: pages of texts, rules, panels and figures in the look of the
+// Paper for other stages: pages of texts, rules and figures in the look of the
 // report, written as one gnuplot script and drawn at the end.
 #include "ssi/paper.h"
 
@@ -182,12 +182,6 @@ size_t ssi_paper_wrap(struct ssi_paper *paper, double x, double y, double width,
 void ssi_paper_rule(struct ssi_paper *paper, double x0, double x1, double y)
 {
     ssi_sheet_line(&paper->sheet, x0, y, x1, y, SSI_C_GRID, 0.8, 1);
-}
-
-void ssi_paper_panel(struct ssi_paper *paper, double x, double y, double width,
-                     double height)
-{
-    ssi_sheet_box(&paper->sheet, (struct ssi_rect){x, y, width, height}, SSI_C_PANEL);
 }
 
 void ssi_paper_figure(struct ssi_paper *paper, double x, double y, double width,

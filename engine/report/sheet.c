@@ -141,15 +141,6 @@ void ssi_sheet_box(const struct ssi_sheet *sheet, struct ssi_rect box,
     ssi_output_format(sheet->out, " fc rgb %s fs solid noborder behind\n", colours[fill]);
 }
 
-void ssi_sheet_frame(const struct ssi_sheet *sheet, struct ssi_rect box,
-                     enum ssi_colour line)
-{
-    put_rect(sheet, box);
-    ssi_output_format(sheet->out,
-                      " fc rgb PAPER fs solid border lc rgb %s lw 0.8 behind\n",
-                      colours[line]);
-}
-
 void ssi_sheet_line(const struct ssi_sheet *sheet, double x0, double y0, double x1,
                     double y1, enum ssi_colour colour, double width, int dash)
 {

@@ -104,8 +104,6 @@ size_t ssi_sheet_wrap(const struct ssi_sheet *sheet, struct ssi_rect place, size
                       struct ssi_look look, struct ssi_str text);
 void ssi_sheet_box(const struct ssi_sheet *sheet, struct ssi_rect box,
                    enum ssi_colour fill);
-void ssi_sheet_frame(const struct ssi_sheet *sheet, struct ssi_rect box,
-                     enum ssi_colour line);
 /** dash: 1 solid, 2 dashed, 3 dotted, as in the templates. */
 void ssi_sheet_line(const struct ssi_sheet *sheet, double x0, double y0, double x1,
                     double y1, enum ssi_colour colour, double width, int dash);

@@ -39,12 +39,6 @@ void ssi_network_of(const struct ssi_scores *scores, size_t member, int32_t k,
         return;
     }
     uint64_t n = higher + equal + lower;
-    uint64_t top = (100 * (higher + equal) + n - 1) / n;
-    out->rank =
-        (struct ssi_rank){.n = (uint32_t)n,
-                          .position = (uint32_t)(1 + higher),
-                          .top_percent = (uint32_t)(top > 1 ? top : 1),
-                          .percentile = (int32_t)ssi_round_ratio(
-                              (int64_t)(100 * (2 * lower + equal)), (int64_t)(2 * n), 2)};
+    out->rank = ssi_rank_from(higher, equal, n);
     out->mean = ssi_round_ratio(sum, (int64_t)n, 0);
 }

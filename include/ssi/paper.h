@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * Paper: a PDF of A4 pages with texts, rules, panels and figures, in the look of the
+ * Paper: a PDF of A4 pages with texts, rules and figures, in the look of the
  * report, for stages that have other things to show than a week. Points from the top left
  * corner.
  *
@@ -66,8 +66,6 @@ size_t ssi_paper_wrap(struct ssi_paper *paper, double x, double y, double width,
                       double step, size_t most, enum ssi_ink ink, struct ssi_str text);
 
 void ssi_paper_rule(struct ssi_paper *paper, double x0, double x1, double y);
-void ssi_paper_panel(struct ssi_paper *paper, double x, double y, double width,
-                     double height);
 
 /**
  * A figure by a template of reports/templates (without .gp), its axes in the rectangle.

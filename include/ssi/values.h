@@ -30,10 +30,6 @@ SSI_NODISCARD enum ssi_status ssi_values_measure(struct ssi_values *values,
                                                  struct ssi_error *err);
 void ssi_values_release(struct ssi_values *values);
 
-/** Whether a model can be scored from values of that one: the same sums, metrics it has.
- */
-bool ssi_values_serve(const struct ssi_model *measured, const struct ssi_model *model);
-
 /**
  * The overall of every member by a model that the values serve, in milli-points, or
  * SSI_NO_OVERALL; out_of is 25 for each pillar that exists. O(members * metrics).
