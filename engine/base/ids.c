@@ -124,3 +124,40 @@ uint32_t ssi_ids_find(const struct ssi_ids *ids, struct ssi_str id)
     size_t slot = find_slot(ids, id, ssi_hash_bytes(id.ptr, id.len, ids->seed));
     return ids->slots[slot].index ? ids->slots[slot].index - 1 : SSI_ID_NONE;
 }
+
+enum { AT_ONCE = 64 };
+
+/** What is going to be read is asked for one step ahead: slots, then items, then bytes. */
+static void find_some(const struct ssi_ids *ids, const struct ssi_str *texts,
+                      size_t count, uint32_t *out_indexes)
+{
+    uint64_t hashes[AT_ONCE];
+    size_t mask = ids->slot_count - 1;
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = ssi_hash_bytes(texts[i].ptr, texts[i].len, ids->seed);
+        __builtin_prefetch(&ids->slots[(size_t)hashes[i] & mask]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t index = ids->slots[(size_t)hashes[i] & mask].index;
+        __builtin_prefetch(&ids->items[index ? index - 1 : 0]);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t index = ids->slots[(size_t)hashes[i] & mask].index;
+        __builtin_prefetch(index ? ids->items[index - 1].ptr : NULL);
+    }
+    for (size_t i = 0; i < count; i++) {
+        out_indexes[i] = ids->slots[find_slot(ids, texts[i], hashes[i])].index - 1;
+    }
+}
+
+void ssi_ids_find_many(const struct ssi_ids *ids, const struct ssi_str *texts,
+                       size_t count, uint32_t *out_indexes)
+{
+    for (size_t i = 0; i < count; i++) {
+        out_indexes[i] = SSI_ID_NONE;
+    }
+    for (size_t i = 0; ids->slot_count > 0 && ids->count > 0 && i < count; i += AT_ONCE) {
+        size_t some = count - i < AT_ONCE ? count - i : AT_ONCE;
+        find_some(ids, texts + i, some, out_indexes + i);
+    }
+}

@@ -22,7 +22,7 @@ struct ssi_text_list {
 struct ssi_settings {
     const char *config, *output, *week, *as_of, *model, *files_from, *dedup, *events,
         *key, *csv, *contributions, *end, *parts, *pairs, *inflate, *memory, *paper,
-        *theme, *within, *features;
+        *theme, *within, *features, *edges, *split, *means;
     int64_t max_rejects, threads, members, weeks, event_count, seed, file_count, overlap;
     bool per_member, member_charts, keep_going, force, json, gzip, quote_all, crlf, quiet,
         verbose, progress, help;

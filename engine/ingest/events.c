@@ -4,7 +4,7 @@
 
 #include "ssi/events.h"
 
-#include "id_internal.h"
+#include "batch_internal.h"
 
 #include "ssi/num.h"
 
@@ -97,70 +97,21 @@ void ssi_events_release(struct ssi_events *events)
     }
 }
 
-/** What is wrong with the rows of a batch: the place of the cell and why. */
-struct faults {
-    size_t count;
-    const char *reason[SSI_CSV_BATCH]; /* NULL = nothing */
-    int32_t place[SSI_CSV_BATCH];
-};
-
-static void blame(struct faults *faults, size_t i, int32_t place, const char *reason)
-{
-    if (!faults->reason[i]) { // the first thing that is wrong is told
-        faults->reason[i] = reason;
-        faults->place[i] = place;
-        faults->count++;
-    }
-}
-
 static struct ssi_str *column_at(const struct ssi_events *events, int32_t place)
 {
-    return place < 0 ? NULL : events->columns.cells + (size_t)place * SSI_CSV_BATCH;
+    return ssi_column_cells(&events->columns, place);
 }
 
-/** Folds the ids of a column where they need it. */
-static void clean_ids(struct ssi_events *events, int32_t place,
-                      char folded[SSI_CSV_BATCH][SSI_ID_SIZE], struct faults *faults)
+static void read_ids(struct ssi_events *events, struct ssi_faults *faults)
 {
-    struct ssi_str *ids = column_at(events, place);
-    bool slash = events->columns.slash;
-    for (size_t i = 0; ids && i < events->columns.count; i++) {
-        if (ids[i].len == 0 || (!slash && ssi_id_is_ordinary(ids[i]))) {
-            continue;
-        }
-        const char *reason = ssi_id_clean(ids[i], folded[i], &ids[i]);
-        if (reason) {
-            blame(faults, i, place, reason);
-        }
-    }
-}
-
-/** Rows without a text that must have one. */
-static void require_texts(const struct ssi_events *events, int32_t place,
-                          const char *reason, struct faults *faults)
-{
-    const struct ssi_str *texts = column_at(events, place);
-    size_t empty = texts ? 0 : events->columns.count;
-    for (size_t i = 0; texts && i < events->columns.count; i++) {
-        empty += texts[i].len == 0;
-    }
-    for (size_t i = 0; empty > 0 && i < events->columns.count; i++) {
-        if (!texts || texts[i].len == 0) {
-            blame(faults, i, place, reason);
-        }
-    }
-}
-
-static void read_ids(struct ssi_events *events, struct faults *faults)
-{
-    clean_ids(events, events->member, events->folded[0], faults);
-    clean_ids(events, events->counterpart, events->folded[1], faults);
-    clean_ids(events, events->event_id, events->folded[2], faults);
+    ssi_clean_ids(&events->columns, events->member, events->folded[0], faults);
+    ssi_clean_ids(&events->columns, events->counterpart, events->folded[1], faults);
+    ssi_clean_ids(&events->columns, events->event_id, events->folded[2], faults);
     if (events->reader.format->kind != SSI_KIND_OUTCOMES) {
-        require_texts(events, events->member, "empty member id", faults);
+        ssi_require_texts(&events->columns, events->member, "empty member id", faults);
     }
     if (events->id_required) {
-        require_texts(events, events->event_id, "empty event id", faults);
+        ssi_require_texts(&events->columns, events->event_id, "empty event id", faults);
     }
 }
 
@@ -207,18 +158,18 @@ static void keep_minute(struct ssi_events *events, struct ssi_str text, int64_t 
 
 /** A time that is not the same minute as the one before. */
 static void read_time(struct ssi_events *events, struct ssi_str text, size_t i,
-                      struct faults *faults)
+                      struct ssi_faults *faults)
 {
     int64_t *secs = &events->batch.secs[i];
     if (!ssi_reader_time(&events->reader, events->time_column, text, secs)) {
-        blame(faults, i, events->occurred_at, "not a time of the declared form");
+        ssi_blame(faults, i, events->occurred_at, "not a time of the declared form");
         *secs = 0;
         return;
     }
     keep_minute(events, text, *secs);
 }
 
-static void read_times(struct ssi_events *events, struct faults *faults)
+static void read_times(struct ssi_events *events, struct ssi_faults *faults)
 {
     struct ssi_event_batch *batch = &events->batch;
     const struct ssi_str *texts = column_at(events, events->occurred_at);
@@ -240,23 +191,23 @@ static void read_times(struct ssi_events *events, struct faults *faults)
     }
 }
 
-static void read_counts(struct ssi_events *events, struct faults *faults)
+static void read_counts(struct ssi_events *events, struct ssi_faults *faults)
 {
     const struct ssi_str *texts = column_at(events, events->count);
     for (size_t i = 0; texts && i < events->columns.count; i++) {
         uint64_t *n = &events->batch.n[i];
         *n = 1;
         if (texts[i].len > 0 && !ssi_parse_u64(texts[i], n)) {
-            blame(faults, i, events->count, "count is not a whole number");
+            ssi_blame(faults, i, events->count, "count is not a whole number");
         } else if (*n > 1000000000) {
-            blame(faults, i, events->count, "count over 1,000,000,000");
+            ssi_blame(faults, i, events->count, "count over 1,000,000,000");
         }
     }
 }
 
 /** Tells the rejects, and moves the other rows together. */
 static enum ssi_status drop_rejects(struct ssi_events *events,
-                                    const struct faults *faults, struct ssi_error *err)
+                                    const struct ssi_faults *faults, struct ssi_error *err)
 {
     struct ssi_event_batch *batch = &events->batch;
     struct ssi_csv_columns *columns = &events->columns;
@@ -264,12 +215,7 @@ static enum ssi_status drop_rejects(struct ssi_events *events,
                               events->activity, events->topic,       events->text,
                               events->team,     events->industry};
     size_t kept = 0;
-    for (size_t i = 0; i < columns->count; i++) {
-        if (faults->reason[i]) {
-            SSI_TRY(ssi_reader_reject_at(&events->reader, columns, i, faults->place[i],
-                                         faults->reason[i], err));
-        }
-    }
+    SSI_TRY(ssi_reject_faults(&events->reader, columns, faults, err));
     for (size_t i = 0; i < columns->count; i++) {
         if (faults->reason[i]) {
             continue;
@@ -322,7 +268,7 @@ static const struct ssi_str *texts_at(const struct ssi_events *events, int32_t p
 static enum ssi_status make_batch(struct ssi_events *events, struct ssi_error *err)
 {
     struct ssi_event_batch *batch = &events->batch;
-    struct faults faults = {0};
+    struct ssi_faults faults = {0};
     batch->count = events->columns.count;
     batch->raw = events->columns.raw;
     batch->base = events->columns.raw[0].ptr;
@@ -330,7 +276,7 @@ static enum ssi_status make_batch(struct ssi_events *events, struct ssi_error *e
     read_ids(events, &faults);
     read_times(events, &faults);
     read_counts(events, &faults);
-    require_texts(events, events->activity, "empty activity", &faults);
+    ssi_require_texts(&events->columns, events->activity, "empty activity", &faults);
     if (faults.count > 0) {
         SSI_TRY(drop_rejects(events, &faults, err));
     }

@@ -19,6 +19,7 @@ static const struct {
     {"history.csv", SSI_OUTPUT_PLAIN, ssi_write_history, false}, // the largest first
     {"contributions.csv.gz", SSI_OUTPUT_GZIP, ssi_write_contributions, true},
     {"scores.csv", SSI_OUTPUT_PLAIN, ssi_write_scores, false},
+    {"network.csv", SSI_OUTPUT_PLAIN, ssi_write_network, false},
     {"groups.csv", SSI_OUTPUT_PLAIN, ssi_write_groups, false},
     {"distributions.csv", SSI_OUTPUT_PLAIN, ssi_write_distributions, false},
     {"changes.csv", SSI_OUTPUT_PLAIN, ssi_write_changes, false},
