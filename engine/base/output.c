@@ -289,6 +289,35 @@ void ssi_output_patch(struct ssi_output *output, uint64_t offset, const void *by
     }
 }
 
+enum ssi_status ssi_output_flush(struct ssi_output *output, struct ssi_error *err)
+{
+    flush(output, false);
+    if (output->latched.code != SSI_OK && err) {
+        *err = output->latched;
+    }
+    return output->latched.code;
+}
+
+enum ssi_status ssi_output_read_back(const struct ssi_output *output, uint64_t offset,
+                                     void *bytes, size_t len, struct ssi_error *err)
+{
+    char *p = bytes;
+    while (len > 0) {
+        ssize_t done = pread(output->fd, p, len, (off_t)offset);
+        if (done < 0 && errno == EINTR) {
+            continue;
+        }
+        if (done <= 0) {
+            errno = done < 0 ? errno : EIO; // it was written, so it must be there
+            return ssi_error_errno(err, "cannot read back", output->name);
+        }
+        p += done;
+        len -= (size_t)done;
+        offset += (uint64_t)done;
+    }
+    return SSI_OK;
+}
+
 enum ssi_status ssi_output_map(struct ssi_output *output, struct ssi_str *out_bytes,
                                struct ssi_error *err)
 {

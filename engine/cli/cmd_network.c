@@ -264,7 +264,7 @@ static enum ssi_status tell_account(const struct network *n,
         return ssi_error_set(err, SSI_EDATA,
                              "no connection names a scored member (such as %s); give the "
                              "roster or identities that know these ids, too",
-                             ssi_quote(n->scores.ids.items[0], text));
+                             ssi_quote(n->scores.ids[0], text));
     }
     return SSI_OK;
 }

@@ -12,13 +12,13 @@ enum { MOST_WORKERS = 8 };
 static enum ssi_status hash_persons(struct ssi_network_count *count,
                                     struct ssi_error *err)
 {
-    const struct ssi_ids *ids = &count->scores->ids;
-    count->hashes = ssi_alloc(ids->count, sizeof *count->hashes);
+    const struct ssi_str *ids = count->scores->ids;
+    count->hashes = ssi_alloc(count->scores->id_count, sizeof *count->hashes);
     if (!count->hashes) {
         return ssi_error_nomem(err);
     }
-    for (size_t i = 0; i < ids->count; i++) {
-        count->hashes[i] = ssi_hash_bytes(ids->items[i].ptr, ids->items[i].len, 0);
+    for (size_t i = 0; i < count->scores->id_count; i++) {
+        count->hashes[i] = ssi_hash_bytes(ids[i].ptr, ids[i].len, 0);
     }
     return SSI_OK;
 }
@@ -33,8 +33,9 @@ static enum ssi_status prepare(struct ssi_network_count *count, struct ssi_error
     if (!count->workers) {
         return ssi_error_nomem(err);
     }
+    SSI_TRY(ssi_network_sums_init(&count->sums, count->scores, err));
     for (size_t w = 0; w < count->worker_count; w++) {
-        SSI_TRY(ssi_network_sums_init(&count->workers[w].sums, count->scores, err));
+        SSI_TRY(ssi_network_adder_init(&count->workers[w].adder, &count->sums, err));
     }
     if (options->splits > 1) {
         SSI_TRY(hash_persons(count, err));
@@ -76,8 +77,9 @@ void ssi_network_count_free(struct ssi_network_count *count)
         return;
     }
     for (size_t w = 0; count->workers && w < count->worker_count; w++) {
-        ssi_network_sums_release(&count->workers[w].sums);
+        ssi_network_adder_release(&count->workers[w].adder);
     }
+    ssi_network_sums_release(&count->sums);
     ssi_repeats_free(count->pairs);
     ssi_repeats_free(count->halves);
     ssi_free(count->workers);
@@ -95,7 +97,7 @@ const struct ssi_network_account *ssi_network_account(
 
 const struct ssi_network_sum *ssi_network_sums(const struct ssi_network_count *count)
 {
-    return count->workers[0].sums.items;
+    return count->sums.items;
 }
 
 /** Both ends of some edges, as persons or SSI_ID_NONE; and what counts of them. */
@@ -104,17 +106,36 @@ struct ends {
     uint64_t pairs[SSI_CSV_BATCH];
     uint64_t halves[2 * SSI_CSV_BATCH];
     size_t pair_count, half_count;
+    struct ssi_id_search searches[2];
 };
 
-static void find_persons(const struct ssi_network_scores *scores,
-                         const struct ssi_str *ids, size_t count, uint32_t *out_persons)
+static void stand_for(const struct ssi_network_scores *scores, size_t count,
+                      uint32_t *persons)
 {
-    ssi_ids_find_many(&scores->ids, ids, count, out_persons);
     for (size_t i = 0; scores->persons && i < count; i++) {
-        if (out_persons[i] != SSI_ID_NONE) {
-            out_persons[i] = scores->persons[out_persons[i]];
+        if (persons[i] != SSI_ID_NONE) {
+            persons[i] = scores->persons[persons[i]];
         }
     }
+}
+
+static void ask_persons(const struct ssi_network_count *count,
+                        const struct ssi_edge_batch *batch, struct ends *ends)
+{
+    const struct ssi_id_index *index = count->scores->index;
+    ssi_id_index_ask(index, batch->member, batch->count, &ends->searches[0]);
+    ssi_id_index_ask(index, batch->connection, batch->count, &ends->searches[1]);
+}
+
+static void find_persons(const struct ssi_network_count *count,
+                         const struct ssi_edge_batch *batch, struct ends *ends)
+{
+    const struct ssi_id_index *index = count->scores->index;
+    size_t n = batch->count;
+    ssi_id_index_answer(index, batch->member, n, &ends->searches[0], ends->a);
+    ssi_id_index_answer(index, batch->connection, n, &ends->searches[1], ends->b);
+    stand_for(count->scores, n, ends->a);
+    stand_for(count->scores, n, ends->b);
 }
 
 /** Whether an edge falls to another split: by the two ids, in either order. */
@@ -175,28 +196,52 @@ static void look_at(const struct ssi_network_count *count,
         } else if (b == SSI_ID_NONE) {
             add_half(count, ends, a, batch->connection[i]);
         } else {
-            ends->pairs[ends->pair_count++] =
-                a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
+            ends->pairs[ends->pair_count++] = (uint64_t)a << 32 | b;
         }
     }
 }
 
+/** The smaller person first: so the two directions of an edge are the same. */
+static void put_in_order(uint64_t *pairs, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint64_t turned = pairs[i] << 32 | pairs[i] >> 32;
+        pairs[i] = pairs[i] < turned ? pairs[i] : turned;
+    }
+}
+
+/** Adds the edges that were found last. */
+static enum ssi_status add_found(struct ssi_network_count *count, size_t worker,
+                                 struct ends *ends, struct ssi_error *err)
+{
+    struct ssi_network_worker *w = &count->workers[worker];
+    size_t pairs = ends->pair_count;
+    size_t halves = ends->half_count;
+    ends->pair_count = ends->half_count = 0;
+    if (count->options.unique) {
+        ssi_network_add_pairs(&w->adder, ends->pairs, pairs);
+        ssi_network_add_halves(&w->adder, ends->halves, halves);
+        w->account.edges += pairs + halves;
+        return SSI_OK;
+    }
+    put_in_order(ends->pairs, pairs);
+    SSI_TRY(ssi_repeats_add(count->pairs, worker, ends->pairs, pairs, err));
+    return ssi_repeats_add(count->halves, worker, ends->halves, halves, err);
+}
+
+/** The edges of the batch before are added while memory is waited for. */
 static enum ssi_status add_batch(struct ssi_network_count *count, size_t worker,
                                  const struct ssi_edge_batch *batch, struct ends *ends,
                                  struct ssi_error *err)
 {
-    struct ssi_network_worker *w = &count->workers[worker];
-    find_persons(count->scores, batch->member, batch->count, ends->a);
-    find_persons(count->scores, batch->connection, batch->count, ends->b);
-    look_at(count, batch, ends, &w->account);
+    ask_persons(count, batch, ends);
+    SSI_TRY(add_found(count, worker, ends, err));
+    find_persons(count, batch, ends);
+    look_at(count, batch, ends, &count->workers[worker].account);
     if (count->options.unique) {
-        ssi_network_sums_pairs(&w->sums, ends->pairs, ends->pair_count);
-        ssi_network_sums_halves(&w->sums, ends->halves, ends->half_count, 2);
-        w->account.edges += ends->pair_count + ends->half_count;
-        return SSI_OK;
+        ssi_network_ask_pairs(&count->sums, ends->pairs, ends->pair_count);
     }
-    SSI_TRY(ssi_repeats_add(count->pairs, worker, ends->pairs, ends->pair_count, err));
-    return ssi_repeats_add(count->halves, worker, ends->halves, ends->half_count, err);
+    return SSI_OK;
 }
 
 enum ssi_status ssi_network_count_edges(struct ssi_network_count *count, size_t worker,
@@ -211,6 +256,9 @@ enum ssi_status ssi_network_count_edges(struct ssi_network_count *count, size_t 
             status = add_batch(count, worker, batch, ends, err);
         }
     }
+    if (status == SSI_END) {
+        status = add_found(count, worker, ends, err);
+    }
     ssi_free(ends);
-    return status == SSI_END ? SSI_OK : status;
+    return status;
 }

@@ -160,7 +160,7 @@ static void add_account(struct ssi_network_account *sum,
 static void visit_pairs(void *context, size_t worker, const uint64_t *pairs, size_t count)
 {
     struct ssi_network_worker *w = &((struct ssi_network_count *)context)->workers[worker];
-    ssi_network_sums_pairs(&w->sums, pairs, count);
+    ssi_network_add_pairs(&w->adder, pairs, count);
     w->account.edges += count;
 }
 
@@ -168,7 +168,7 @@ static void visit_halves(void *context, size_t worker, const uint64_t *halves,
                          size_t count)
 {
     struct ssi_network_worker *w = &((struct ssi_network_count *)context)->workers[worker];
-    ssi_network_sums_halves(&w->sums, halves, count, 2);
+    ssi_network_add_halves(&w->adder, halves, count);
     w->account.edges += count;
 }
 
@@ -181,8 +181,10 @@ static enum ssi_status conclude(struct ssi_network_count *count, struct ssi_erro
         SSI_TRY(ssi_repeats_visit(count->pairs, workers, visit_pairs, count, err));
         SSI_TRY(ssi_repeats_visit(count->halves, workers, visit_halves, count, err));
     }
+    for (size_t w = 0; w < workers; w++) {
+        ssi_network_adder_finish(&count->workers[w].adder);
+    }
     for (size_t w = 1; w < workers; w++) {
-        ssi_network_sums_fold(&count->workers[0].sums, &count->workers[w].sums);
         add_account(sum, &count->workers[w].account);
     }
     sum->repeats = sum->rows - sum->rejected - sum->self - sum->later - sum->strangers -

@@ -3,6 +3,8 @@
 #ifndef SSI_NETWORK_INTERNAL_H
 #define SSI_NETWORK_INTERNAL_H
 
+#include <pthread.h>
+
 #include "ssi/edges.h"
 #include "ssi/network.h"
 
@@ -37,27 +39,46 @@ SSI_NODISCARD enum ssi_status ssi_repeats_visit(struct ssi_repeats *repeats,
 
 /* network_sums.c */
 
-/** Sums of all members by one thread. */
+/** Sums of all persons, which several threads add to. */
 struct ssi_network_sums {
+    const struct ssi_network_scores *scores;
     struct ssi_network_sum *items; /**< by person; aliases' persons have one, too */
     uint64_t *pillars;             /**< SSI_PILLARS a person; NULL = not wanted */
-    const struct ssi_network_scores *scores;
+    unsigned shift;                /**< person >> shift is its stretch */
+    pthread_mutex_t locks[128];    /**< by stretch */
 };
 
+/** Released also after an error. */
 SSI_NODISCARD enum ssi_status ssi_network_sums_init(
     struct ssi_network_sums *sums, const struct ssi_network_scores *scores,
     struct ssi_error *err);
 void ssi_network_sums_release(struct ssi_network_sums *sums);
 
-/** Edges between persons a < b, as a << 32 | b. */
-void ssi_network_sums_pairs(struct ssi_network_sums *sums, const uint64_t *pairs,
+/** What one thread has put down and not added yet. */
+struct ssi_network_adder {
+    struct ssi_network_sums *sums;
+    uint64_t *ends; /**< by stretch: a person and who it is joined to */
+    uint32_t *used; /**< by stretch */
+};
+
+/** Released also after an error. */
+SSI_NODISCARD enum ssi_status ssi_network_adder_init(struct ssi_network_adder *adder,
+                                                     struct ssi_network_sums *sums,
+                                                     struct ssi_error *err);
+void ssi_network_adder_release(struct ssi_network_adder *adder);
+
+/** Edges between two persons, as a << 32 | b; quickest where many have the same a. */
+void ssi_network_add_pairs(struct ssi_network_adder *adder, const uint64_t *pairs,
+                           size_t count);
+/** Memory that adding them is going to need may be fetched from here on. */
+void ssi_network_ask_pairs(const struct ssi_network_sums *sums, const uint64_t *pairs,
+                           size_t count);
+/** Edges of a person to somebody who is not known: (person + 1) << 32, and two words in
+ * all of what tells those apart. */
+void ssi_network_add_halves(struct ssi_network_adder *adder, const uint64_t *halves,
                             size_t count);
-/** Edges of a person to somebody who is not known: (person + 1) << 32, and what tells
- * those apart; `words` words each. */
-void ssi_network_sums_halves(struct ssi_network_sums *sums, const uint64_t *halves,
-                             size_t count, size_t words);
-void ssi_network_sums_fold(struct ssi_network_sums *sums,
-                           const struct ssi_network_sums *more);
+/** From here on all is in the sums. */
+void ssi_network_adder_finish(struct ssi_network_adder *adder);
 
 /* network_row.c */
 
@@ -76,14 +97,15 @@ void ssi_network_row(struct ssi_output *output, const struct ssi_network_row *ro
 
 /** What one thread counts. */
 struct ssi_network_worker {
-    struct ssi_network_sums sums;
+    struct ssi_network_adder adder;
     struct ssi_network_account account;
 };
 
 struct ssi_network_count {
     const struct ssi_network_scores *scores;
     struct ssi_network_options options;
-    struct ssi_network_worker *workers; /**< the first holds what is whole */
+    struct ssi_network_sums sums;
+    struct ssi_network_worker *workers; /**< the account of the first is the whole one */
     size_t worker_count;
     struct ssi_repeats *pairs, *halves;
     uint64_t *hashes; /**< by person, of its id; NULL = no splits */

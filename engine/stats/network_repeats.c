@@ -5,7 +5,6 @@
 #include "network_internal.h"
 
 #include "ssi/digest.h"
-#include "ssi/file.h"
 #include "ssi/parallel.h"
 #include "ssi/random.h"
 
@@ -26,7 +25,6 @@ struct dealer {
     size_t block_count, block_cap;
     uint64_t records[PARTITIONS];
     struct ssi_output *output; /* NULL = no block was full yet */
-    struct ssi_str bytes;      /* of the file, when all is added */
 };
 
 struct ssi_repeats {
@@ -67,7 +65,6 @@ void ssi_repeats_free(struct ssi_repeats *repeats)
         }
         ssi_free(dealer->before);
         ssi_output_abandon(dealer->output);
-        ssi_file_unmap(dealer->bytes);
     }
     ssi_free(repeats->dealers);
     ssi_free(repeats);
@@ -134,6 +131,7 @@ enum ssi_status ssi_repeats_add(struct ssi_repeats *repeats, size_t worker,
 struct meeting {
     uint64_t *slots; /* a record each; first word 0 = free */
     size_t slot_cap, slot_count, used;
+    uint64_t *block; /* read back */
     uint64_t fresh[AT_ONCE * 2];
     size_t fresh_count;
 };
@@ -261,10 +259,11 @@ static enum ssi_status meet_dealt(const struct visiting *v, size_t worker,
 {
     for (uint32_t block = dealer->newest[partition]; block > 0;
          block = dealer->before[block - 1]) {
-        const uint64_t *words = (const uint64_t *)(const void *)dealer->bytes.ptr +
-                                (size_t)(block - 1) * BLOCK_WORDS;
+        uint64_t *words = v->meetings[worker].block;
+        size_t bytes = BLOCK_WORDS * sizeof *words;
+        SSI_TRY(ssi_output_read_back(dealer->output, (uint64_t)(block - 1) * bytes, words,
+                                     bytes, err));
         SSI_TRY(meet_block(v, worker, words, BLOCK_WORDS, pass, pass_mask, err));
-        ssi_file_forget(words, BLOCK_WORDS * sizeof *words);
     }
     return meet_block(v, worker, dealer->buffers[partition], dealer->used[partition],
                       pass, pass_mask, err);
@@ -296,14 +295,11 @@ static enum ssi_status visit_partition(void *context, size_t partition, size_t w
     return SSI_OK;
 }
 
-static enum ssi_status map_files(struct ssi_repeats *repeats, struct ssi_error *err)
+static enum ssi_status flush_files(struct ssi_repeats *repeats, struct ssi_error *err)
 {
     for (size_t w = 0; w < repeats->worker_count; w++) {
-        struct dealer *dealer = &repeats->dealers[w];
-        if (dealer->output) {
-            struct ssi_output *output = dealer->output;
-            dealer->output = NULL;
-            SSI_TRY(ssi_output_map(output, &dealer->bytes, err));
+        if (repeats->dealers[w].output) {
+            SSI_TRY(ssi_output_flush(repeats->dealers[w].output, err));
         }
     }
     return SSI_OK;
@@ -317,12 +313,17 @@ enum ssi_status ssi_repeats_visit(struct ssi_repeats *repeats, size_t threads,
                          .meetings = ssi_alloc(threads, sizeof *v.meetings),
                          .visit = visit,
                          .context = context};
-    enum ssi_status status = v.meetings ? map_files(repeats, err) : ssi_error_nomem(err);
+    enum ssi_status status = v.meetings ? flush_files(repeats, err) : ssi_error_nomem(err);
+    for (size_t i = 0; status == SSI_OK && i < threads; i++) {
+        v.meetings[i].block = ssi_alloc(BLOCK_WORDS, sizeof(uint64_t));
+        status = v.meetings[i].block ? SSI_OK : ssi_error_nomem(err);
+    }
     if (status == SSI_OK) {
         status = ssi_parallel(threads, PARTITIONS, visit_partition, &v, err);
     }
     for (size_t i = 0; v.meetings && i < threads; i++) {
         ssi_free(v.meetings[i].slots);
+        ssi_free(v.meetings[i].block);
     }
     ssi_free(v.meetings);
     return status;

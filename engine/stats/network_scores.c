@@ -15,7 +15,7 @@ struct loading {
     struct ssi_csv *csv;
     size_t width;
     int32_t places[FIELDS]; /* -1 = the table has no such column */
-    size_t overall_cap, pillar_cap;
+    size_t id_cap, overall_cap, pillar_cap;
     const struct ssi_str *cells; /* of the row at hand, `step` apart */
     size_t step;
     uint64_t line;
@@ -68,18 +68,18 @@ static bool parse_points(struct ssi_str text, uint32_t limit, uint32_t *out_poin
 
 static enum ssi_status add_id(struct loading *l, struct ssi_error *err)
 {
+    struct ssi_network_scores *scores = l->scores;
     char buf[SSI_ID_SIZE];
     struct ssi_str id;
-    uint32_t index;
     const char *wrong = ssi_id_clean(cell_of(l, ID), buf, &id);
     if (wrong || id.len == 0) {
         return blame(l, err, ID, wrong ? wrong : "empty id");
     }
-    SSI_TRY(ssi_ids_add(&l->scores->ids, id, &index, err));
-    if (index < l->scores->member_count) {
-        return blame(l, err, ID, "a member that stands here twice");
+    if (scores->member_count >= SSI_ID_NONE - 1) {
+        return ssi_error_set(err, SSI_EDATA, "more than 4 billion members");
     }
-    return SSI_OK;
+    SSI_TRY(SSI_GROW(scores->ids, l->id_cap, scores->member_count + 1, err));
+    return ssi_arena_copy(&scores->arena, id, &scores->ids[scores->member_count], err);
 }
 
 static enum ssi_status add_pillars(struct loading *l, bool scored, struct ssi_error *err)
@@ -226,6 +226,25 @@ static enum ssi_status read_rows(struct loading *l, struct ssi_error *err)
     }
 }
 
+/** Overalls of all ids, in memory that is read at random without much ado; those who are
+ * no member of the table, and nobody, have none. */
+static enum ssi_status settle_overalls(struct ssi_network_scores *scores,
+                                       struct ssi_error *err)
+{
+    size_t count = scores->id_count;
+    uint32_t *overalls = ssi_alloc_lines((count + 1) * sizeof *overalls);
+    if (!overalls) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i <= count; i++) {
+        overalls[i] = i < scores->member_count ? scores->overalls[i] : SSI_NO_OVERALL;
+    }
+    ssi_free(scores->overalls);
+    scores->overalls = overalls;
+    scores->nobody = (uint32_t)count;
+    return SSI_OK;
+}
+
 static enum ssi_status load(struct loading *l, const char *path, bool pillars,
                             struct ssi_error *err)
 {
@@ -242,6 +261,11 @@ static enum ssi_status load(struct loading *l, const char *path, bool pillars,
         return ssi_error_set(err, SSI_EDATA, "a table of scores without a member");
     }
     scores->pillar_set &= l->set;
+    scores->id_count = scores->member_count;
+    SSI_TRY(settle_overalls(scores, err));
+    uint32_t repeated;
+    SSI_TRY(ssi_id_index_new(scores->ids, scores->id_count, &scores->index, &repeated,
+                             err));
     scores->digest = ssi_csv_digest(l->csv);
     return SSI_OK;
 }
@@ -252,7 +276,6 @@ enum ssi_status ssi_network_scores_load(struct ssi_network_scores *scores,
 {
     struct loading l = {.scores = scores};
     memset(scores, 0, sizeof *scores);
-    ssi_ids_init(&scores->ids);
     enum ssi_status status = load(&l, path, pillars, err);
     ssi_csv_free(l.csv);
     if (status != SSI_OK) {
@@ -265,12 +288,56 @@ enum ssi_status ssi_network_scores_load(struct ssi_network_scores *scores,
 void ssi_network_scores_release(struct ssi_network_scores *scores)
 {
     if (scores) {
-        ssi_ids_release(&scores->ids);
+        ssi_id_index_free(scores->index);
+        ssi_free(scores->ids);
         ssi_free(scores->persons);
         ssi_free(scores->overalls);
         ssi_free(scores->pillars);
+        ssi_arena_release(&scores->arena);
         memset(scores, 0, sizeof *scores);
     }
+}
+
+/** The ids that a reference names and the table does not come behind those of it;
+ * out_indexes: of the people of the reference. */
+static enum ssi_status add_people(struct ssi_network_scores *scores,
+                                  const struct ssi_ids *people, uint32_t *out_indexes,
+                                  struct ssi_error *err)
+{
+    struct ssi_str *ids = ssi_alloc(scores->id_count + people->count, sizeof *ids);
+    uint32_t repeated;
+    if (!ids) {
+        return ssi_error_nomem(err);
+    }
+    memcpy(ids, scores->ids, scores->id_count * sizeof *ids);
+    ssi_free(scores->ids);
+    scores->ids = ids;
+    for (size_t i = 0; i < people->count; i++) {
+        out_indexes[i] = ssi_id_index_find(scores->index, people->items[i]);
+        if (out_indexes[i] == SSI_ID_NONE) {
+            struct ssi_str *id = &ids[scores->id_count];
+            SSI_TRY(ssi_arena_copy(&scores->arena, people->items[i], id, err));
+            out_indexes[i] = (uint32_t)scores->id_count++;
+        }
+    }
+    ssi_id_index_free(scores->index);
+    scores->index = NULL;
+    return ssi_id_index_new(ids, scores->id_count, &scores->index, &repeated, err);
+}
+
+/** Each id stands for itself at first. */
+static enum ssi_status know_more(struct ssi_network_scores *scores, struct ssi_error *err)
+{
+    size_t count = scores->id_count;
+    SSI_TRY(settle_overalls(scores, err));
+    scores->persons = ssi_alloc(count, sizeof *scores->persons);
+    if (!scores->persons) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        scores->persons[i] = (uint32_t)i;
+    }
+    return SSI_OK;
 }
 
 enum ssi_status ssi_network_scores_join(struct ssi_network_scores *scores,
@@ -280,15 +347,11 @@ enum ssi_status ssi_network_scores_join(struct ssi_network_scores *scores,
     const struct ssi_ids *people = &reference->people;
     uint32_t *indexes = ssi_alloc(people->count, sizeof *indexes);
     enum ssi_status status = indexes ? SSI_OK : ssi_error_nomem(err);
-    for (size_t i = 0; status == SSI_OK && i < people->count; i++) {
-        status = ssi_ids_add(&scores->ids, people->items[i], &indexes[i], err);
+    if (status == SSI_OK) {
+        status = add_people(scores, people, indexes, err);
     }
     if (status == SSI_OK) {
-        scores->persons = ssi_alloc(scores->ids.count, sizeof *scores->persons);
-        status = scores->persons ? SSI_OK : ssi_error_nomem(err);
-    }
-    for (size_t i = 0; status == SSI_OK && i < scores->ids.count; i++) {
-        scores->persons[i] = (uint32_t)i;
+        status = know_more(scores, err);
     }
     for (size_t i = 0; status == SSI_OK && i < people->count; i++) {
         scores->persons[indexes[i]] = indexes[reference->canonical[i]];

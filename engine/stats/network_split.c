@@ -39,7 +39,7 @@ static void scores_name(const struct ssi_network_count *count, char buf[33])
 enum ssi_status ssi_network_write_split(const struct ssi_network_count *count,
                                         struct ssi_output *output, struct ssi_error *err)
 {
-    const struct ssi_network_sums *sums = &count->workers[0].sums;
+    const struct ssi_network_sums *sums = &count->sums;
     char split[SPLIT_SIZE];
     char scores[33];
     (void)err;
@@ -53,7 +53,7 @@ enum ssi_status ssi_network_write_split(const struct ssi_network_count *count,
         const struct ssi_network_sum *sum = &sums->items[i];
         const uint64_t numbers[] = {sum->connections, sum->scored, sum->higher,
                                     sum->equal, sum->overall};
-        ssi_output_cell(output, count->scores->ids.items[i], SSI_CSV_RAW);
+        ssi_output_cell(output, count->scores->ids[i], SSI_CSV_RAW);
         ssi_output_format(output, ",%s,%s", split, scores);
         for (size_t c = 0; c < SSI_COUNT(numbers); c++) {
             ssi_output_char(output, ',');
@@ -149,7 +149,7 @@ static bool check_row(struct adding *a, const struct ssi_str *cells)
         refuse(a, SCORES, "counted with other scores than the ones given",
                cells[SCORES]);
     } else if (a->row >= scores->member_count ||
-               !ssi_str_eq(cells[ID], scores->ids.items[a->row])) {
+               !ssi_str_eq(cells[ID], scores->ids[a->row])) {
         refuse(a, ID, "not the member that the scores have in this row", cells[ID]);
     }
     return a->status == SSI_OK;
@@ -157,7 +157,7 @@ static bool check_row(struct adding *a, const struct ssi_str *cells)
 
 static void add_numbers(struct adding *a, const uint64_t numbers[COLUMNS])
 {
-    struct ssi_network_sums *sums = &a->count->workers[0].sums;
+    struct ssi_network_sums *sums = &a->count->sums;
     struct ssi_network_sum *sum = &sums->items[a->row];
     sum->connections += (uint32_t)numbers[CONNECTIONS];
     sum->scored += (uint32_t)numbers[SCORED];
@@ -174,7 +174,7 @@ static bool add_row(void *context, const struct ssi_table *table,
 {
     struct adding *a = context;
     uint64_t numbers[COLUMNS] = {0};
-    bool pillars = a->count->workers[0].sums.pillars != NULL;
+    bool pillars = a->count->sums.pillars != NULL;
     size_t wanted = pillars ? COLUMNS : PILLAR;
     if (a->status != SSI_OK || table->column_count != COLUMNS || !check_row(a, cells)) {
         return false;

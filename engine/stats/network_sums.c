@@ -1,127 +1,191 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Adds edges to the sums of both ends: integers, so in any order, and in parts.
+// Adds edges to the sums of both ends: integers, so in any order, and in parts. Sums of
+// very many members do not fit the cache, so each end is first put down with those of its
+// neighbours, and a stretch of members is added to when enough has come together for it.
 
 #include "network_internal.h"
 
-enum { AHEAD = 16 }; /* edges whose sums are asked for before they are used */
+enum {
+    STRETCHES = 128,
+    STRETCH_ENDS = 8192, /* put down for a stretch before they are added */
+    STRIDE = STRETCH_ENDS + 8, /* a line more, so that stretches do not share cache sets */
+    AHEAD = 32,           /* ends whose sums are asked for before they are used */
+    RUN = 8               /* edges of one person that are worth adding up at once */
+};
 
 enum ssi_status ssi_network_sums_init(struct ssi_network_sums *sums,
                                       const struct ssi_network_scores *scores,
                                       struct ssi_error *err)
 {
-    size_t persons = scores->ids.count;
+    size_t persons = scores->id_count;
     memset(sums, 0, sizeof *sums);
     sums->scores = scores;
-    sums->items = ssi_alloc(persons, sizeof *sums->items);
+    while (persons >> sums->shift >= STRETCHES) {
+        sums->shift++;
+    }
+    for (size_t i = 0; i < STRETCHES; i++) {
+        (void)pthread_mutex_init(&sums->locks[i], NULL);
+    }
+    sums->items = ssi_alloc_lines(persons * sizeof *sums->items);
     if (scores->pillar_set) {
-        sums->pillars = ssi_alloc(persons * SSI_PILLARS, sizeof *sums->pillars);
+        sums->pillars = ssi_alloc_lines(persons * SSI_PILLARS * sizeof *sums->pillars);
     }
     if (!sums->items || (scores->pillar_set && !sums->pillars)) {
-        ssi_network_sums_release(sums);
         return ssi_error_nomem(err);
     }
     for (size_t i = 0; i < persons; i++) {
-        sums->items[i].own =
-            i < scores->member_count ? scores->overalls[i] : SSI_NO_OVERALL;
+        sums->items[i] = (struct ssi_network_sum){.own = scores->overalls[i]};
+    }
+    if (sums->pillars) {
+        memset(sums->pillars, 0, persons * SSI_PILLARS * sizeof *sums->pillars);
     }
     return SSI_OK;
 }
 
 void ssi_network_sums_release(struct ssi_network_sums *sums)
 {
+    if (sums->scores) {
+        for (size_t i = 0; i < STRETCHES; i++) {
+            (void)pthread_mutex_destroy(&sums->locks[i]);
+        }
+    }
     ssi_free(sums->items);
     ssi_free(sums->pillars);
     memset(sums, 0, sizeof *sums);
 }
 
-static inline void add_scored(struct ssi_network_sum *me, uint32_t other)
+enum ssi_status ssi_network_adder_init(struct ssi_network_adder *adder,
+                                       struct ssi_network_sums *sums,
+                                       struct ssi_error *err)
 {
-    me->scored++;
-    if (me->own != SSI_NO_OVERALL) {
-        me->overall += other;
-        me->higher += other > me->own;
-        me->equal += other == me->own;
-    }
+    memset(adder, 0, sizeof *adder);
+    adder->sums = sums;
+    adder->ends =
+        ssi_alloc_lines((size_t)STRETCHES * STRIDE * sizeof *adder->ends);
+    adder->used = ssi_alloc(STRETCHES, sizeof *adder->used);
+    return adder->ends && adder->used ? SSI_OK : ssi_error_nomem(err);
 }
 
-static inline void add_pair(struct ssi_network_sum *a, struct ssi_network_sum *b)
+void ssi_network_adder_release(struct ssi_network_adder *adder)
 {
-    a->connections++;
-    b->connections++;
-    if (b->own != SSI_NO_OVERALL) {
-        add_scored(a, b->own);
-    }
-    if (a->own != SSI_NO_OVERALL) {
-        add_scored(b, a->own);
-    }
+    ssi_free(adder->ends);
+    ssi_free(adder->used);
 }
 
-/** Both ends are scored: the pillars of each go to the other. */
-static void add_pillars(struct ssi_network_sums *sums, size_t a, size_t b)
+/** Both have an overall: the pillars of the other, too. */
+static void add_pillars(struct ssi_network_sums *sums, size_t me, size_t other)
 {
     const uint16_t *pillars = sums->scores->pillars;
     for (size_t p = 0; p < SSI_PILLARS; p++) {
-        sums->pillars[a * SSI_PILLARS + p] += pillars[b * SSI_PILLARS + p];
-        sums->pillars[b * SSI_PILLARS + p] += pillars[a * SSI_PILLARS + p];
+        sums->pillars[me * SSI_PILLARS + p] += pillars[other * SSI_PILLARS + p];
     }
 }
 
-static void ask_ahead(const struct ssi_network_sums *sums, uint64_t pair)
+static inline void add_end(struct ssi_network_sums *sums, struct ssi_network_sum *me,
+                           uint32_t other)
 {
-    size_t a = (size_t)(pair >> 32);
-    size_t b = (size_t)(uint32_t)pair;
-    __builtin_prefetch(&sums->items[a], 1);
-    __builtin_prefetch(&sums->items[b], 1);
-    if (sums->pillars) {
-        __builtin_prefetch(&sums->pillars[a * SSI_PILLARS], 1);
-        __builtin_prefetch(&sums->pillars[b * SSI_PILLARS], 1);
-        __builtin_prefetch(&sums->scores->pillars[a * SSI_PILLARS]);
-        __builtin_prefetch(&sums->scores->pillars[b * SSI_PILLARS]);
+    uint32_t overall = sums->scores->overalls[other];
+    me->connections++;
+    if (overall == SSI_NO_OVERALL) {
+        return;
+    }
+    me->scored++;
+    if (me->own != SSI_NO_OVERALL) {
+        me->overall += overall;
+        me->higher += overall > me->own;
+        me->equal += overall == me->own;
+        if (sums->pillars) {
+            add_pillars(sums, (size_t)(me - sums->items), other);
+        }
     }
 }
 
-void ssi_network_sums_pairs(struct ssi_network_sums *sums, const uint64_t *pairs,
+/** Adds all ends that were put down for a stretch. */
+static void add_stretch(struct ssi_network_adder *adder, size_t stretch)
+{
+    struct ssi_network_sums *sums = adder->sums;
+    const uint32_t *overalls = sums->scores->overalls;
+    const uint64_t *ends = adder->ends + stretch * STRIDE;
+    size_t count = adder->used[stretch];
+    (void)pthread_mutex_lock(&sums->locks[stretch]);
+    for (size_t i = 0; i < count; i++) {
+        size_t next = i + AHEAD < count ? i + AHEAD : i;
+        __builtin_prefetch(&sums->items[ends[next] >> 32], 1);
+        __builtin_prefetch(&overalls[(uint32_t)ends[next]]);
+        add_end(sums, &sums->items[ends[i] >> 32], (uint32_t)ends[i]);
+    }
+    (void)pthread_mutex_unlock(&sums->locks[stretch]);
+    adder->used[stretch] = 0;
+}
+
+static inline void put_down(struct ssi_network_adder *adder, unsigned shift, uint64_t end)
+{
+    size_t stretch = (size_t)(end >> 32 >> shift);
+    uint32_t at = adder->used[stretch]++;
+    adder->ends[stretch * STRIDE + at] = end;
+    if (at == STRETCH_ENDS - 1) {
+        add_stretch(adder, stretch);
+    }
+}
+
+/** Edges of one person: its end of all of them at once. */
+static void add_run(struct ssi_network_sums *sums, const uint64_t *pairs, size_t count)
+{
+    size_t me = (size_t)(pairs[0] >> 32);
+    struct ssi_network_sum *sum = &sums->items[me];
+    (void)pthread_mutex_lock(&sums->locks[me >> sums->shift]);
+    for (size_t i = 0; i < count; i++) {
+        add_end(sums, sum, (uint32_t)pairs[i]);
+    }
+    (void)pthread_mutex_unlock(&sums->locks[me >> sums->shift]);
+}
+
+void ssi_network_ask_pairs(const struct ssi_network_sums *sums, const uint64_t *pairs,
+                           size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        __builtin_prefetch(&sums->scores->overalls[(uint32_t)pairs[i]]);
+        if (i == 0 || pairs[i] >> 32 != pairs[i - 1] >> 32) {
+            __builtin_prefetch(&sums->items[pairs[i] >> 32], 1);
+        }
+    }
+}
+
+void ssi_network_add_pairs(struct ssi_network_adder *adder, const uint64_t *pairs,
+                           size_t count)
+{
+    struct ssi_network_sums *sums = adder->sums;
+    for (size_t start = 0; start < count;) {
+        size_t end = start + 1;
+        while (end < count && pairs[end] >> 32 == pairs[start] >> 32) {
+            end++;
+        }
+        bool run = end - start >= RUN;
+        if (run) {
+            add_run(sums, pairs + start, end - start);
+        }
+        for (; start < end; start++) {
+            if (!run) {
+                put_down(adder, sums->shift, pairs[start]);
+            }
+            put_down(adder, sums->shift, pairs[start] << 32 | pairs[start] >> 32);
+        }
+    }
+}
+
+void ssi_network_add_halves(struct ssi_network_adder *adder, const uint64_t *halves,
                             size_t count)
 {
-    for (size_t i = 0; i < count && i < AHEAD; i++) {
-        ask_ahead(sums, pairs[i]);
-    }
+    unsigned shift = adder->sums->shift;
     for (size_t i = 0; i < count; i++) {
-        size_t a = (size_t)(pairs[i] >> 32);
-        size_t b = (size_t)(uint32_t)pairs[i];
-        if (i + AHEAD < count) {
-            ask_ahead(sums, pairs[i + AHEAD]);
-        }
-        add_pair(&sums->items[a], &sums->items[b]);
-        if (sums->pillars && sums->items[a].own != SSI_NO_OVERALL &&
-            sums->items[b].own != SSI_NO_OVERALL) {
-            add_pillars(sums, a, b);
-        }
+        uint64_t person = (halves[2 * i] >> 32) - 1;
+        put_down(adder, shift, person << 32 | adder->sums->scores->nobody);
     }
 }
 
-void ssi_network_sums_halves(struct ssi_network_sums *sums, const uint64_t *halves,
-                             size_t count, size_t words)
+void ssi_network_adder_finish(struct ssi_network_adder *adder)
 {
-    for (size_t i = 0; i < count; i++) {
-        sums->items[(halves[i * words] >> 32) - 1].connections++;
-    }
-}
-
-void ssi_network_sums_fold(struct ssi_network_sums *sums,
-                           const struct ssi_network_sums *more)
-{
-    size_t persons = sums->scores->ids.count;
-    for (size_t i = 0; i < persons; i++) {
-        struct ssi_network_sum *a = &sums->items[i];
-        const struct ssi_network_sum *b = &more->items[i];
-        a->connections += b->connections;
-        a->scored += b->scored;
-        a->higher += b->higher;
-        a->equal += b->equal;
-        a->overall += b->overall;
-    }
-    for (size_t i = 0; sums->pillars && i < persons * SSI_PILLARS; i++) {
-        sums->pillars[i] += more->pillars[i];
+    for (size_t i = 0; i < STRETCHES; i++) {
+        add_stretch(adder, i);
     }
 }

@@ -19,9 +19,9 @@ struct writing {
 static struct ssi_network_row row_of(const struct ssi_network_count *count, size_t member)
 {
     const struct ssi_network_scores *scores = count->scores;
-    const struct ssi_network_sums *sums = &count->workers[0].sums;
+    const struct ssi_network_sums *sums = &count->sums;
     const struct ssi_network_sum *sum = &sums->items[member];
-    struct ssi_network_row row = {.id = scores->ids.items[member],
+    struct ssi_network_row row = {.id = scores->ids[member],
                                   .overall = sum->own,
                                   .pillar_set = scores->pillar_set,
                                   .network = {.connections = sum->connections,
@@ -70,7 +70,7 @@ static int by_id(const void *a, const void *b)
 static enum ssi_status find_order(const struct ssi_network_scores *scores,
                                   uint32_t **out_order, struct ssi_error *err)
 {
-    const struct ssi_str *ids = scores->ids.items;
+    const struct ssi_str *ids = scores->ids;
     size_t count = scores->member_count;
     size_t i = 1;
     *out_order = NULL;

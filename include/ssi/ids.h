@@ -48,8 +48,4 @@ void ssi_ids_seal(struct ssi_ids *ids);
 /** The index of id, or SSI_ID_NONE. */
 uint32_t ssi_ids_find(const struct ssi_ids *ids, struct ssi_str id);
 
-/** The same of many, in less time: they wait for memory together. */
-void ssi_ids_find_many(const struct ssi_ids *ids, const struct ssi_str *texts,
-                       size_t count, uint32_t *out_indexes);
-
 #endif

@@ -10,19 +10,24 @@
 #ifndef SSI_NETWORK_H
 #define SSI_NETWORK_H
 
+#include "ssi/id_index.h"
 #include "ssi/reference.h"
 #include "ssi/stats.h"
 
 /** Who is scored, out of a scores.csv or any table with member_id and overall. */
 struct ssi_network_scores {
-    struct ssi_ids ids;  /**< the rows of the table first, then what references name */
+    struct ssi_str *ids; /**< of the rows of the table, then those references name */
+    size_t id_count;
     size_t member_count; /**< rows of the table */
+    struct ssi_id_index *index; /**< of ids */
     uint32_t *persons;   /**< by id: the id it stands for; NULL = each for itself */
-    uint32_t *overalls;  /**< by member: milli-points or SSI_NO_OVERALL */
+    uint32_t *overalls;  /**< by id, `nobody` too: milli-points or SSI_NO_OVERALL */
+    uint32_t nobody;     /**< an index behind all ids: somebody who is not known */
     uint16_t *pillars;   /**< SSI_PILLARS a member, of scored ones; NULL = not wanted */
     unsigned pillar_set; /**< bit p: the table has pillar p */
     char week[16];       /**< of its rows; empty where the table says none */
     struct ssi_digest digest; /**< of the table's bytes */
+    struct ssi_arena arena;
 };
 
 /**
@@ -35,7 +40,7 @@ SSI_NODISCARD enum ssi_status ssi_network_scores_load(struct ssi_network_scores 
                                                       struct ssi_error *err);
 void ssi_network_scores_release(struct ssi_network_scores *scores);
 
-/** Adds the aliases that a finished reference resolves. Before counting begins. */
+/** Adds the aliases that a finished reference resolves. Once, before counting begins. */
 SSI_NODISCARD enum ssi_status ssi_network_scores_join(
     struct ssi_network_scores *scores, const struct ssi_reference *reference,
     struct ssi_error *err);

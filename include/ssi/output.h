@@ -33,6 +33,14 @@ SSI_NODISCARD enum ssi_status ssi_output_temporary(const char *folder,
 void ssi_output_patch(struct ssi_output *output, uint64_t offset, const void *bytes,
                       size_t len);
 
+/** All that was written to a temporary file goes to it, for ssi_output_read_back(). */
+SSI_NODISCARD enum ssi_status ssi_output_flush(struct ssi_output *output,
+                                               struct ssi_error *err);
+/** Bytes of a temporary file that went to it; several threads may read at once. */
+SSI_NODISCARD enum ssi_status ssi_output_read_back(const struct ssi_output *output,
+                                                   uint64_t offset, void *bytes,
+                                                   size_t len, struct ssi_error *err);
+
 /** Closes a temporary file and maps what it holds; for ssi_file_unmap(). */
 SSI_NODISCARD enum ssi_status ssi_output_map(struct ssi_output *output,
                                              struct ssi_str *out_bytes,
