@@ -16,9 +16,9 @@ enum {
 
 /** Ids of one length that differ in their last digits only. */
 struct numbered {
-    size_t len;       /* of the ids; 0 = there are none */
-    size_t before;    /* bytes in front of the last eight */
-    const char *like; /* one of them */
+    size_t len;             /* of the ids; 0 = there are none */
+    size_t before;          /* bytes in front of the last eight */
+    const char *like;       /* one of them */
     uint64_t mask, letters; /* of the last eight bytes: which are no digits, and what */
     uint32_t least, span;   /* their numbers are least .. least + span - 1 */
     uint32_t *indexes;      /* by number - least: index + 1; 0 = no such id */
@@ -162,8 +162,8 @@ void ssi_id_index_ask(const struct ssi_id_index *index, const struct ssi_str *id
         } else if (is_numbered(n, ids[i], &number)) {
             number -= n->least; // wraps for those below: beyond the span
             number = number < n->span ? number : n->span;
-            *wanted = (struct ssi_id_place){.head = number,
-                                            .tail = (uint32_t)NUMBERED << 24};
+            *wanted =
+                (struct ssi_id_place){.head = number, .tail = (uint32_t)NUMBERED << 24};
             __builtin_prefetch(&n->indexes[number]);
         } else {
             *wanted = describe(ids[i], index->seed);
@@ -203,8 +203,9 @@ static struct numbered like_of(const struct ssi_str *items, size_t count)
     struct ssi_str like = count > 0 ? items[count / 2] : ssi_str_of("", 0);
     uint64_t word = last_bytes(like);
     size_t digits = 0;
-    while (digits < DIGITS && digits < like.len &&
-           are_digits((word >> (56 - 8 * digits) & 0xff) | UINT64_C(0x3030303030303000))) {
+    while (
+        digits < DIGITS && digits < like.len &&
+        are_digits((word >> (56 - 8 * digits) & 0xff) | UINT64_C(0x3030303030303000))) {
         digits++;
     }
     if (digits == 0) {

@@ -153,8 +153,7 @@ static enum ssi_status take_reference(struct network *n, const char *path,
 }
 
 /** Told by its header what an input is; connections are read later. */
-static enum ssi_status take_input(struct network *n, size_t number,
-                                  struct ssi_error *err)
+static enum ssi_status take_input(struct network *n, size_t number, struct ssi_error *err)
 {
     const struct ssi_listed_path *item = &n->project.inputs.items[number];
     bool standard = strcmp(item->path, "-") == 0;
@@ -200,8 +199,7 @@ static enum ssi_status take_inputs(struct network *n, struct ssi_error *err)
     if (!n->paths || !n->splits || !n->numbers) {
         return ssi_error_nomem(err);
     }
-    SSI_TRY(
-        ssi_progress_init(&n->progress, told ? stderr : NULL, terminal, inputs, err));
+    SSI_TRY(ssi_progress_init(&n->progress, told ? stderr : NULL, terminal, inputs, err));
     for (size_t i = 0; i < inputs; i++) {
         SSI_TRY(take_input(n, i, err));
     }
@@ -288,11 +286,11 @@ static enum ssi_status write_to(const struct network *n,
 {
     struct ssi_output *output = NULL;
     bool gzip = ssi_str_ends(ssi_str_z(n->settings->output), ssi_str_z(".gz"));
-    SSI_TRY(ssi_output_open(path, gzip ? SSI_OUTPUT_GZIP : SSI_OUTPUT_PLAIN, &output,
-                            err));
-    enum ssi_status status =
-        n->options.splits > 0 ? ssi_network_write_split(count, output, err)
-                              : ssi_network_write(count, n->project.csv, output, err);
+    SSI_TRY(
+        ssi_output_open(path, gzip ? SSI_OUTPUT_GZIP : SSI_OUTPUT_PLAIN, &output, err));
+    enum ssi_status status = n->options.splits > 0
+                                 ? ssi_network_write_split(count, output, err)
+                                 : ssi_network_write(count, n->project.csv, output, err);
     if (status != SSI_OK) {
         ssi_output_abandon(output);
         return status;
@@ -329,9 +327,8 @@ static enum ssi_status count_and_publish(struct network *n, struct ssi_error *er
 {
     struct ssi_network_count *count = NULL;
     const char *output = n->settings->output;
-    const char *folder = strcmp(output, "-") == 0
-                             ? "."
-                             : ssi_path_folder(&n->project.arena, output);
+    const char *folder =
+        strcmp(output, "-") == 0 ? "." : ssi_path_folder(&n->project.arena, output);
     if (!folder) {
         return ssi_error_nomem(err);
     }
@@ -387,12 +384,12 @@ static enum ssi_status run(const struct ssi_settings *settings, struct ssi_error
 }
 
 static const enum ssi_option_id options[] = {
-    SSI_OPTION_output,      SSI_OPTION_config,      SSI_OPTION_week,
-    SSI_OPTION_edges,       SSI_OPTION_split,       SSI_OPTION_means,
-    SSI_OPTION_formats,     SSI_OPTION_separators,  SSI_OPTION_header_lines,
-    SSI_OPTION_files_from,  SSI_OPTION_max_rejects, SSI_OPTION_csv,
-    SSI_OPTION_inflate,     SSI_OPTION_threads,     SSI_OPTION_progress,
-    SSI_OPTION_quiet,       SSI_OPTION_help,        SSI_OPTIONS};
+    SSI_OPTION_output,     SSI_OPTION_config,      SSI_OPTION_week,
+    SSI_OPTION_edges,      SSI_OPTION_split,       SSI_OPTION_means,
+    SSI_OPTION_formats,    SSI_OPTION_separators,  SSI_OPTION_header_lines,
+    SSI_OPTION_files_from, SSI_OPTION_max_rejects, SSI_OPTION_csv,
+    SSI_OPTION_inflate,    SSI_OPTION_threads,     SSI_OPTION_progress,
+    SSI_OPTION_quiet,      SSI_OPTION_help,        SSI_OPTIONS};
 
 const struct ssi_command ssi_command_network = {
     .name = "network",

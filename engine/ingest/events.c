@@ -207,7 +207,8 @@ static void read_counts(struct ssi_events *events, struct ssi_faults *faults)
 
 /** Tells the rejects, and moves the other rows together. */
 static enum ssi_status drop_rejects(struct ssi_events *events,
-                                    const struct ssi_faults *faults, struct ssi_error *err)
+                                    const struct ssi_faults *faults,
+                                    struct ssi_error *err)
 {
     struct ssi_event_batch *batch = &events->batch;
     struct ssi_csv_columns *columns = &events->columns;

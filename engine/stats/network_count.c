@@ -6,8 +6,10 @@
 
 #include "ssi/random.h"
 
-/** More threads would wait for the same memory, and each has sums of its own. */
-enum { MOST_WORKERS = 8 };
+enum {
+    MOST_WORKERS = 8, /* more would wait for the same memory */
+    AT_ONCE = 1 << 20 /* edges that a worker keeps to find repeats: 16 MiB */
+};
 
 static enum ssi_status hash_persons(struct ssi_network_count *count,
                                     struct ssi_error *err)
@@ -41,10 +43,10 @@ static enum ssi_status prepare(struct ssi_network_count *count, struct ssi_error
         SSI_TRY(hash_persons(count, err));
     }
     if (!options->unique) {
-        SSI_TRY(ssi_repeats_new(1, count->worker_count, options->folder, &count->pairs,
-                                err));
-        SSI_TRY(ssi_repeats_new(2, count->worker_count, options->folder, &count->halves,
-                                err));
+        SSI_TRY(ssi_repeats_new(1, count->worker_count, AT_ONCE, options->folder,
+                                &count->pairs, err));
+        SSI_TRY(ssi_repeats_new(2, count->worker_count, AT_ONCE / 2, options->folder,
+                                &count->halves, err));
     }
     return SSI_OK;
 }
@@ -60,8 +62,8 @@ enum ssi_status ssi_network_count_new(const struct ssi_network_scores *scores,
     }
     count->scores = scores;
     count->options = *options;
-    count->worker_count = options->threads < MOST_WORKERS ? options->threads
-                                                          : MOST_WORKERS;
+    count->worker_count =
+        options->threads < MOST_WORKERS ? options->threads : MOST_WORKERS;
     enum ssi_status status = prepare(count, err);
     if (status != SSI_OK) {
         ssi_network_count_free(count);
@@ -146,10 +148,9 @@ static bool is_elsewhere(const struct ssi_network_count *count,
     uint64_t a = ends->a[i] != SSI_ID_NONE
                      ? count->hashes[ends->a[i]]
                      : ssi_hash_bytes(batch->member[i].ptr, batch->member[i].len, 0);
-    uint64_t b =
-        ends->b[i] != SSI_ID_NONE
-            ? count->hashes[ends->b[i]]
-            : ssi_hash_bytes(batch->connection[i].ptr, batch->connection[i].len, 0);
+    uint64_t b = ends->b[i] != SSI_ID_NONE ? count->hashes[ends->b[i]]
+                                           : ssi_hash_bytes(batch->connection[i].ptr,
+                                                            batch->connection[i].len, 0);
     uint64_t both = (a + b) * UINT64_C(0x9e3779b97f4a7c15);
     return (both >> 32) % count->options.splits + 1 != count->options.split;
 }
@@ -245,7 +246,7 @@ static enum ssi_status add_batch(struct ssi_network_count *count, size_t worker,
 }
 
 enum ssi_status ssi_network_count_edges(struct ssi_network_count *count, size_t worker,
-                                  struct ssi_edges *edges, struct ssi_error *err)
+                                        struct ssi_edges *edges, struct ssi_error *err)
 {
     struct ends *ends = ssi_alloc(1, sizeof *ends);
     enum ssi_status status = ends ? SSI_OK : ssi_error_nomem(err);

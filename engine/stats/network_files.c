@@ -10,8 +10,8 @@ struct reading {
     struct ssi_network_count *count;
     ssi_network_opener *open;
     void *context;
-    struct ssi_reader *whole;  /* the file that all threads read, or NULL */
-    struct ssi_reader *parts;  /* by worker */
+    struct ssi_reader *whole; /* the file that all threads read, or NULL */
+    struct ssi_reader *parts; /* by worker */
 };
 
 /** What the whole of a file tells. */
@@ -159,7 +159,8 @@ static void add_account(struct ssi_network_account *sum,
 
 static void visit_pairs(void *context, size_t worker, const uint64_t *pairs, size_t count)
 {
-    struct ssi_network_worker *w = &((struct ssi_network_count *)context)->workers[worker];
+    struct ssi_network_worker *w =
+        &((struct ssi_network_count *)context)->workers[worker];
     ssi_network_add_pairs(&w->adder, pairs, count);
     w->account.edges += count;
 }
@@ -167,7 +168,8 @@ static void visit_pairs(void *context, size_t worker, const uint64_t *pairs, siz
 static void visit_halves(void *context, size_t worker, const uint64_t *halves,
                          size_t count)
 {
-    struct ssi_network_worker *w = &((struct ssi_network_count *)context)->workers[worker];
+    struct ssi_network_worker *w =
+        &((struct ssi_network_count *)context)->workers[worker];
     ssi_network_add_halves(&w->adder, halves, count);
     w->account.edges += count;
 }
@@ -200,8 +202,7 @@ enum ssi_status ssi_network_count_files(struct ssi_network_count *count, size_t 
     count->digests = ssi_alloc(files, sizeof *count->digests);
     count->file_count = files;
     r.parts = ssi_alloc(count->worker_count, sizeof *r.parts);
-    enum ssi_status status =
-        count->digests && r.parts ? SSI_OK : ssi_error_nomem(err);
+    enum ssi_status status = count->digests && r.parts ? SSI_OK : ssi_error_nomem(err);
     if (status == SSI_OK) {
         status = read_files(&r, files, err);
     }

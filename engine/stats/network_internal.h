@@ -17,9 +17,10 @@
  */
 struct ssi_repeats;
 
-/** Each worker adds with a number of its own; a folder for the files. */
+/** Each worker adds with a number of its own; a folder for the files. at_once: records
+ * that a worker keeps in memory, twice as many places; more are met in several passes. */
 SSI_NODISCARD enum ssi_status ssi_repeats_new(size_t words, size_t workers,
-                                              const char *folder,
+                                              size_t at_once, const char *folder,
                                               struct ssi_repeats **out_repeats,
                                               struct ssi_error *err);
 void ssi_repeats_free(struct ssi_repeats *repeats);
@@ -108,8 +109,8 @@ struct ssi_network_count {
     struct ssi_network_worker *workers; /**< the account of the first is the whole one */
     size_t worker_count;
     struct ssi_repeats *pairs, *halves;
-    uint64_t *hashes; /**< by person, of its id; NULL = no splits */
-    struct ssi_digest_key key; /**< tells those apart who are not known */
+    uint64_t *hashes;           /**< by person, of its id; NULL = no splits */
+    struct ssi_digest_key key;  /**< tells those apart who are not known */
     struct ssi_digest *digests; /**< of the files, by number */
     size_t file_count;
     unsigned char *splits; /**< which were added, from 1; NULL = none */

@@ -8,18 +8,13 @@
 #include "ssi/parallel.h"
 #include "ssi/random.h"
 
-enum {
-    PARTITIONS = 256,
-    BLOCK_WORDS = 4096,
-    PASS_RECORDS = 1 << 20, /* a partition of more is met in several passes */
-    AT_ONCE = 64
-};
+enum { PARTITIONS = 256, BLOCK_WORDS = 4096, AT_ONCE = 64 };
 
 /** What one worker added: a block of each partition in memory, the full ones in a file.
  */
 struct dealer {
     uint64_t *buffers[PARTITIONS];
-    size_t used[PARTITIONS];    /* words of the buffer */
+    size_t used[PARTITIONS];     /* words of the buffer */
     uint32_t newest[PARTITIONS]; /* block of the file + 1; 0 = none */
     uint32_t *before; /* by block of the file: the one of its partition before, + 1 */
     size_t block_count, block_cap;
@@ -29,13 +24,15 @@ struct dealer {
 
 struct ssi_repeats {
     size_t words, worker_count;
+    size_t at_once; /* records of a partition that are met in one pass */
     uint64_t seed;
     const char *folder;
     struct dealer *dealers;
 };
 
-enum ssi_status ssi_repeats_new(size_t words, size_t workers, const char *folder,
-                                struct ssi_repeats **out_repeats, struct ssi_error *err)
+enum ssi_status ssi_repeats_new(size_t words, size_t workers, size_t at_once,
+                                const char *folder, struct ssi_repeats **out_repeats,
+                                struct ssi_error *err)
 {
     struct ssi_repeats *repeats = ssi_alloc(1, sizeof *repeats);
     struct dealer *dealers = ssi_alloc(workers, sizeof *dealers);
@@ -46,6 +43,7 @@ enum ssi_status ssi_repeats_new(size_t words, size_t workers, const char *folder
     }
     repeats->words = words;
     repeats->worker_count = workers;
+    repeats->at_once = at_once;
     repeats->folder = folder;
     repeats->dealers = dealers;
     ssi_random_secret(&repeats->seed, sizeof repeats->seed);
@@ -150,7 +148,8 @@ static enum ssi_status make_room(struct meeting *meeting, size_t words, size_t s
     while (meeting->slot_count < slots) {
         meeting->slot_count *= 2;
     }
-    SSI_TRY(SSI_GROW(meeting->slots, meeting->slot_cap, meeting->slot_count * words, err));
+    SSI_TRY(
+        SSI_GROW(meeting->slots, meeting->slot_cap, meeting->slot_count * words, err));
     memset(meeting->slots, 0, meeting->slot_count * words * sizeof *meeting->slots);
     meeting->used = 0;
     return SSI_OK;
@@ -279,13 +278,13 @@ static enum ssi_status visit_partition(void *context, size_t partition, size_t w
     for (size_t w = 0; w < repeats->worker_count; w++) {
         records += repeats->dealers[w].records[partition];
     }
-    while (records / passes > PASS_RECORDS && passes < 65536) {
+    while (records / passes > repeats->at_once && passes < 65536) {
         passes *= 2;
     }
     for (uint64_t pass = 0; pass < passes; pass++) {
         size_t expected = (size_t)(records / passes);
-        SSI_TRY(make_room(&v->meetings[worker], repeats->words, expected * 2 + AT_ONCE,
-                          err));
+        SSI_TRY(
+            make_room(&v->meetings[worker], repeats->words, expected * 2 + AT_ONCE, err));
         for (size_t w = 0; w < repeats->worker_count; w++) {
             SSI_TRY(meet_dealt(v, worker, &repeats->dealers[w], partition, pass,
                                passes - 1, err));
@@ -313,7 +312,8 @@ enum ssi_status ssi_repeats_visit(struct ssi_repeats *repeats, size_t threads,
                          .meetings = ssi_alloc(threads, sizeof *v.meetings),
                          .visit = visit,
                          .context = context};
-    enum ssi_status status = v.meetings ? flush_files(repeats, err) : ssi_error_nomem(err);
+    enum ssi_status status =
+        v.meetings ? flush_files(repeats, err) : ssi_error_nomem(err);
     for (size_t i = 0; status == SSI_OK && i < threads; i++) {
         v.meetings[i].block = ssi_alloc(BLOCK_WORDS, sizeof(uint64_t));
         status = v.meetings[i].block ? SSI_OK : ssi_error_nomem(err);

@@ -41,7 +41,7 @@ void ssi_network_row(struct ssi_output *output, const struct ssi_network_row *ro
     cell(output, true, network->connections, 0);
     cell(output, true, network->scored, 0);
     bool any = network->connections > 0;
-    cell(output, any,
-         any ? ssi_round_ratio(network->scored, network->connections, 4) : 0, 4);
+    cell(output, any, any ? ssi_round_ratio(network->scored, network->connections, 4) : 0,
+         4);
     ssi_output_char(output, '\n');
 }

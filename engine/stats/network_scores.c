@@ -19,7 +19,8 @@ struct loading {
     const struct ssi_str *cells; /* of the row at hand, `step` apart */
     size_t step;
     uint64_t line;
-    uint32_t set, any; /* pillars that the first scored member has; whether there is one */
+    uint32_t set,
+        any; /* pillars that the first scored member has; whether there is one */
 };
 
 static enum ssi_status blame(const struct loading *l, struct ssi_error *err, int field,
@@ -264,8 +265,8 @@ static enum ssi_status load(struct loading *l, const char *path, bool pillars,
     scores->id_count = scores->member_count;
     SSI_TRY(settle_overalls(scores, err));
     uint32_t repeated;
-    SSI_TRY(ssi_id_index_new(scores->ids, scores->id_count, &scores->index, &repeated,
-                             err));
+    SSI_TRY(
+        ssi_id_index_new(scores->ids, scores->id_count, &scores->index, &repeated, err));
     scores->digest = ssi_csv_digest(l->csv);
     return SSI_OK;
 }
@@ -310,18 +311,21 @@ static enum ssi_status add_people(struct ssi_network_scores *scores,
         return ssi_error_nomem(err);
     }
     memcpy(ids, scores->ids, scores->id_count * sizeof *ids);
-    ssi_free(scores->ids);
+    struct ssi_str *before = scores->ids; // the index still looks at them
     scores->ids = ids;
-    for (size_t i = 0; i < people->count; i++) {
+    enum ssi_status status = SSI_OK;
+    for (size_t i = 0; status == SSI_OK && i < people->count; i++) {
         out_indexes[i] = ssi_id_index_find(scores->index, people->items[i]);
         if (out_indexes[i] == SSI_ID_NONE) {
             struct ssi_str *id = &ids[scores->id_count];
-            SSI_TRY(ssi_arena_copy(&scores->arena, people->items[i], id, err));
+            status = ssi_arena_copy(&scores->arena, people->items[i], id, err);
             out_indexes[i] = (uint32_t)scores->id_count++;
         }
     }
+    ssi_free(before);
     ssi_id_index_free(scores->index);
     scores->index = NULL;
+    SSI_TRY(status);
     return ssi_id_index_new(ids, scores->id_count, &scores->index, &repeated, err);
 }
 

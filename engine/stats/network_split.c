@@ -24,9 +24,9 @@ enum {
 };
 
 static const char *const names[COLUMNS] = {
-    "member_id", "split", "scores",      "connections", "connections_scored", "higher",
-    "equal",     "overall_sum", "brand_sum", "people_sum",  "insights_sum",
-    "relationships_sum"};
+    "member_id",          "split",      "scores",       "connections",
+    "connections_scored", "higher",     "equal",        "overall_sum",
+    "brand_sum",          "people_sum", "insights_sum", "relationships_sum"};
 
 enum { MOST_SPLITS = 1 << 20, SPLIT_SIZE = 32 };
 
@@ -61,7 +61,7 @@ enum ssi_status ssi_network_write_split(const struct ssi_network_count *count,
         }
         for (size_t p = 0; p < SSI_PILLARS; p++) {
             ssi_output_char(output, ',');
-            if (sums->pillars) {
+            if (count->scores->pillar_set >> p & 1) {
                 ssi_output_i64(output, (int64_t)sums->pillars[i * SSI_PILLARS + p]);
             }
         }
@@ -99,8 +99,8 @@ static void refuse(struct adding *a, size_t column, const char *what,
                    struct ssi_str value)
 {
     char text[SSI_QUOTE_SIZE];
-    a->status = ssi_error_set(&a->error, SSI_EDATA, "%s: %s", ssi_quote(value, text),
-                              what);
+    a->status =
+        ssi_error_set(&a->error, SSI_EDATA, "%s: %s", ssi_quote(value, text), what);
     ssi_error_at(&a->error, NULL, a->row + 2, column + 1);
 }
 
@@ -146,8 +146,7 @@ static bool check_row(struct adding *a, const struct ssi_str *cells)
     if (!ssi_str_eq(cells[SPLIT], ssi_str_z(a->split))) {
         refuse(a, SPLIT, "another split than in the rows before", cells[SPLIT]);
     } else if (!ssi_str_eq(cells[SCORES], ssi_str_z(a->scores))) {
-        refuse(a, SCORES, "counted with other scores than the ones given",
-               cells[SCORES]);
+        refuse(a, SCORES, "counted with other scores than the ones given", cells[SCORES]);
     } else if (a->row >= scores->member_count ||
                !ssi_str_eq(cells[ID], scores->ids[a->row])) {
         refuse(a, ID, "not the member that the scores have in this row", cells[ID]);
@@ -174,14 +173,14 @@ static bool add_row(void *context, const struct ssi_table *table,
 {
     struct adding *a = context;
     uint64_t numbers[COLUMNS] = {0};
-    bool pillars = a->count->sums.pillars != NULL;
-    size_t wanted = pillars ? COLUMNS : PILLAR;
+    unsigned pillars = a->count->scores->pillar_set;
     if (a->status != SSI_OK || table->column_count != COLUMNS || !check_row(a, cells)) {
         return false;
     }
-    for (size_t c = CONNECTIONS; c < wanted; c++) {
-        if (!ssi_parse_u64(cells[c], &numbers[c]) ||
-            (c < OVERALL && numbers[c] > UINT32_MAX)) {
+    for (size_t c = CONNECTIONS; c < COLUMNS; c++) {
+        bool wanted = c < PILLAR || (pillars >> (c - PILLAR) & 1);
+        if (wanted && (!ssi_parse_u64(cells[c], &numbers[c]) ||
+                       (c < OVERALL && numbers[c] > UINT32_MAX))) {
             refuse(a, c, "no sum; was it counted with --means all?", cells[c]);
             return false;
         }
@@ -201,8 +200,8 @@ enum ssi_status ssi_network_count_add(struct ssi_network_count *count, const cha
     ssi_table_release(&table);
     if (a.status == SSI_OK && a.row != count->scores->member_count) {
         a.status = ssi_error_set(&a.error, SSI_EDATA,
-                                 "%zu members of %zu that are scored; is it whole?", a.row,
-                                 count->scores->member_count);
+                                 "%zu members of %zu that are scored; is it whole?",
+                                 a.row, count->scores->member_count);
     }
     if (a.status != SSI_OK) {
         ssi_error_at(&a.error, path, 0, 0);

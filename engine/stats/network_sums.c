@@ -8,7 +8,8 @@
 enum {
     STRETCHES = 128,
     STRETCH_ENDS = 8192, /* put down for a stretch before they are added */
-    STRIDE = STRETCH_ENDS + 8, /* a line more, so that stretches do not share cache sets */
+    STRIDE =
+        STRETCH_ENDS + 8, /* a line more, so that stretches do not share cache sets */
     AHEAD = 32,           /* ends whose sums are asked for before they are used */
     RUN = 8               /* edges of one person that are worth adding up at once */
 };
@@ -60,8 +61,7 @@ enum ssi_status ssi_network_adder_init(struct ssi_network_adder *adder,
 {
     memset(adder, 0, sizeof *adder);
     adder->sums = sums;
-    adder->ends =
-        ssi_alloc_lines((size_t)STRETCHES * STRIDE * sizeof *adder->ends);
+    adder->ends = ssi_alloc_lines((size_t)STRETCHES * STRIDE * sizeof *adder->ends);
     adder->used = ssi_alloc(STRETCHES, sizeof *adder->used);
     return adder->ends && adder->used ? SSI_OK : ssi_error_nomem(err);
 }

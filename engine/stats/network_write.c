@@ -21,17 +21,16 @@ static struct ssi_network_row row_of(const struct ssi_network_count *count, size
     const struct ssi_network_scores *scores = count->scores;
     const struct ssi_network_sums *sums = &count->sums;
     const struct ssi_network_sum *sum = &sums->items[member];
-    struct ssi_network_row row = {.id = scores->ids[member],
-                                  .overall = sum->own,
-                                  .pillar_set = scores->pillar_set,
-                                  .network = {.connections = sum->connections,
-                                              .scored = sum->scored}};
+    struct ssi_network_row row = {
+        .id = scores->ids[member],
+        .overall = sum->own,
+        .pillar_set = scores->pillar_set,
+        .network = {.connections = sum->connections, .scored = sum->scored}};
     if (sum->own == SSI_NO_OVERALL) {
         return row;
     }
     int64_t n = (int64_t)sum->scored + 1; // itself
-    row.network.rank =
-        ssi_rank_from(sum->higher, (uint64_t)sum->equal + 1, (uint64_t)n);
+    row.network.rank = ssi_rank_from(sum->higher, (uint64_t)sum->equal + 1, (uint64_t)n);
     row.network.mean = ssi_round_ratio((int64_t)(sum->overall + sum->own), n, 0);
     for (size_t p = 0; sums->pillars && p < SSI_PILLARS; p++) {
         size_t at = member * SSI_PILLARS + p;
@@ -108,8 +107,8 @@ enum ssi_status ssi_network_write(const struct ssi_network_count *count,
     struct writing w = {.count = count, .csv = csv, .order = order};
     size_t ranges = (count->scores->member_count + RANGE - 1) / RANGE;
     ssi_network_header(output);
-    enum ssi_status status = ssi_write_pieces(output, count->options.threads, ranges,
-                                              write_range, &w, err);
+    enum ssi_status status =
+        ssi_write_pieces(output, count->options.threads, ranges, write_range, &w, err);
     ssi_free(order);
     return status;
 }

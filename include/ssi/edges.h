@@ -18,7 +18,7 @@ struct ssi_edges {
     int32_t member, connection, connected_at; /**< places of the fields */
     const struct ssi_column *time_column;
     struct ssi_csv_columns columns;
-    struct ssi_edge_batch batch; /**< made of the columns */
+    struct ssi_edge_batch batch;                /**< made of the columns */
     char (*folded)[SSI_CSV_BATCH][SSI_ID_SIZE]; /**< ids that were changed, by column */
 };
 

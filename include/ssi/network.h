@@ -18,7 +18,7 @@
 struct ssi_network_scores {
     struct ssi_str *ids; /**< of the rows of the table, then those references name */
     size_t id_count;
-    size_t member_count; /**< rows of the table */
+    size_t member_count;        /**< rows of the table */
     struct ssi_id_index *index; /**< of ids */
     uint32_t *persons;   /**< by id: the id it stands for; NULL = each for itself */
     uint32_t *overalls;  /**< by id, `nobody` too: milli-points or SSI_NO_OVERALL */
@@ -31,8 +31,8 @@ struct ssi_network_scores {
 };
 
 /**
- * Reads a table, plain or gzip. SSI_EDATA where it is none, an id stands twice, a score is
- * no number of 0 to 100 with at most three decimals, or scored members differ in the
+ * Reads a table, plain or gzip. SSI_EDATA where it is none, an id stands twice, a score
+ * is no number of 0 to 100 with at most three decimals, or scored members differ in the
  * pillars that they have. Nothing to release after an error.
  */
 SSI_NODISCARD enum ssi_status ssi_network_scores_load(struct ssi_network_scores *scores,
@@ -58,7 +58,7 @@ struct ssi_network_sum {
 
 /** What became of the good rows of all files. */
 struct ssi_network_account {
-    uint64_t rows, rejected; /**< of the files; rows holds the rejected */
+    uint64_t rows, rejected;         /**< of the files; rows holds the rejected */
     uint64_t self, later, strangers; /**< same person; not before the cut-off; neither end
                                         known */
     uint64_t elsewhere;              /**< of another split */
@@ -71,8 +71,8 @@ struct ssi_network_account {
 struct ssi_network_options {
     size_t threads;
     bool unique; /**< the edges are distinct already: repeats would count again */
-    /** Only pairs whose hash falls to split 1 .. splits; 0 of 0 = all. The hash depends on
-     * the two ids alone, not on their order. */
+    /** Only pairs whose hash falls to split 1 .. splits; 0 of 0 = all. The hash depends
+     * on the two ids alone, not on their order. */
     uint32_t split, splits;
     bool dated;         /**< whether there is a cut-off */
     int64_t cutoff;     /**< edges dated at or after it are not there yet */

@@ -84,8 +84,9 @@ static void write_scores(const char *folder, uint32_t members)
             pillars[p] = below(25001);
             overall += pillars[p];
         }
-        (void)fprintf(file, "m%07u,Name %u,Team %u,Industry %u,navigator,complete,"
-                            "2026-11-18",
+        (void)fprintf(file,
+                      "m%07u,Name %u,Team %u,Industry %u,navigator,complete,"
+                      "2026-11-18",
                       i, i, i % 20000, i % 100);
         for (int p = 0; p < 4; p++) {
             (void)fprintf(file, ",%u.%03u", pillars[p] / 1000, pillars[p] % 1000);
@@ -168,7 +169,8 @@ int main(int argc, char **argv)
     shuffle(names, members); // ids say nothing of degrees
     for (uint32_t u = 1; u < members && count < wanted; u++) {
         size_t left = (wanted - count) / (members - u);
-        size_t share = left + (draw() % 3 == 0 ? left : 0) - (draw() % 3 == 0 ? left / 2 : 0);
+        size_t share =
+            left + (draw() % 3 == 0 ? left : 0) - (draw() % 3 == 0 ? left / 2 : 0);
         share = share < wanted - count ? share : wanted - count;
         count += join(u, share + 1, edges + count);
     }

@@ -66,6 +66,7 @@ void *__real_realloc(void *old, size_t size);
 void *__real_aligned_alloc(size_t align, size_t size);
 int __real_open(const char *path, int flags, ...);
 ssize_t __real_read(int fd, void *buf, size_t len);
+ssize_t __real_pread(int fd, void *buf, size_t len, off_t at);
 ssize_t __real_write(int fd, const void *buf, size_t len);
 ssize_t __real_pwrite(int fd, const void *buf, size_t len, off_t at);
 int __real_fsync(int fd);
@@ -80,6 +81,7 @@ void *__wrap_realloc(void *old, size_t size);
 void *__wrap_aligned_alloc(size_t align, size_t size);
 int __wrap_open(const char *path, int flags, ...);
 ssize_t __wrap_read(int fd, void *buf, size_t len);
+ssize_t __wrap_pread(int fd, void *buf, size_t len, off_t at);
 ssize_t __wrap_write(int fd, const void *buf, size_t len);
 ssize_t __wrap_pwrite(int fd, const void *buf, size_t len, off_t at);
 int __wrap_fsync(int fd);
@@ -118,6 +120,15 @@ int __wrap_open(const char *path, int flags, ...)
         return -1;
     }
     return __real_open(path, flags, mode);
+}
+
+ssize_t __wrap_pread(int fd, void *buf, size_t len, off_t at)
+{
+    if (hit(READ)) {
+        errno = EIO;
+        return -1;
+    }
+    return __real_pread(fd, buf, len > 1 && hit(SHORT_READ) ? 1 : len, at);
 }
 
 ssize_t __wrap_read(int fd, void *buf, size_t len)

@@ -137,6 +137,10 @@ def main():
         Case("score", ["score", "-q", "--threads", "2", "--as-of", AS_OF, "reference-ingest",
                        *references, "-o", "work/out"], pathlib.Path("work/out")),
     ]
+    network = [str(p) for p in sorted(pathlib.Path("data").glob("*.csv"))
+               if p.name.startswith(("connections", "identities", "members"))]
+    cases.append(Case("network", ["network", "-q", "--threads", "2", "reference-score", *network,
+                                  "-o", "work/n.csv"], pathlib.Path("work/n.csv")))
     if shutil.which("gnuplot"):
         cases.append(Case("report", ["report", "-q", "--threads", "1", "work/drawn"],
                           pathlib.Path("work/drawn"), pathlib.Path("reference-score"), 2))
