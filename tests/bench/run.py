@@ -16,12 +16,13 @@ import time
 
 import ingest
 import measures
+import network
 import ranking
 import report
 import score
 
 SUITES = {"ingest": ingest.cases, "score": score.cases, "report": report.cases,
-          "measures": measures.cases, "ranking": ranking.cases}
+          "network": network.cases, "measures": measures.cases, "ranking": ranking.cases}
 HEADER = """\
 # ssi bench: seconds and yardstick_seconds are medians of runs that alternate (case, yardstick, \
 case, ...); ratio is the median of the ratios of the pairs; min is the fastest run of the case

@@ -24,7 +24,8 @@ USES_ONLY = {"generate": ["base"]}
 
 # A public header belongs to the stage that has <module>.c. These have no .c of their own:
 HEADER_STAGE = {"compiler": "base", "version": "base", "activities": "ingest", "csv": "ingest",
-                "model": "model", "metrics": "model", "transforms": "model", "stats": "stats"}
+                "model": "model", "metrics": "model", "transforms": "model", "network": "stats",
+                "stats": "stats"}
 
 # One door per dependency: header (or a prefix that ends in /) -> who may include it.
 # A path that ends in / allows a folder; an empty tuple allows nobody under engine/ and include/.
