@@ -72,31 +72,55 @@ void ssi_network_adder_release(struct ssi_network_adder *adder)
     ssi_free(adder->used);
 }
 
-/** Both have an overall: the pillars of the other, too. */
-static void add_pillars(struct ssi_network_sums *sums, size_t me, size_t other)
+/** What is put down of the person at the other end: its overall, or where the pillars are
+ * wanted, too, who it is. */
+static inline uint32_t other_of(const struct ssi_network_sums *sums, uint32_t person)
 {
-    const uint16_t *pillars = sums->scores->pillars;
-    for (size_t p = 0; p < SSI_PILLARS; p++) {
-        sums->pillars[me * SSI_PILLARS + p] += pillars[other * SSI_PILLARS + p];
+    return sums->pillars ? person : sums->scores->overalls[person];
+}
+
+static inline void add_overall(struct ssi_network_sum *me, uint32_t overall)
+{
+    bool scored = overall != SSI_NO_OVERALL;
+    bool both = scored && me->own != SSI_NO_OVERALL;
+    me->connections++;
+    me->scored += scored;
+    me->overall += both ? overall : 0;
+    me->higher += both && overall > me->own;
+    me->equal += both && overall == me->own;
+}
+
+/** The same with the pillars, where both have an overall. */
+static void add_person(struct ssi_network_sums *sums, size_t me, uint32_t other)
+{
+    const uint16_t *pillars = sums->scores->pillars + (size_t)other * SSI_PILLARS;
+    uint64_t *into = sums->pillars + me * SSI_PILLARS;
+    uint32_t overall = sums->scores->overalls[other];
+    add_overall(&sums->items[me], overall);
+    if (overall != SSI_NO_OVERALL && sums->items[me].own != SSI_NO_OVERALL) {
+        for (size_t p = 0; p < SSI_PILLARS; p++) {
+            into[p] += pillars[p];
+        }
     }
 }
 
-static inline void add_end(struct ssi_network_sums *sums, struct ssi_network_sum *me,
-                           uint32_t other)
+/** Asks for what add_person() reads of the other. */
+static inline void ask_other(const struct ssi_network_sums *sums, uint32_t other)
 {
-    uint32_t overall = sums->scores->overalls[other];
-    me->connections++;
-    if (overall == SSI_NO_OVERALL) {
-        return;
+    __builtin_prefetch(&sums->scores->overalls[other]);
+    if (sums->pillars) {
+        __builtin_prefetch(&sums->scores->pillars[(size_t)other * SSI_PILLARS]);
     }
-    me->scored++;
-    if (me->own != SSI_NO_OVERALL) {
-        me->overall += overall;
-        me->higher += overall > me->own;
-        me->equal += overall == me->own;
-        if (sums->pillars) {
-            add_pillars(sums, (size_t)(me - sums->items), other);
-        }
+}
+
+static void add_persons(struct ssi_network_sums *sums, const uint64_t *ends, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint64_t next = ends[i + AHEAD < count ? i + AHEAD : i];
+        ask_other(sums, (uint32_t)next);
+        __builtin_prefetch(&sums->items[next >> 32], 1);
+        __builtin_prefetch(&sums->pillars[(next >> 32) * SSI_PILLARS], 1);
+        add_person(sums, (size_t)(ends[i] >> 32), (uint32_t)ends[i]);
     }
 }
 
@@ -104,25 +128,28 @@ static inline void add_end(struct ssi_network_sums *sums, struct ssi_network_sum
 static void add_stretch(struct ssi_network_adder *adder, size_t stretch)
 {
     struct ssi_network_sums *sums = adder->sums;
-    const uint32_t *overalls = sums->scores->overalls;
     const uint64_t *ends = adder->ends + stretch * STRIDE;
     size_t count = adder->used[stretch];
     (void)pthread_mutex_lock(&sums->locks[stretch]);
-    for (size_t i = 0; i < count; i++) {
-        size_t next = i + AHEAD < count ? i + AHEAD : i;
-        __builtin_prefetch(&sums->items[ends[next] >> 32], 1);
-        __builtin_prefetch(&overalls[(uint32_t)ends[next]]);
-        add_end(sums, &sums->items[ends[i] >> 32], (uint32_t)ends[i]);
+    if (sums->pillars) {
+        add_persons(sums, ends, count);
+    } else {
+        for (size_t i = 0; i < count; i++) {
+            size_t next = i + AHEAD < count ? i + AHEAD : i;
+            __builtin_prefetch(&sums->items[ends[next] >> 32], 1);
+            add_overall(&sums->items[ends[i] >> 32], (uint32_t)ends[i]);
+        }
     }
     (void)pthread_mutex_unlock(&sums->locks[stretch]);
     adder->used[stretch] = 0;
 }
 
-static inline void put_down(struct ssi_network_adder *adder, unsigned shift, uint64_t end)
+static inline void put_down(struct ssi_network_adder *adder, unsigned shift,
+                            uint64_t person, uint32_t other)
 {
-    size_t stretch = (size_t)(end >> 32 >> shift);
+    size_t stretch = (size_t)(person >> shift);
     uint32_t at = adder->used[stretch]++;
-    adder->ends[stretch * STRIDE + at] = end;
+    adder->ends[stretch * STRIDE + at] = person << 32 | other;
     if (at == STRETCH_ENDS - 1) {
         add_stretch(adder, stretch);
     }
@@ -132,10 +159,17 @@ static inline void put_down(struct ssi_network_adder *adder, unsigned shift, uin
 static void add_run(struct ssi_network_sums *sums, const uint64_t *pairs, size_t count)
 {
     size_t me = (size_t)(pairs[0] >> 32);
-    struct ssi_network_sum *sum = &sums->items[me];
     (void)pthread_mutex_lock(&sums->locks[me >> sums->shift]);
-    for (size_t i = 0; i < count; i++) {
-        add_end(sums, sum, (uint32_t)pairs[i]);
+    if (sums->pillars) {
+        for (size_t i = 0; i < count; i++) {
+            add_person(sums, me, (uint32_t)pairs[i]);
+        }
+    } else {
+        struct ssi_network_sum sum = sums->items[me];
+        for (size_t i = 0; i < count; i++) {
+            add_overall(&sum, sums->scores->overalls[(uint32_t)pairs[i]]);
+        }
+        sums->items[me] = sum;
     }
     (void)pthread_mutex_unlock(&sums->locks[me >> sums->shift]);
 }
@@ -144,17 +178,32 @@ void ssi_network_ask_pairs(const struct ssi_network_sums *sums, const uint64_t *
                            size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        __builtin_prefetch(&sums->scores->overalls[(uint32_t)pairs[i]]);
+        ask_other(sums, (uint32_t)pairs[i]);
         if (i == 0 || pairs[i] >> 32 != pairs[i - 1] >> 32) {
+            ask_other(sums, (uint32_t)(pairs[i] >> 32));
             __builtin_prefetch(&sums->items[pairs[i] >> 32], 1);
         }
+    }
+}
+
+/** Both ends are put down, or that of the first alone is not. */
+static void put_down_pairs(struct ssi_network_adder *adder, const uint64_t *pairs,
+                           size_t count, bool first)
+{
+    const struct ssi_network_sums *sums = adder->sums;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t a = (uint32_t)(pairs[i] >> 32);
+        uint32_t b = (uint32_t)pairs[i];
+        if (first) {
+            put_down(adder, sums->shift, a, other_of(sums, b));
+        }
+        put_down(adder, sums->shift, b, other_of(sums, a));
     }
 }
 
 void ssi_network_add_pairs(struct ssi_network_adder *adder, const uint64_t *pairs,
                            size_t count)
 {
-    struct ssi_network_sums *sums = adder->sums;
     for (size_t start = 0; start < count;) {
         size_t end = start + 1;
         while (end < count && pairs[end] >> 32 == pairs[start] >> 32) {
@@ -162,24 +211,20 @@ void ssi_network_add_pairs(struct ssi_network_adder *adder, const uint64_t *pair
         }
         bool run = end - start >= RUN;
         if (run) {
-            add_run(sums, pairs + start, end - start);
+            add_run(adder->sums, pairs + start, end - start);
         }
-        for (; start < end; start++) {
-            if (!run) {
-                put_down(adder, sums->shift, pairs[start]);
-            }
-            put_down(adder, sums->shift, pairs[start] << 32 | pairs[start] >> 32);
-        }
+        put_down_pairs(adder, pairs + start, end - start, !run);
+        start = end;
     }
 }
 
 void ssi_network_add_halves(struct ssi_network_adder *adder, const uint64_t *halves,
                             size_t count)
 {
-    unsigned shift = adder->sums->shift;
+    const struct ssi_network_sums *sums = adder->sums;
+    uint32_t nobody = other_of(sums, sums->scores->nobody);
     for (size_t i = 0; i < count; i++) {
-        uint64_t person = (halves[2 * i] >> 32) - 1;
-        put_down(adder, shift, person << 32 | adder->sums->scores->nobody);
+        put_down(adder, sums->shift, (halves[2 * i] >> 32) - 1, nobody);
     }
 }
 
