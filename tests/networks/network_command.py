@@ -19,6 +19,7 @@ import math
 import pathlib
 import random
 import re
+import shutil
 import subprocess
 import sys
 
@@ -256,6 +257,8 @@ def check_score(program, name, args):
 def main():
     program, source = sys.argv[1], pathlib.Path(sys.argv[2])
     bad = runs = cells = 0
+    for old in (*pathlib.Path().glob("case-*"), "made", "sample", "generated"):
+        shutil.rmtree(old, ignore_errors=True)  # of an earlier run in this folder
     for seed in range(6):
         case = Case(seed, pathlib.Path(f"case-{seed}"), 2000 if seed == 0 else 300)
         wrong, count = check_case(program, case)
