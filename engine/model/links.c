@@ -11,56 +11,99 @@
 
 /** One end of an edge row. */
 struct half {
-    uint32_t member, other;
-    int64_t secs;
-    uint32_t row; /* of reference->edges when it describes `other`, else SSI_NONE */
+    uint32_t other;
+    uint32_t edge; /* of reference->edges, twice; + 1 when its text is not about other */
 };
 
-static int by_ends(const void *a, const void *b)
+/** The halves of all members: those of member m are first[m] .. first[m + 1]. */
+struct halves {
+    struct half *items;
+    size_t *first;
+};
+
+/** The two ends of an edge as members, SSI_NONE for others; false when it joins nobody.
+ */
+static bool find_ends(const struct ssi_inputs *inputs, const struct ssi_edge *edge,
+                      uint32_t ends[2])
+{
+    int64_t cutoff = ssi_inputs_cutoff(inputs, inputs->week);
+    bool unknown = edge->secs == SSI_UNDATED || edge->secs >= cutoff;
+    ends[0] = inputs->member_of[edge->member];
+    ends[1] = inputs->member_of[edge->connection];
+    return edge->member != edge->connection && !(inputs->dated_only && unknown);
+}
+
+/** How many halves each member has, then where they begin. */
+static void count_halves(const struct ssi_inputs *inputs, size_t *first)
+{
+    const struct ssi_reference *reference = inputs->reference;
+    for (size_t i = 0; i < reference->edge_count; i++) {
+        uint32_t ends[2];
+        if (find_ends(inputs, &reference->edges[i], ends)) {
+            for (int e = 0; e < 2; e++) {
+                first[ends[e] == SSI_NONE ? inputs->member_count : ends[e]]++;
+            }
+        }
+    }
+    size_t sum = 0;
+    for (size_t m = 0; m <= inputs->member_count; m++) {
+        size_t count = m < inputs->member_count ? first[m] : 0;
+        first[m] = sum;
+        sum += count;
+    }
+}
+
+/** Puts the halves member by member; first[m] becomes where those of m end. */
+static void place_halves(const struct ssi_inputs *inputs, struct halves *halves)
+{
+    const struct ssi_reference *reference = inputs->reference;
+    for (size_t i = 0; i < reference->edge_count; i++) {
+        const struct ssi_edge *edge = &reference->edges[i];
+        uint32_t number = (uint32_t)i * 2;
+        uint32_t ends[2];
+        if (!find_ends(inputs, edge, ends)) {
+            continue;
+        }
+        if (ends[0] != SSI_NONE) {
+            halves->items[halves->first[ends[0]]++] =
+                (struct half){edge->connection, number};
+        }
+        if (ends[1] != SSI_NONE) {
+            halves->items[halves->first[ends[1]]++] =
+                (struct half){edge->member, number + 1};
+        }
+    }
+}
+
+static enum ssi_status list_halves(const struct ssi_inputs *inputs, struct halves *halves,
+                                   struct ssi_error *err)
+{
+    if (inputs->reference->edge_count >= UINT32_MAX / 2) {
+        return ssi_error_set(err, SSI_EDATA,
+                             "more than 2 billion connections; leave them out, and rank "
+                             "by them with 'ssi network'");
+    }
+    halves->first = ssi_alloc(inputs->member_count + 1, sizeof *halves->first);
+    if (!halves->first) {
+        return ssi_error_nomem(err);
+    }
+    count_halves(inputs, halves->first);
+    halves->items = ssi_alloc(halves->first[inputs->member_count], sizeof *halves->items);
+    if (!halves->items) {
+        return ssi_error_nomem(err);
+    }
+    place_halves(inputs, halves);
+    return SSI_OK;
+}
+
+static int by_other(const void *a, const void *b)
 {
     const struct half *x = a;
     const struct half *y = b;
-    if (x->member != y->member) {
-        return x->member < y->member ? -1 : 1;
-    }
     if (x->other != y->other) {
         return x->other < y->other ? -1 : 1;
     }
-    return (x->row > y->row) - (x->row < y->row);
-}
-
-static enum ssi_status list_halves(const struct ssi_inputs *inputs,
-                                   struct half **out_halves, size_t *out_count,
-                                   struct ssi_error *err)
-{
-    const struct ssi_reference *reference = inputs->reference;
-    struct half *halves = ssi_alloc(reference->edge_count * 2, sizeof *halves);
-    int64_t cutoff = ssi_inputs_cutoff(inputs, inputs->week);
-    size_t count = 0;
-    if (!halves) {
-        return ssi_error_nomem(err);
-    }
-    for (size_t i = 0; i < reference->edge_count; i++) {
-        const struct ssi_edge *edge = &reference->edges[i];
-        bool unknown = edge->secs == SSI_UNDATED || edge->secs >= cutoff;
-        if (edge->member == edge->connection || (inputs->dated_only && unknown)) {
-            continue;
-        }
-        uint32_t a = inputs->member_of[edge->member];
-        uint32_t b = inputs->member_of[edge->connection];
-        if (a != SSI_NONE) {
-            halves[count++] = (struct half){a, edge->connection, edge->secs, (uint32_t)i};
-        }
-        if (b != SSI_NONE) {
-            halves[count++] = (struct half){b, edge->member, edge->secs, SSI_NONE};
-        }
-    }
-    if (count > 1) {
-        qsort(halves, count, sizeof *halves, by_ends);
-    }
-    *out_halves = halves;
-    *out_count = count;
-    return SSI_OK;
+    return (x->edge > y->edge) - (x->edge < y->edge);
 }
 
 static bool any_phrase(struct ssi_str words, const struct ssi_str *phrases, size_t count)
@@ -95,7 +138,8 @@ static bool is_senior(struct ssi_str seniority)
 }
 
 /** What a row says of its connection, tested against the lists. */
-static enum ssi_status read_row(struct ssi_inputs *inputs, const struct ssi_edge *edge,
+static enum ssi_status read_row(struct ssi_inputs *inputs,
+                                const struct ssi_edge_text *text,
                                 struct ssi_link_row *out_row, struct ssi_error *err)
 {
     const struct ssi_targets *targets = inputs->targets;
@@ -104,19 +148,19 @@ static enum ssi_status read_row(struct ssi_inputs *inputs, const struct ssi_edge
     struct ssi_str company = {0};
     struct ssi_str industry = {0};
     struct ssi_link_row row = {.company = SSI_NONE};
-    enum ssi_status status = ssi_fold_words(&arena, edge->title, &title, err);
+    enum ssi_status status = ssi_fold_words(&arena, text->title, &title, err);
     if (status == SSI_OK) {
-        status = ssi_casefold(&arena, edge->company, &company, err);
+        status = ssi_casefold(&arena, text->company, &company, err);
     }
     if (status == SSI_OK) {
-        status = ssi_casefold(&arena, edge->industry, &industry, err);
+        status = ssi_casefold(&arena, text->industry, &industry, err);
     }
     if (status == SSI_OK && company.len > 0) {
         status = ssi_ids_add(&inputs->companies, company, &row.company, err);
     }
     if (status == SSI_OK) {
         row.decides =
-            is_senior(edge->seniority) ||
+            is_senior(text->seniority) ||
             any_phrase(title, targets->decision_titles, targets->decision_title_count);
         row.relevant = any_phrase(title, targets->titles, targets->title_count) ||
                        (company.len &&
@@ -129,55 +173,82 @@ static enum ssi_status read_row(struct ssi_inputs *inputs, const struct ssi_edge
     return status;
 }
 
-/** The halves [start, end) of one member and other person become one link. */
+/** What the rows about a connection say of it. */
+static enum ssi_status add_rows(struct ssi_inputs *inputs, struct ssi_link *link,
+                                const struct half *halves, size_t count,
+                                struct ssi_error *err)
+{
+    const struct ssi_reference *reference = inputs->reference;
+    for (size_t i = 0; i < count; i++) {
+        const struct ssi_edge *edge = &reference->edges[halves[i].edge / 2];
+        if (halves[i].edge % 2 == 1 || edge->text == 0) {
+            continue;
+        }
+        SSI_TRY(SSI_GROW(inputs->link_rows, inputs->link_row_cap,
+                         inputs->link_row_count + 1, err));
+        SSI_TRY(read_row(inputs, &reference->edge_texts[edge->text - 1],
+                         &inputs->link_rows[inputs->link_row_count], err));
+        inputs->link_row_count++;
+        link->row_count++;
+    }
+    return SSI_OK;
+}
+
+/** The halves of one member and other person become one link. */
 static enum ssi_status add_link(struct ssi_inputs *inputs, const struct half *halves,
                                 size_t count, struct ssi_error *err)
 {
+    const struct ssi_edge *edges = inputs->reference->edges;
     if (inputs->link_count >= UINT32_MAX - 1) {
         return ssi_error_set(err, SSI_EDATA, "more than 4 billion connections");
     }
     SSI_TRY(SSI_GROW(inputs->links, inputs->link_cap, inputs->link_count + 1, err));
     struct ssi_link link = {.other = halves[0].other,
                             .rows = (uint32_t)inputs->link_row_count,
-                            .secs = halves[0].secs};
+                            .secs = INT64_MAX};
     for (size_t i = 0; i < count; i++) {
-        link.secs = halves[i].secs < link.secs ? halves[i].secs : link.secs;
-        if (halves[i].row == SSI_NONE) {
-            continue;
-        }
-        SSI_TRY(SSI_GROW(inputs->link_rows, inputs->link_row_cap,
-                         inputs->link_row_count + 1, err));
-        SSI_TRY(read_row(inputs, &inputs->reference->edges[halves[i].row],
-                         &inputs->link_rows[inputs->link_row_count], err));
-        inputs->link_row_count++;
-        link.row_count++;
+        int64_t secs = edges[halves[i].edge / 2].secs;
+        link.secs = secs < link.secs ? secs : link.secs;
     }
-    struct ssi_input_member *member = &inputs->members[halves[0].member];
-    if (member->link_count == 0) {
-        member->links = (uint32_t)inputs->link_count;
-        member->named_by_edge = true;
-    }
-    member->link_count++;
+    SSI_TRY(add_rows(inputs, &link, halves, count, err));
     inputs->links[inputs->link_count++] = link;
+    return SSI_OK;
+}
+
+static enum ssi_status link_member(struct ssi_inputs *inputs, size_t m,
+                                   struct half *halves, size_t count,
+                                   struct ssi_error *err)
+{
+    struct ssi_input_member *member = &inputs->members[m];
+    if (count == 0) {
+        return SSI_OK;
+    }
+    qsort(halves, count, sizeof *halves, by_other);
+    member->links = (uint32_t)inputs->link_count;
+    member->named_by_edge = true;
+    for (size_t start = 0; start < count;) {
+        size_t end = start + 1;
+        while (end < count && halves[end].other == halves[start].other) {
+            end++;
+        }
+        SSI_TRY(add_link(inputs, halves + start, end - start, err));
+        member->link_count++;
+        start = end;
+    }
     return SSI_OK;
 }
 
 enum ssi_status ssi_inputs_link(struct ssi_inputs *inputs, struct ssi_error *err)
 {
-    struct half *halves = NULL;
-    size_t count = 0;
-    SSI_TRY(list_halves(inputs, &halves, &count, err));
-    enum ssi_status status = SSI_OK;
-    for (size_t start = 0; status == SSI_OK && start < count;) {
-        size_t end = start + 1;
-        while (end < count && halves[end].member == halves[start].member &&
-               halves[end].other == halves[start].other) {
-            end++;
-        }
-        status = add_link(inputs, halves + start, end - start, err);
-        start = end;
+    struct halves halves = {0};
+    enum ssi_status status = list_halves(inputs, &halves, err);
+    for (size_t m = 0; status == SSI_OK && m < inputs->member_count; m++) {
+        size_t begin = m > 0 ? halves.first[m - 1] : 0; // where those before end
+        status =
+            link_member(inputs, m, halves.items + begin, halves.first[m] - begin, err);
     }
-    ssi_free(halves);
+    ssi_free(halves.items);
+    ssi_free(halves.first);
     return status;
 }
 

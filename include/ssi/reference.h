@@ -47,10 +47,15 @@ struct ssi_fact {
     uint64_t line;
 };
 
+/** What a row says of a connection. */
+struct ssi_edge_text {
+    struct ssi_str title, company, industry, seniority;
+};
+
 struct ssi_edge {
     uint32_t member, connection; /**< persons; canonical after _finish */
     int64_t secs;                /**< connected_at, or SSI_UNDATED */
-    struct ssi_str title, company, industry, seniority; /**< of connection */
+    uint32_t text; /**< of reference->edge_texts + 1; 0 = the row says no more */
 };
 
 struct ssi_reference_source {
@@ -104,6 +109,8 @@ struct ssi_reference {
     size_t alias_count, alias_cap;
     struct ssi_edge *edges;
     size_t edge_count, edge_cap;
+    struct ssi_edge_text *edge_texts;
+    size_t edge_text_count, edge_text_cap;
     uint32_t *owners; /**< persons of deals and quotas, one a row */
     uint32_t *owner_sources;
     struct ssi_sale *sales; /**< what those rows say, in the same order */

@@ -343,9 +343,10 @@ static void test_reference__edges_by_member(void **state)
     assert_int_equal(reference.edges[0].member, person(&reference, "m1"));
     assert_int_equal(reference.edges[0].connection, person(&reference, "x9"));
     assert_int_equal(reference.edges[0].secs, secs_of("2026-05-01"));
-    assert_str(reference.edges[0].title, "VP Sales");
-    assert_str(reference.edges[0].company, "Acme");
-    assert_str(reference.edges[0].industry, "");
+    assert_int_equal(reference.edges[0].text, 1);
+    assert_str(reference.edge_texts[0].title, "VP Sales");
+    assert_str(reference.edge_texts[0].company, "Acme");
+    assert_str(reference.edge_texts[0].industry, "");
     assert_int_equal(reference.edges[1].secs, SSI_UNDATED);
     assert_int_equal(reference.edges[1].member, person(&reference, "m2"));
     assert_int_equal(reference.edges[1].connection, person(&reference, "m1"));
