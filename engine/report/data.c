@@ -472,6 +472,7 @@ void ssi_report_data_release(struct ssi_report_data *data)
     }
     ssi_table_release(&data->last_week_table);
     ssi_table_release(&data->idle_table);
+    ssi_table_release(&data->density_table);
     ssi_table_release(&data->change_table);
     ssi_arena_release(&data->arena);
     *data = (struct ssi_report_data){0};

@@ -128,6 +128,35 @@ static enum ssi_status read_changes(struct ssi_report_data *data, const char *we
     return SSI_OK;
 }
 
+/** The smooth lines of overall. */
+static enum ssi_status read_densities(struct ssi_report_data *data, const char *week_dir,
+                                      struct ssi_error *err)
+{
+    bool there;
+    const struct ssi_table *table = &data->density_table;
+    SSI_TRY(load(data, week_dir, "densities.csv", &data->density_table, &there, err));
+    struct ssi_density_point *points =
+        ssi_arena_alloc(&data->arena, (table->row_count + 1) * sizeof *points);
+    if (!points) {
+        return ssi_error_nomem(err);
+    }
+    for (size_t i = 0; i < table->row_count; i++) {
+        struct ssi_group *group =
+            group_of(data, cell(table, i, "kind"), cell(table, i, "group"));
+        double density;
+        if (!group || !ssi_str_eq(cell(table, i, "measure"), ssi_str_z("overall")) ||
+            !ssi_parse_double(cell(table, i, "density"), &density)) {
+            continue;
+        }
+        points[i] = (struct ssi_density_point){thousandths(cell(table, i, "points")),
+                                               ssi_round_scaled(density, 6)};
+        group->density = group->density ? group->density : &points[i];
+        group->density_count++;
+        group->bandwidth = thousandths(cell(table, i, "bandwidth"));
+    }
+    return SSI_OK;
+}
+
 static void advise(struct ssi_adviser *adviser, struct ssi_member *member)
 {
     struct ssi_advice advice[SSI_ADVICE_MOST];
@@ -198,6 +227,7 @@ enum ssi_status ssi_report_extras_read(struct ssi_report_data *data, const char 
                                        struct ssi_error *err)
 {
     SSI_TRY(read_last_week(data, week_dir, err));
+    SSI_TRY(read_densities(data, week_dir, err));
     SSI_TRY(read_idle(data, week_dir, err));
     SSI_TRY(read_changes(data, week_dir, err));
     SSI_TRY(read_steps(data, week_dir, err));

@@ -81,6 +81,11 @@ struct ssi_member {
     int64_t last_week; /**< of an idle one: its last with an own action; SSI_NONE never */
 };
 
+/** How densely a group stands at some points: its share per point, in millionths. */
+struct ssi_density_point {
+    int64_t points, density; /**< points in thousandths */
+};
+
 struct ssi_stat {
     int64_t n, mean, q25, q50, q75; /**< n = 0: no such measure */
 };
@@ -111,6 +116,10 @@ struct ssi_group {
     size_t trend_count;
     const struct ssi_bin *bins;
     size_t bin_count;
+    const struct ssi_density_point
+        *density; /**< of overall, by points; NULL = not told */
+    size_t density_count;
+    int64_t bandwidth;
     const struct ssi_member **members; /**< of a team: ranked first, by score, then id */
     size_t member_count;
     /** Whether pages that others read may show its figures (min_group, also for teams).
@@ -127,7 +136,7 @@ struct ssi_source_line {
 struct ssi_report_data {
     struct ssi_arena arena;
     struct ssi_glyphs glyphs; /**< of the fonts here; not set by loading */
-    struct ssi_table tables[7], idle_table, change_table, last_week_table;
+    struct ssi_table tables[7], idle_table, change_table, last_week_table, density_table;
     int64_t week; /**< days since 1970 */
     struct ssi_str week_name, as_of, model, project, version, data_to;
     struct ssi_str notes[32];          /**< what was incomplete or missing, a line each */

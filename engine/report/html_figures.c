@@ -221,6 +221,27 @@ static void put_bins(struct ssi_output *out, const struct ssi_group *group,
     }
 }
 
+/** The smooth line of the density, in the scale of the bars. */
+static void put_curve(struct ssi_output *out, const struct ssi_group *group,
+                      const struct ssi_axes *axes, int64_t most)
+{
+    enum { BIN = 5 };
+    double members = (double)group->stats[SSI_OVERALL].n * BIN / 1e6;
+    double x0 = 0;
+    double y0 = 0;
+    for (size_t i = 0; i < group->density_count; i++) {
+        const struct ssi_density_point *point = &group->density[i];
+        double height = members * (double)point->density / (double)most;
+        double x = axes->x + axes->w * (double)point->points / 1000 / axes->to;
+        double y = axes->y + axes->h - (axes->h - 16) * height;
+        if (i > 0) {
+            ssi_svg_line(out, "smooth", x0, y0, x, y);
+        }
+        x0 = x;
+        y0 = y;
+    }
+}
+
 static void bin_rows(struct ssi_output *out, const struct ssi_group *group)
 {
     static const char *const heads[] = {"Points", "#Members"};
@@ -245,22 +266,27 @@ void ssi_html_distribution(struct ssi_output *out, const struct ssi_report_data 
     enum { HEIGHT = 170, STEP = 25 };
     char text[SSI_SHOW_SIZE], note[SSI_LINE_SIZE] = "Members by score";
     int64_t most = most_of(group), median = group->stats[SSI_OVERALL].q50;
+    bool curve = own == SSI_NONE && group->kind == SSI_EVERYONE;
     struct ssi_axes axes = {6, TOP, WIDTH - 12, HEIGHT, 0, (double)data->out_of};
     if (most == 0) {
         return;
     }
     if (median != SSI_NONE) {
-        snprintf(note, sizeof note, "%s; dashed: the median, %s",
+        snprintf(note, sizeof note, "%s; dashed: the median, %s%s",
                  own == SSI_NONE               ? "Members by score"
                  : group->kind == SSI_INDUSTRY ? "Your industry by score; line: you"
                                                : "Everyone by score; line: you",
-                 ssi_show_points(text, median));
+                 ssi_show_points(text, median),
+                 curve && group->density_count > 0 ? "; line: smoothed" : "");
     }
     ssi_html_figure_begin(out, own == SSI_NONE ? "Who stands where" : "Where you stand",
                           note);
     ssi_svg_begin(out, WIDTH, axes.y + axes.h + FOOT,
                   "How many members have which score");
     put_bins(out, group, &axes, most, false);
+    if (curve) {
+        put_curve(out, group, &axes, most);
+    }
     if (median != SSI_NONE) {
         double x = axes.x + axes.w * (double)median / 1000 / axes.to;
         ssi_svg_line(out, "median", x, axes.y, x, axes.y + axes.h);

@@ -68,6 +68,26 @@ static size_t write_ticks(struct ssi_figure *figure, const struct ssi_group *gro
     return ticks;
 }
 
+/** The members that the density lets expect in a bin of five points around each; of
+ * everyone, where there is room to say what the line is. */
+static bool write_curve(struct ssi_figure *figure, const struct ssi_group *group,
+                        bool own)
+{
+    enum { BIN = 5 };
+    bool any = !own && group->kind == SSI_EVERYONE && group->density_count > 0;
+    ssi_figure_block(figure, "1 points, 2 members expected in five points around");
+    for (size_t i = 0; any && i < group->density_count; i++) {
+        const struct ssi_density_point *point = &group->density[i];
+        ssi_figure_number(figure, point->points, 3);
+        ssi_figure_number(figure, point->density * BIN * group->stats[SSI_OVERALL].n, 6);
+        ssi_figure_row_end(figure);
+    }
+    if (!any) {
+        ssi_figure_nothing(figure, 2);
+    }
+    return any;
+}
+
 /** Counts above the bars where they fit, else an axis. */
 static void write_counts(struct ssi_figure *figure, int64_t most, double bar_width,
                          bool own)
@@ -93,18 +113,24 @@ static void write_counts(struct ssi_figure *figure, int64_t most, double bar_wid
 }
 
 static void write_note(struct ssi_figure *figure, int64_t median, size_t ticks, bool own,
-                       const struct ssi_group *group)
+                       const struct ssi_group *group, bool curve)
 {
     char points[SSI_SHOW_SIZE];
+    char smooth[SSI_SHOW_SIZE + 40] = "";
     if (own) {
         snprintf(figure->title, sizeof figure->title, "Where you stand");
         snprintf(figure->note, sizeof figure->note, "Among %s; dashed: median",
                  group->kind == SSI_INDUSTRY ? "your industry" : "everyone");
         return;
     }
-    snprintf(figure->note, sizeof figure->note, "%s%s%s",
+    if (curve) {
+        char width[SSI_SHOW_SIZE];
+        snprintf(smooth, sizeof smooth, "; line: smoothed, bandwidth %s",
+                 ssi_show_points(width, group->bandwidth));
+    }
+    snprintf(figure->note, sizeof figure->note, "%s%s%s%s",
              median == SSI_NONE ? "" : "Dashed: the median, ",
-             median == SSI_NONE ? "" : ssi_show_points(points, median),
+             median == SSI_NONE ? "" : ssi_show_points(points, median), smooth,
              ticks == 0           ? ""
              : median == SSI_NONE ? "A tick a member"
                                   : "; a tick a member");
@@ -141,10 +167,11 @@ static enum ssi_status draw(struct ssi_figure *figure, const struct ssi_report_d
                   median == SSI_NONE ? -1 : (double)median / 1000);
     ssi_sheet_set(&figure->sheet, "TICKS", ticks == 0 ? 0 : most > 0 ? 1 : 2);
     bool own = subject.member && ticks > 0;
+    bool curve = write_curve(figure, group, own);
     ssi_sheet_set(&figure->sheet, "OWN",
                   own ? (double)subject.member->values[SSI_OVERALL] / 1000 : -1);
     write_counts(figure, most, figure->plot.w / (width / 5), own);
-    write_note(figure, median, ticks, own, group);
+    write_note(figure, median, ticks, own, group, curve);
     return SSI_OK;
 }
 

@@ -22,6 +22,7 @@ static const struct {
     {"network.csv", SSI_OUTPUT_PLAIN, ssi_write_network, false},
     {"groups.csv", SSI_OUTPUT_PLAIN, ssi_write_groups, false},
     {"distributions.csv", SSI_OUTPUT_PLAIN, ssi_write_distributions, false},
+    {"densities.csv", SSI_OUTPUT_PLAIN, ssi_write_densities, false},
     {"changes.csv", SSI_OUTPUT_PLAIN, ssi_write_changes, false},
     {"trends.csv", SSI_OUTPUT_PLAIN, ssi_write_trends, false},
     {"covered.csv.gz", SSI_OUTPUT_GZIP, ssi_write_covered, true},

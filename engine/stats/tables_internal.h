@@ -13,7 +13,7 @@ ssi_table_writer ssi_write_scores, ssi_write_history, ssi_write_groups,
     ssi_write_distributions, ssi_write_trends, ssi_write_changes, ssi_write_contributions,
     ssi_write_sources, ssi_write_rejects, ssi_write_restatements, ssi_write_covered,
     ssi_write_values, ssi_write_model, ssi_write_idle, ssi_write_last_week,
-    ssi_write_network;
+    ssi_write_network, ssi_write_densities;
 
 /**
  * What a table says of one member, into a piece of it. Several threads call it at once,

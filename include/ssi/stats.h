@@ -62,6 +62,30 @@ SSI_NODISCARD enum ssi_status ssi_summarise(const struct ssi_value_counts *value
                                             struct ssi_summary *out,
                                             struct ssi_error *err);
 
+/** Counts of a histogram whose bins are all as wide, from 0 on. */
+struct ssi_bins {
+    const uint64_t *counts;
+    size_t count;
+    double width; /**< points */
+    uint64_t n;   /**< the counts added up */
+};
+
+/**
+ * The bandwidth of a Gaussian kernel, in milli-points: 0.9 min(sd, IQR / 1.34) n^(-1/5)
+ * (Silverman, Density Estimation, 1986, equation 3.31), where one of the two is 0 by the
+ * other; at least half a bin, since only bins are known. 0 when both are 0. All in
+ * milli-points.
+ */
+int64_t ssi_density_bandwidth(uint64_t n, int64_t sd, int64_t quartile_range,
+                              double bin_width);
+
+/**
+ * The kernel density of a histogram at x points: shares of the members per point, each
+ * member in the middle of its bin, reflected at 0 and at `most` points, so that all of it
+ * lies between them. O(bins).
+ */
+double ssi_density(const struct ssi_bins *bins, double bandwidth, double most, double x);
+
 enum ssi_group_kind {
     SSI_GROUP_EVERYONE,
     SSI_GROUP_INDUSTRY,
@@ -171,7 +195,8 @@ struct ssi_tables {
 
 /**
  * Writes scores.csv, history.csv, groups.csv, distributions.csv, trends.csv,
- * contributions.csv.gz, sources.csv, rejects.csv and restatements.csv; and, so that a
+ * densities.csv, network.csv, contributions.csv.gz, sources.csv, rejects.csv and
+ * restatements.csv; and, so that a
  * published week explains itself, covered.csv.gz, values.csv.gz and model.ini; and
  * last_week.csv, places in the week before, and idle.csv, the members without an own
  * action for four weeks and more.

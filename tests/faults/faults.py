@@ -140,7 +140,7 @@ def main():
     network = [str(p) for p in sorted(pathlib.Path("data").glob("*.csv"))
                if p.name.startswith(("connections", "identities", "members"))]
     cases.append(Case("network", ["network", "-q", "--threads", "2", "reference-score", *network,
-                                  "-o", "work/n.csv"], pathlib.Path("work/n.csv")))
+                                  "-o", "work/n.csv"], pathlib.Path("work/n.csv"), most=12))
     if shutil.which("gnuplot"):
         cases.append(Case("report", ["report", "-q", "--threads", "1", "work/drawn"],
                           pathlib.Path("work/drawn"), pathlib.Path("reference-score"), 2))

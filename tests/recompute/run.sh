@@ -9,7 +9,7 @@
 #   roster      its Navigator activity export and who is in which team alone: a score "of 75"
 #   git         a week of real contribution events, from the folder SSI_SHARED or ROOT/../shared;
 #               skipped where that is absent
-#   generated   exports of another 300 people over 30 weeks, made by ssi generate
+#   generated   exports of another 200 people over 30 weeks, made by ssi generate
 #   long        the same of 2,000 people
 set -eu
 
@@ -61,7 +61,7 @@ git)
   models="equal predictive-2014 $recompute/mixed.ini"
   ;;
 generated | long)
-  members=300
+  members=200
   [ "$case" != long ] || members=2000
   "$ssi" generate -q -o exports --members "$members" --weeks 30 --seed 7
   levels exports/members.csv >exports/levels.csv
