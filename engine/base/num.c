@@ -251,9 +251,30 @@ int64_t ssi_round_scaled(double value, int decimals)
     return whole - ((double)whole > raised ? 1 : 0);
 }
 
+/** The same of 64 bits, as most quotients are: whole part, and whether the rest rounds
+ * up. */
+static int64_t round_raised(int64_t raised, int64_t den)
+{
+    int64_t whole = raised / den;
+    int64_t rest = raised % den;
+    if (rest < 0) {
+        rest += den;
+        whole--;
+    }
+    return whole + (rest * (1 << 20) >= den * ((1 << 19) - 1) ? 1 : 0);
+}
+
 int64_t ssi_round_ratio(int64_t num, int64_t den, int decimals)
 {
+    static const int64_t powers[] = {
+        1,        10,        100,        1000,        10000,        100000,       1000000,
+        10000000, 100000000, 1000000000, 10000000000, 100000000000, 1000000000000};
     assert(den > 0 && decimals >= 0 && decimals <= 12);
+    int64_t small;
+    if (den < INT64_C(1) << 42 &&
+        !__builtin_mul_overflow(num, powers[decimals], &small)) {
+        return round_raised(small, den);
+    }
     ssi_int128 raised = num;
     for (int i = 0; i < decimals; i++) {
         raised *= 10;
@@ -265,6 +286,32 @@ int64_t ssi_round_ratio(int64_t num, int64_t den, int decimals)
     return (int64_t)(quotient - (dividend % divisor < 0 ? 1 : 0));
 }
 
+static size_t format_small(char buf[SSI_NUM_SIZE], bool negative, uint32_t rest,
+                           int decimals)
+{
+    char text[SSI_NUM_SIZE];
+    char *end = text + sizeof text;
+    char *at = end;
+    for (; decimals > 0; decimals--) {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+        if (decimals == 1) {
+            *--at = '.';
+        }
+    }
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (negative) {
+        *--at = '-';
+    }
+    size_t len = (size_t)(end - at);
+    memcpy(buf, at, len);
+    buf[len] = '\0';
+    return len;
+}
+
 size_t ssi_format_scaled(char buf[SSI_NUM_SIZE], int64_t value, int decimals)
 {
     assert(decimals >= 0 && decimals < SSI_NUM_SIZE - 4);
@@ -272,6 +319,9 @@ size_t ssi_format_scaled(char buf[SSI_NUM_SIZE], int64_t value, int decimals)
     char *end = text + sizeof text;
     char *at = end;
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    if (rest <= UINT32_MAX) { // the same in less time
+        return format_small(buf, value < 0, (uint32_t)rest, decimals);
+    }
     for (int digits = 0; digits < decimals; digits++) {
         *--at = (char)('0' + rest % 10);
         rest /= 10;

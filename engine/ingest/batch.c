@@ -5,19 +5,32 @@
 
 #include "id_internal.h"
 
-void ssi_clean_ids(const struct ssi_csv_columns *columns, int32_t place,
-                   char folded[SSI_CSV_BATCH][SSI_ID_SIZE], struct ssi_faults *faults)
+size_t ssi_clean_ids(const struct ssi_csv_columns *columns, int32_t place,
+                     char folded[SSI_CSV_BATCH][SSI_ID_SIZE], struct ssi_faults *faults)
 {
     struct ssi_str *ids = ssi_column_cells(columns, place);
     bool slash = columns->slash;
+    size_t empty = ids ? 0 : columns->count;
     for (size_t i = 0; ids && i < columns->count; i++) {
-        if (ids[i].len == 0 || (!slash && ssi_id_is_ordinary(ids[i]))) {
+        if (ids[i].len > 0 && !slash && ssi_id_is_ordinary(ids[i])) {
             continue;
         }
-        const char *reason = ssi_id_clean(ids[i], folded[i], &ids[i]);
+        const char *reason =
+            ids[i].len > 0 ? ssi_id_clean(ids[i], folded[i], &ids[i]) : NULL;
         if (reason) {
             ssi_blame(faults, i, place, reason);
         }
+        empty += ids[i].len == 0;
+    }
+    return empty;
+}
+
+void ssi_require_ids(const struct ssi_csv_columns *columns, int32_t place,
+                     char folded[SSI_CSV_BATCH][SSI_ID_SIZE], const char *reason,
+                     struct ssi_faults *faults)
+{
+    if (ssi_clean_ids(columns, place, folded, faults) > 0) {
+        ssi_require_texts(columns, place, reason, faults);
     }
 }
 

@@ -31,9 +31,14 @@ static inline struct ssi_str *ssi_column_cells(const struct ssi_csv_columns *col
 }
 
 /** Makes the ids of a column as everything compares them; folded holds the changed ones.
- */
-void ssi_clean_ids(const struct ssi_csv_columns *columns, int32_t place,
-                   char folded[SSI_CSV_BATCH][SSI_ID_SIZE], struct ssi_faults *faults);
+ * Returns how many are empty: all of them where place is below 0. */
+size_t ssi_clean_ids(const struct ssi_csv_columns *columns, int32_t place,
+                     char folded[SSI_CSV_BATCH][SSI_ID_SIZE], struct ssi_faults *faults);
+
+/** The same where none may be empty. */
+void ssi_require_ids(const struct ssi_csv_columns *columns, int32_t place,
+                     char folded[SSI_CSV_BATCH][SSI_ID_SIZE], const char *reason,
+                     struct ssi_faults *faults);
 
 /** Blames rows without a text that must have one; all of them where place is below 0. */
 void ssi_require_texts(const struct ssi_csv_columns *columns, int32_t place,

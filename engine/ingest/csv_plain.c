@@ -173,6 +173,44 @@ static void catch_up(struct ssi_csv *csv)
     }
 }
 
+/** The rows ahead that have no quotes, no blanks to trim and ASCII alone: nearly all. */
+static void take_bare(struct ssi_csv *csv, size_t limit, struct ssi_csv_columns *columns)
+{
+    const char *text = csv->buf + csv->scanned_from;
+    const struct ssi_marks *marks = csv->marks;
+    const size_t width = csv->width;
+    const char separator = csv->separator;
+    const bool may_be_blank = width == 1 || separator == '\t';
+    size_t begin = csv->start - csv->scanned_from;
+    size_t mark = csv->next_mark;
+    size_t row = columns->count;
+    for (; row < limit && mark + width <= marks->count; row++, mark += width) {
+        const uint32_t *at = marks->at + mark;
+        struct ssi_str *cell = csv->cells + row;
+        size_t from = begin;
+        bool regular = true;
+        for (size_t c = 0; c + 1 < width; c++, cell += limit) {
+            size_t end = at[c];
+            regular &= text[end] == separator;
+            *cell = ssi_str_of(text + from, end - from);
+            from = end + 1;
+        }
+        size_t feed = at[width - 1];
+        *cell = ssi_str_of(text + from, before_cr(text, from, feed) - from);
+        if (!regular || text[feed] != '\n' ||
+            (may_be_blank && csv->cells[row].len == 0)) {
+            break;
+        }
+        columns->raw[row] =
+            ssi_str_of(text + begin, before_cr(text, begin, feed) - begin);
+        begin = feed + 1;
+    }
+    columns->slash |= row > columns->count && marks->slash;
+    columns->count = row;
+    csv->next_mark = mark;
+    csv->start = csv->scanned_from + begin;
+}
+
 void ssi_csv_take_plain(struct ssi_csv *csv, size_t limit,
                         struct ssi_csv_columns *columns)
 {
@@ -185,6 +223,12 @@ void ssi_csv_take_plain(struct ssi_csv *csv, size_t limit,
     while (columns->count < limit) {
         if (csv->next_mark >= csv->marks->count && !scan_stretch(csv)) {
             break;
+        }
+        if (!csv->marks->loose && !csv->marks->high) {
+            take_bare(csv, limit, columns);
+            if (columns->count == limit || csv->next_mark >= csv->marks->count) {
+                continue;
+            }
         }
         size_t used = cut_row(csv, csv->cells + columns->count, limit,
                               &columns->raw[columns->count]);

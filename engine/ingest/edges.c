@@ -72,10 +72,8 @@ static enum ssi_status make_batch(struct ssi_edges *edges, struct ssi_error *err
 {
     struct ssi_csv_columns *columns = &edges->columns;
     struct ssi_faults faults = {0};
-    ssi_clean_ids(columns, edges->member, edges->folded[0], &faults);
-    ssi_require_texts(columns, edges->member, "empty id", &faults);
-    ssi_clean_ids(columns, edges->connection, edges->folded[1], &faults);
-    ssi_require_texts(columns, edges->connection, "empty id", &faults);
+    ssi_require_ids(columns, edges->member, edges->folded[0], "empty id", &faults);
+    ssi_require_ids(columns, edges->connection, edges->folded[1], "empty id", &faults);
     read_times(edges, &faults);
     edges->batch.count = columns->count;
     if (faults.count > 0) {

@@ -104,14 +104,16 @@ static struct ssi_str *column_at(const struct ssi_events *events, int32_t place)
 
 static void read_ids(struct ssi_events *events, struct ssi_faults *faults)
 {
-    ssi_clean_ids(&events->columns, events->member, events->folded[0], faults);
-    ssi_clean_ids(&events->columns, events->counterpart, events->folded[1], faults);
-    ssi_clean_ids(&events->columns, events->event_id, events->folded[2], faults);
-    if (events->reader.format->kind != SSI_KIND_OUTCOMES) {
-        ssi_require_texts(&events->columns, events->member, "empty member id", faults);
+    const struct ssi_csv_columns *columns = &events->columns;
+    bool outcomes = events->reader.format->kind == SSI_KIND_OUTCOMES;
+    size_t members = ssi_clean_ids(columns, events->member, events->folded[0], faults);
+    (void)ssi_clean_ids(columns, events->counterpart, events->folded[1], faults);
+    size_t ids = ssi_clean_ids(columns, events->event_id, events->folded[2], faults);
+    if (!outcomes && members > 0) {
+        ssi_require_texts(columns, events->member, "empty member id", faults);
     }
-    if (events->id_required) {
-        ssi_require_texts(&events->columns, events->event_id, "empty event id", faults);
+    if (events->id_required && ids > 0) {
+        ssi_require_texts(columns, events->event_id, "empty event id", faults);
     }
 }
 

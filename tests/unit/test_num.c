@@ -2,6 +2,7 @@
 // Numbers from and to text, and rounding.
 
 #include "ssi/num.h"
+#include "ssi/random.h"
 
 #include "ssi/compiler.h"
 
@@ -220,6 +221,39 @@ static void test_num__rounds_ratios_exactly(void **state)
     assert_int_equal(ssi_round_ratio(INT64_MIN, 1, 0), INT64_MIN);
 }
 
+/** floor(10^decimals num / den + 1/2 + 2^-20) by 128 bits, as it is written. */
+__extension__ typedef __int128 wide;
+static int64_t round_wide(int64_t num, int64_t den, int decimals)
+{
+    wide raised = num;
+    for (int i = 0; i < decimals; i++) {
+        raised *= 10;
+    }
+    wide divisor = (wide)den << 20;
+    wide dividend = raised * (1 << 20) + (wide)den * ((1 << 19) + 1);
+    wide quotient = dividend / divisor;
+    return (int64_t)(quotient - (dividend % divisor < 0 ? 1 : 0));
+}
+
+static void test_num__rounds_ratios_of_any_size(void **state)
+{
+    (void)state;
+    struct ssi_random random;
+    ssi_random_init(&random, 5, 0);
+    for (int i = 0; i < 200000; i++) {
+        int decimals = (int)ssi_random_below(&random, 7);
+        int64_t den =
+            1 + (int64_t)(ssi_random_u64(&random) >> (2 + ssi_random_below(&random, 62)));
+        int64_t num =
+            (int64_t)(ssi_random_u64(&random) >> (24 + ssi_random_below(&random, 40)));
+        num = i % 3 == 0 ? den / 2 + (int64_t)ssi_random_below(&random, 3) - 1 : num;
+        num = num > INT64_C(1) << 40 ? num >> 24 : num;
+        num = i % 2 ? -num : num;
+        assert_int_equal(ssi_round_ratio(num, den, decimals),
+                         round_wide(num, den, decimals));
+    }
+}
+
 static void assert_format(int64_t value, int decimals, const char *want)
 {
     char buf[SSI_NUM_SIZE];
@@ -256,6 +290,7 @@ int main(void)
         cmocka_unit_test(test_num__rounds_halves_up),
         cmocka_unit_test(test_num__rounds_near_halves_up),
         cmocka_unit_test(test_num__rounds_ratios_exactly),
+        cmocka_unit_test(test_num__rounds_ratios_of_any_size),
         cmocka_unit_test(test_num__formats_fixed_decimals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
