@@ -7,7 +7,6 @@
 #include "cli_internal.h"
 
 #include "ssi/network.h"
-#include "ssi/num.h"
 
 /** Files of connections, and what else the operands are. */
 struct network {
@@ -37,27 +36,15 @@ static enum ssi_status one_of(const char *option, const char *value, const char 
                                ssi_quote(ssi_str_z(value), text), first, second);
 }
 
-/** "3/8" */
 static enum ssi_status read_split(struct network *n, struct ssi_error *err)
 {
-    enum { MOST = 1 << 20 };
     const char *said = n->settings->split;
-    const char *slash = said ? strchr(said, '/') : NULL;
-    uint64_t split = 0;
-    uint64_t splits = 0;
     char text[SSI_QUOTE_SIZE];
-    if (!said) {
-        return SSI_OK;
-    }
-    if (!slash || !ssi_parse_u64(ssi_str_of(said, (size_t)(slash - said)), &split) ||
-        !ssi_parse_u64(ssi_str_z(slash + 1), &splits) || split == 0 || split > splits ||
-        splits > MOST) {
-        return ssi_error_set(err, SSI_EUSAGE, "--split %s is no part like 3/8",
-                             ssi_quote(ssi_str_z(said), text));
-    }
-    n->options.split = (uint32_t)split;
-    n->options.splits = (uint32_t)splits;
-    return SSI_OK;
+    return !said || ssi_network_parse_split(ssi_str_z(said), &n->options.split,
+                                            &n->options.splits)
+               ? SSI_OK
+               : ssi_error_set(err, SSI_EUSAGE, "--split %s is no part like 3/8",
+                               ssi_quote(ssi_str_z(said), text));
 }
 
 /** The scores: a table, or that of a published week in DIR/<week>, DIR/latest or DIR. */
@@ -93,7 +80,7 @@ static enum ssi_status find_cutoff(struct network *n, struct ssi_error *err)
     const struct ssi_calendar *calendar = &n->project.calendar;
     int64_t date;
     if (!said[0]) {
-        return SSI_OK; // all edges count, as the option says
+        return SSI_OK; // nobody says which week it is: edges of any date count
     }
     if (!ssi_parse_date(ssi_str_z(said), &date)) {
         char text[SSI_QUOTE_SIZE];
@@ -127,7 +114,7 @@ static enum ssi_status open_connections(void *context, size_t index,
                                         struct ssi_error *err)
 {
     struct network *n = context;
-    if (n->has_held && strcmp(n->paths[index], "-") == 0) {
+    if (strcmp(n->paths[index], "-") == 0 && n->has_held) {
         *out_reader = n->held;
         n->has_held = false;
         return SSI_OK;

@@ -97,11 +97,6 @@ const struct ssi_network_account *ssi_network_account(
     return &count->workers[0].account;
 }
 
-const struct ssi_network_sum *ssi_network_sums(const struct ssi_network_count *count)
-{
-    return count->sums.items;
-}
-
 /** Both ends of some edges, as persons or SSI_ID_NONE; and what counts of them. */
 struct ends {
     uint32_t a[SSI_CSV_BATCH], b[SSI_CSV_BATCH];

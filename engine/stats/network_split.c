@@ -104,24 +104,36 @@ static void refuse(struct adding *a, size_t column, const char *what,
     ssi_error_at(&a->error, NULL, a->row + 2, column + 1);
 }
 
-/** "3/8": which splits there are is told by the first table. */
+bool ssi_network_parse_split(struct ssi_str text, uint32_t *out_split,
+                             uint32_t *out_splits)
+{
+    const char *slash = text.len > 0 ? memchr(text.ptr, '/', text.len) : NULL;
+    size_t before = slash ? (size_t)(slash - text.ptr) : 0;
+    uint64_t split;
+    uint64_t splits;
+    if (!slash || !ssi_parse_u64(ssi_str_of(text.ptr, before), &split) ||
+        !ssi_parse_u64(ssi_str_of(slash + 1, text.len - before - 1), &splits) ||
+        split == 0 || split > splits || splits > MOST_SPLITS) {
+        return false;
+    }
+    *out_split = (uint32_t)split;
+    *out_splits = (uint32_t)splits;
+    return true;
+}
+
+/** Which splits there are is told by the first table. */
 static bool note_split(struct adding *a, struct ssi_str text, struct ssi_error *err)
 {
     struct ssi_network_count *count = a->count;
-    const char *slash = text.len < SPLIT_SIZE ? memchr(text.ptr, '/', text.len) : NULL;
-    uint64_t split;
-    uint64_t splits;
-    if (!slash ||
-        !ssi_parse_u64(ssi_str_of(text.ptr, (size_t)(slash - text.ptr)), &split) ||
-        !ssi_parse_u64(ssi_str_of(slash + 1, text.len - (size_t)(slash + 1 - text.ptr)),
-                       &splits) ||
-        split == 0 || split > splits || splits > MOST_SPLITS) {
+    uint32_t split;
+    uint32_t splits;
+    if (text.len >= SPLIT_SIZE || !ssi_network_parse_split(text, &split, &splits)) {
         refuse(a, SPLIT, "no split like 3/8", text);
         return false;
     }
     if (!count->splits) {
-        count->splits = ssi_alloc((size_t)splits, 1);
-        count->split_count = (uint32_t)splits;
+        count->splits = ssi_alloc(splits, 1);
+        count->split_count = splits;
     }
     if (!count->splits) {
         a->status = ssi_error_nomem(err);

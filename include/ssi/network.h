@@ -109,14 +109,14 @@ SSI_NODISCARD enum ssi_status ssi_network_count_add(struct ssi_network_count *co
 /** SSI_EDATA naming what is missing where tables of splits were added, but not all. */
 SSI_NODISCARD enum ssi_status ssi_network_count_whole(
     const struct ssi_network_count *count, struct ssi_error *err);
+/** "3/8": false where a text is no split of at most 2^20. */
+bool ssi_network_parse_split(struct ssi_str text, uint32_t *out_split,
+                             uint32_t *out_splits);
 /** Whether a file is such a table; false also where it cannot be read. */
 bool ssi_network_is_split(const char *path);
 
 const struct ssi_network_account *ssi_network_account(
     const struct ssi_network_count *count);
-
-/** By member, in the order of the table of scores; borrowed. */
-const struct ssi_network_sum *ssi_network_sums(const struct ssi_network_count *count);
 
 /** network.csv: by id as bytes. The same bytes for any order, split and threads. */
 SSI_NODISCARD enum ssi_status ssi_network_write(const struct ssi_network_count *count,
